@@ -1,0 +1,1 @@
+//! Shuffles and load balancing, with their exact mathematics.

@@ -1,0 +1,1 @@
+//! Charts as functions from data to a picture; they know no page.

@@ -1,0 +1,1 @@
+//! The worlds: one file per world, the long experiments under `trials`.

@@ -1,0 +1,78 @@
+//! A world: what a learner acts on, one line of text at a time.
+
+use std::fmt::{Debug, Display};
+use std::str::FromStr;
+
+/// A small world with an engine inside: one store and its clients, five Raft nodes and a network, a shuffle on a bench.
+///
+/// A world is a value. It has no clock, no I/O and no chance of its own beyond its seed, so that a replay of the same
+/// commands gives the same events and an equal world, natively and in WebAssembly.
+pub trait World: Clone + PartialEq + Debug + 'static {
+    /// What one can ask of it. `Display` gives the canonical line, and parsing that line gives the command back.
+    type Command: FromStr<Err = ParseError> + Display + Clone + PartialEq + Debug + 'static;
+    /// What happened. `Display` is what a cell prints for it, one or more lines without the last line break.
+    type Event: Display + Clone + PartialEq + Debug + 'static;
+
+    /// The world's name in front matter and links: `shuffle`, `etcd`, `raft`.
+    const NAME: &'static str;
+
+    /// The world before its first command.
+    fn new(seed: u64) -> Self;
+
+    /// Does what the command says. On `Err` the world is unchanged.
+    ///
+    /// The result depends on nothing but `self` and `command`.
+    fn apply(&mut self, command: &Self::Command) -> Result<Vec<Self::Event>, Refusal>;
+
+    /// The verbs a line can begin with, for completion and help, in the order a learner meets them.
+    fn verbs() -> &'static [Verb];
+}
+
+/// One verb of a world's language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verb {
+    /// The word itself, as typed.
+    pub name: &'static str,
+    /// How it is used: `swap <a> <b>`.
+    pub usage: &'static str,
+    /// What it does, one sentence in English and one in Chinese.
+    pub about: [&'static str; 2],
+}
+
+/// A line that is not a command: where it went wrong and what was expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    /// Byte range in the line; the caret stands under it. Empty at the end of the line when something is missing.
+    pub span: std::ops::Range<usize>,
+    /// What is wrong and what was expected, one sentence without a full stop.
+    pub message: String,
+}
+
+impl Display for ParseError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// A command that the engine refused: its own line first, as the real system prints it, then why in this state.
+///
+/// A refusal leaves the world untouched, and stays in the trace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The engine's own message: `etcdserver: mvcc: required revision has been compacted`.
+    pub message: String,
+    /// Why, in this state, with the numbers; empty when the message says it all.
+    pub why: String,
+    /// A line that would work instead, offered as a fix to click.
+    pub fix: Option<String>,
+}
+
+impl Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Refusal {}

@@ -1,0 +1,2 @@
+//! `cargo xtask`: serve, build, test, bench, conform, lessons.
+fn main() {}
