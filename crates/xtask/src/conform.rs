@@ -18,9 +18,24 @@ tests/conformance/<suite>). Each mismatch is shown with what was expected and wh
 
 pub fn run(args: Vec<String>) -> Result<ExitCode> {
     // A directory is meant from where the user stands, not from the root.
-    let args = args.into_iter().map(|arg| match std::fs::canonicalize(&arg) {
-        Ok(path) if path.is_dir() && arg.contains(['/', '.']) => path.into_os_string(),
-        _ => arg.into(),
-    });
-    hand_over(cargo().args(["run", "--quiet", "--release", "-p", "tests", "--bin", "conform", "--"]).args(args))
+    let args = args
+        .into_iter()
+        .map(|arg| match std::fs::canonicalize(&arg) {
+            Ok(path) if path.is_dir() && arg.contains(['/', '.']) => path.into_os_string(),
+            _ => arg.into(),
+        });
+    hand_over(
+        cargo()
+            .args([
+                "run",
+                "--quiet",
+                "--release",
+                "-p",
+                "tests",
+                "--bin",
+                "conform",
+                "--",
+            ])
+            .args(args),
+    )
 }

@@ -17,7 +17,9 @@ pub fn rust(components: &[&str]) -> Result<()> {
     rustup.current_dir(process::root());
     let targets = process::output(rustup.args(["target", "list", "--installed"]))?;
     if !targets.lines().any(|line| line == WASM) {
-        run(Command::new("rustup").current_dir(process::root()).args(["target", "add", WASM]))?;
+        run(Command::new("rustup")
+            .current_dir(process::root())
+            .args(["target", "add", WASM]))?;
     }
     for component in components {
         let listed = process::output(Command::new("rustup").current_dir(process::root()).args([
@@ -26,7 +28,11 @@ pub fn rust(components: &[&str]) -> Result<()> {
             "--installed",
         ]))?;
         if !listed.lines().any(|line| line.starts_with(component)) {
-            run(Command::new("rustup").current_dir(process::root()).args(["component", "add", component]))?;
+            run(Command::new("rustup").current_dir(process::root()).args([
+                "component",
+                "add",
+                component,
+            ]))?;
         }
     }
     Ok(())
@@ -65,9 +71,15 @@ pub fn apt(packages: &[&str]) -> Result<()> {
     if packages.is_empty() {
         return Ok(());
     }
-    let by_hand = format!("apt-get install -y --no-install-recommends {}", packages.join(" "));
+    let by_hand = format!(
+        "apt-get install -y --no-install-recommends {}",
+        packages.join(" ")
+    );
     if which("apt-get").is_none() {
-        bail!("please install {} (on Debian: {by_hand})", packages.join(", "));
+        bail!(
+            "please install {} (on Debian: {by_hand})",
+            packages.join(", ")
+        );
     }
     let Some(prefix) = privilege() else {
         bail!("please run: sudo {by_hand}");
@@ -75,7 +87,11 @@ pub fn apt(packages: &[&str]) -> Result<()> {
     println!("installing {}", packages.join(", "));
     // The lists of a fresh image are empty; an update that fails may still leave usable ones.
     let _ = run(&mut privileged(prefix, &["update", "-q"]));
-    let install = [&["install", "-y", "-q", "--no-install-recommends"], packages].concat();
+    let install = [
+        &["install", "-y", "-q", "--no-install-recommends"],
+        packages,
+    ]
+    .concat();
     if let Err(error) = run(&mut privileged(prefix, &install)) {
         bail!("{error}; please run: sudo {by_hand}");
     }
@@ -88,12 +104,22 @@ fn privilege() -> Option<&'static [&'static str]> {
     if output.stdout.trim_ascii() == b"0" {
         return Some(&[]);
     }
-    let sudo = Command::new("sudo").args(["-n", "true"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    sudo.is_ok_and(|status| status.success()).then_some(&["sudo", "-n"])
+    let sudo = Command::new("sudo")
+        .args(["-n", "true"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    sudo.is_ok_and(|status| status.success())
+        .then_some(&["sudo", "-n"])
 }
 
 fn privileged(prefix: &[&str], args: &[&str]) -> Command {
-    let words = [prefix, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], args].concat();
+    let words = [
+        prefix,
+        &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"],
+        args,
+    ]
+    .concat();
     let mut command = Command::new(words[0]);
     command.args(&words[1..]).stdout(Stdio::null());
     command
@@ -102,11 +128,19 @@ fn privileged(prefix: &[&str], args: &[&str]) -> Command {
 fn node_major() -> Option<u32> {
     let output = Command::new("node").arg("--version").output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
-    text.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+    text.trim()
+        .strip_prefix('v')?
+        .split('.')
+        .next()?
+        .parse()
+        .ok()
 }
 
 fn has_chinese_font() -> bool {
-    match Command::new("fc-list").args([":lang=zh", "family"]).output() {
+    match Command::new("fc-list")
+        .args([":lang=zh", "family"])
+        .output()
+    {
         Ok(output) => !output.stdout.trim_ascii().is_empty(),
         Err(_) => Path::new("/usr/share/fonts/truetype/wqy").exists(),
     }

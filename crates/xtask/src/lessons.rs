@@ -10,5 +10,9 @@ Usage: cargo xtask lessons check [id..]     play every step of every lesson, che
        cargo xtask lessons new <id>         begin a lesson: a folder, both languages, a line in SUMMARY.md";
 
 pub fn run(args: Vec<String>) -> Result<ExitCode> {
-    hand_over(cargo().args(["run", "--quiet", "-p", "labs", "--bin", "lessons", "--"]).args(args))
+    hand_over(
+        cargo()
+            .args(["run", "--quiet", "-p", "labs", "--bin", "lessons", "--"])
+            .args(args),
+    )
 }

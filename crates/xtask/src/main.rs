@@ -15,6 +15,7 @@
 
 mod build;
 mod serve;
+mod server;
 mod watch;
 
 mod bench;
@@ -37,11 +38,36 @@ struct Command {
 }
 
 const COMMANDS: &[Command] = &[
-    Command { name: "serve", about: "build the site and serve it on loopback", help: serve::HELP, run: serve::run },
-    Command { name: "build", about: "build the site into dist/", help: build::HELP, run: build::run },
-    Command { name: "bench", about: "measure against peers", help: bench::HELP, run: bench::run },
-    Command { name: "conform", about: "run a conformance suite", help: conform::HELP, run: conform::run },
-    Command { name: "lessons", about: "check, record or begin lessons", help: lessons::HELP, run: lessons::run },
+    Command {
+        name: "serve",
+        about: "build the site and serve it on loopback",
+        help: serve::HELP,
+        run: serve::run,
+    },
+    Command {
+        name: "build",
+        about: "build the site into dist/",
+        help: build::HELP,
+        run: build::run,
+    },
+    Command {
+        name: "bench",
+        about: "measure against peers",
+        help: bench::HELP,
+        run: bench::run,
+    },
+    Command {
+        name: "conform",
+        about: "run a conformance suite",
+        help: conform::HELP,
+        run: conform::run,
+    },
+    Command {
+        name: "lessons",
+        about: "check, record or begin lessons",
+        help: lessons::HELP,
+        run: lessons::run,
+    },
 ];
 
 fn main() -> ExitCode {

@@ -9,7 +9,10 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// The root of the repository.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("xtask lies in <root>/crates/xtask")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("xtask lies in <root>/crates/xtask")
 }
 
 /// Where the site is built.
@@ -26,7 +29,9 @@ pub fn cargo() -> Command {
 
 /// Runs a program to its end; anything but success is an error that shows the command.
 pub fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("could not start {}", shown(command)))?;
+    let status = command
+        .status()
+        .with_context(|| format!("could not start {}", shown(command)))?;
     if !status.success() {
         bail!("{} failed ({status})", shown(command));
     }
@@ -47,19 +52,30 @@ pub fn output(command: &mut Command) -> Result<String> {
 
 /// Runs a program in our place: its exit code is ours.
 pub fn hand_over(command: &mut Command) -> Result<ExitCode> {
-    let status = command.status().with_context(|| format!("could not start {}", shown(command)))?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let status = command
+        .status()
+        .with_context(|| format!("could not start {}", shown(command)))?;
+    Ok(if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// Where a program of this name is, by `PATH`.
 pub fn which(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|dir| dir.join(name)).find(|file| file.is_file())
+    std::env::split_paths(&path)
+        .map(|dir| dir.join(name))
+        .find(|file| file.is_file())
 }
 
 /// The command as one would type it.
 fn shown(command: &Command) -> String {
-    let program = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy();
+    let program = Path::new(command.get_program())
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy();
     let mut text = format!("`{program}");
     for arg in command.get_args() {
         text += &format!(" {}", arg.to_string_lossy());
