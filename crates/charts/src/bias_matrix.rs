@@ -81,15 +81,31 @@ impl BiasMatrix<'_> {
         // A large matrix is one picture: in 25 steps a side its cells join into few paths.
         let step = if self.n > 30 { 4.0 } else { 1.0 };
         let percent = ((strength / step).round() * step) as u8;
-        if doublings > 0.0 { Ink::Rise(percent) } else { Ink::Fall(percent) }
+        if doublings > 0.0 {
+            Ink::Rise(percent)
+        } else {
+            Ink::Fall(percent)
+        }
     }
 
     fn check(&self) {
         let cells = self.n * self.n;
         assert!(self.n >= 2, "a matrix of {} elements", self.n);
-        assert_eq!(self.counts.len(), cells, "{} counts for {} elements", self.counts.len(), self.n);
+        assert_eq!(
+            self.counts.len(),
+            cells,
+            "{} counts for {} elements",
+            self.counts.len(),
+            self.n
+        );
         if let Some(exact) = self.exact {
-            assert_eq!(exact.len(), cells, "{} exact shares for {} elements", exact.len(), self.n);
+            assert_eq!(
+                exact.len(),
+                cells,
+                "{} exact shares for {} elements",
+                exact.len(),
+                self.n
+            );
         }
     }
 }
@@ -112,15 +128,26 @@ pub struct MatrixLayout {
 impl MatrixLayout {
     /// The layout at a width. The square is as large as fits and hardly depends on n.
     pub fn new(n: usize, width: u32) -> MatrixLayout {
-        let room = side(width) / n as f64;
+        let room = side(n, width) / n as f64;
         // Whole pixels keep the edges sharp; where cells are small, half a pixel wastes less.
-        let cell = if n <= 30 { room.floor() } else { (room * 2.0).floor() / 2.0 }.max(0.5);
+        let cell = if n <= 30 {
+            room.floor()
+        } else {
+            (room * 2.0).floor() / 2.0
+        }
+        .max(0.5);
         let gap = match n {
             ..=20 => 2.0,
             21..=30 => 1.0,
             _ => 0.0,
         };
-        MatrixLayout { n, left: LEFT, top: TOP, cell, gap }
+        MatrixLayout {
+            n,
+            left: left(n),
+            top: TOP,
+            cell,
+            gap,
+        }
     }
 
     /// The row and column at a point in pixels.
@@ -133,20 +160,28 @@ impl MatrixLayout {
     }
 
     fn corner(&self, v: usize, p: usize) -> (f64, f64) {
-        (self.left + p as f64 * self.cell, self.top + v as f64 * self.cell)
+        (
+            self.left + p as f64 * self.cell,
+            self.top + v as f64 * self.cell,
+        )
     }
 }
 
-const LEFT: f64 = 36.0;
 const TOP: f64 = 40.0;
 
-fn side(width: u32) -> f64 {
-    (f64::from(width) - LEFT - 4.0).min(400.0)
+/// Room for the turned title and one digit, or two.
+fn left(n: usize) -> f64 {
+    if n <= 10 { 34.0 } else { 42.0 }
+}
+
+/// The room for the square. The height of the picture is that of the smallest n, so that it holds still.
+fn side(n: usize, width: u32) -> f64 {
+    (f64::from(width) - left(n) - 4.0).min(400.0)
 }
 
 impl Chart for BiasMatrix<'_> {
     fn height(&self, width: u32) -> u32 {
-        (TOP + side(width) + 2.0) as u32
+        (TOP + side(2, width) + 2.0) as u32
     }
 
     fn draw<B: DrawingBackend>(&self, pen: &mut Pen<B>, lang: Lang) {
@@ -169,28 +204,54 @@ impl Chart for BiasMatrix<'_> {
             Some(_) => lang.pick("No bias found.", "未发现偏差。"),
             None => "",
         };
-        Twin { verdict: verdict.into(), finding: self.finding(lang), table: self.table(lang) }
+        Twin {
+            verdict: verdict.into(),
+            finding: self.finding(lang),
+            table: self.table(lang),
+        }
     }
 }
 
 fn draw_axes<B: DrawingBackend>(pen: &mut Pen<B>, layout: &MatrixLayout, lang: Lang) {
     let down = layout.top + layout.n as f64 * layout.cell;
-    pen.text(lang.pick("place after", "之后的位置"), (layout.left, 8.0), LABEL);
-    let turned = Type { turned: true, ..LABEL };
-    pen.text(lang.pick("element before", "之前的元素"), (8.0, down - layout.gap), turned);
+    pen.text(
+        lang.pick("place after", "之后的位置"),
+        (layout.left, 8.0),
+        LABEL,
+    );
+    let turned = Type {
+        turned: true,
+        ..LABEL
+    };
+    pen.text(
+        lang.pick("element before", "之前的元素"),
+        (8.0, down - layout.gap),
+        turned,
+    );
     let middle = (layout.cell - layout.gap) / 2.0;
     for index in (0..layout.n).step_by(every(layout.n, layout.cell)) {
         let (x, y) = layout.corner(index, index);
-        pen.text(&index.to_string(), (x + middle, layout.top - 11.0), LABEL_MIDDLE);
-        pen.text(&index.to_string(), (layout.left - 8.0, y + middle), LABEL_END);
+        pen.text(
+            &index.to_string(),
+            (x + middle, layout.top - 11.0),
+            LABEL_MIDDLE,
+        );
+        pen.text(
+            &index.to_string(),
+            (layout.left - 8.0, y + middle),
+            LABEL_END,
+        );
     }
 }
 
 /// Every how many cells a label fits.
 pub(crate) fn every(n: usize, cell: f64) -> usize {
-    let widest = width_of(&(n - 1).to_string(), LABEL.size) + 4.0;
+    let widest = LABEL.width(&(n - 1).to_string()) + 3.0;
     let fits = |step: &usize| *step as f64 * cell >= widest.max(16.0);
-    [1, 2, 5, 10, 20, 25, 50].into_iter().find(fits).unwrap_or(100)
+    [1, 2, 5, 10, 20, 25, 50]
+        .into_iter()
+        .find(fits)
+        .unwrap_or(100)
 }
 
 /// Before the run: the cells as an empty form.
@@ -204,7 +265,13 @@ fn draw_empty<B: DrawingBackend>(pen: &mut Pen<B>, layout: &MatrixLayout) {
     for v in 0..layout.n {
         for p in 0..layout.n {
             let (x, y) = layout.corner(v, p);
-            pen.outline(Ink::Hairline, 1.0, (x + 0.5, y + 0.5), inner - 1.0, inner - 1.0);
+            pen.outline(
+                Ink::Hairline,
+                1.0,
+                (x + 0.5, y + 0.5),
+                inner - 1.0,
+                inner - 1.0,
+            );
         }
     }
 }
@@ -218,7 +285,11 @@ impl BiasMatrix<'_> {
             for p in 0..self.n {
                 let of_ink = runs.entry(self.ink(v, p)).or_default();
                 match of_ink.last_mut() {
-                    Some((row, start, length)) if layout.gap == 0.0 && *row == v && *start + *length == p => *length += 1,
+                    Some((row, start, length))
+                        if layout.gap == 0.0 && *row == v && *start + *length == p =>
+                    {
+                        *length += 1
+                    }
                     _ => of_ink.push((v, p, 1)),
                 }
             }
@@ -264,11 +335,16 @@ impl BiasMatrix<'_> {
         let fair = share(self.fair());
         if self.trials == 0 {
             return lang.pick(
-                format!("Not run yet. In a fair shuffle every element ends at every place with {fair}."),
+                format!(
+                    "Not run yet. In a fair shuffle every element ends at every place with {fair}."
+                ),
                 format!("尚未运行。公平的洗牌中，每个元素到每个位置的份额都是 {fair}。"),
             );
         }
-        let far = self.cells().filter(|&(v, p)| self.z(v, p).abs() >= GREY_BELOW_Z).count();
+        let far = self
+            .cells()
+            .filter(|&(v, p)| self.z(v, p).abs() >= GREY_BELOW_Z)
+            .count();
         if far == 0 {
             return lang.pick(
                 format!("No cell is {GREY_BELOW_Z} standard errors from {fair}."),
@@ -280,8 +356,16 @@ impl BiasMatrix<'_> {
         }
         match self.two_groups() {
             Some((stay, other)) => lang.pick(
-                format!("Staying put: {}. Any other place: {}. Fair: {fair}.", share(stay), share(other)),
-                format!("留在原位：{}。去其他任一位置：{}。公平：{fair}。", share(stay), share(other)),
+                format!(
+                    "Staying put: {}. Any other place: {}. Fair: {fair}.",
+                    share(stay),
+                    share(other)
+                ),
+                format!(
+                    "留在原位：{}。去其他任一位置：{}。公平：{fair}。",
+                    share(stay),
+                    share(other)
+                ),
             ),
             None => self.extremes(lang),
         }
@@ -293,7 +377,11 @@ impl BiasMatrix<'_> {
         // Two sides of the normal distribution beyond three standard errors.
         let by_chance = 0.0027 * cells as f64;
         let p = p_value(self.p_value.expect("asked for with a p-value only"), lang);
-        let (are, lie) = if far == 1 { ("cell", "lies") } else { ("cells", "lie") };
+        let (are, lie) = if far == 1 {
+            ("cell", "lies")
+        } else {
+            ("cells", "lie")
+        };
         lang.pick(
             format!("{far} {are} of {cells} {lie} beyond 3 standard errors; chance alone gives {by_chance:.1} ({p})."),
             format!("{cells} 格中有 {far} 格超出 3 个标准误；单凭偶然约有 {by_chance:.1} 格（{p}）。"),
@@ -305,15 +393,25 @@ impl BiasMatrix<'_> {
         let n = self.n as f64;
         let stay = (0..self.n).map(|v| self.share(v, v)).sum::<f64>() / n;
         let other = (1.0 - stay) / (n - 1.0);
-        let alike = |(v, p): (usize, usize)| self.distance(v, p, if v == p { stay } else { other }).abs() < 4.5;
+        let alike = |(v, p): (usize, usize)| {
+            self.distance(v, p, if v == p { stay } else { other }).abs() < 4.5
+        };
         self.cells().all(alike).then_some((stay, other))
     }
 
     fn extremes(&self, lang: Lang) -> String {
-        let by_share = |a: &(usize, usize), b: &(usize, usize)| self.share(a.0, a.1).total_cmp(&self.share(b.0, b.1));
+        let by_share = |a: &(usize, usize), b: &(usize, usize)| {
+            self.share(a.0, a.1).total_cmp(&self.share(b.0, b.1))
+        };
         // Of equals the first, whichever end is looked for.
-        let (v, p) = self.cells().max_by(|a, b| by_share(a, b).then(b.cmp(a))).expect("there are cells");
-        let (w, q) = self.cells().min_by(|a, b| by_share(a, b).then(a.cmp(b))).expect("there are cells");
+        let (v, p) = self
+            .cells()
+            .max_by(|a, b| by_share(a, b).then(b.cmp(a)))
+            .expect("there are cells");
+        let (w, q) = self
+            .cells()
+            .min_by(|a, b| by_share(a, b).then(a.cmp(b)))
+            .expect("there are cells");
         let most = self.share(v, p);
         let (often, fold) = (share(most), times(most / self.fair(), lang));
         let least = self.share(w, q);
@@ -326,7 +424,9 @@ impl BiasMatrix<'_> {
             Lang::Zh => format!("最少见：元素 {w} 到位置 {q}，{seldom}（{less}）。"),
         };
         lang.pick(
-            format!("Most frequent: element {v} to place {p}, {often} ({fold} the fair share). {rarest}"),
+            format!(
+                "Most frequent: element {v} to place {p}, {often} ({fold} the fair share). {rarest}"
+            ),
             format!("最常见：元素 {v} 到位置 {p}，{often}（公平份额的 {fold}）。{rarest}"),
         )
     }
@@ -338,8 +438,10 @@ impl BiasMatrix<'_> {
         }
         let mut table = Table {
             caption: lang.pick(
-                format!("Share of {trials} trials in which an element (row) ended at a place (column)"),
-                format!("{trials} 次试验中，元素（行）到达位置（列）的份额"),
+                format!(
+                    "Share of {trials} trials in which an element (row) ended at a place (column)"
+                ),
+                format!("{trials}次试验中，元素（行）到达位置（列）的份额"),
             ),
             headers: vec![lang.pick("element", "元素").into()],
             rows: Vec::new(),
@@ -347,13 +449,19 @@ impl BiasMatrix<'_> {
         table.headers.extend((0..self.n).map(|p| p.to_string()));
         for v in 0..self.n {
             let shares = (0..self.n).map(|p| share(self.share(v, p)));
-            table.rows.push(std::iter::once(v.to_string()).chain(shares).collect());
+            table
+                .rows
+                .push(std::iter::once(v.to_string()).chain(shares).collect());
         }
         if let Some(exact) = self.exact {
             for v in 0..self.n {
                 let name = lang.pick(format!("{v}, exact"), format!("{v}，精确"));
-                let shares = exact[v * self.n..][..self.n].iter().map(|&value| share(value));
-                table.rows.push(std::iter::once(name).chain(shares).collect());
+                let shares = exact[v * self.n..][..self.n]
+                    .iter()
+                    .map(|&value| share(value));
+                table
+                    .rows
+                    .push(std::iter::once(name).chain(shares).collect());
             }
         }
         table
@@ -373,10 +481,21 @@ impl BiasMatrix<'_> {
         );
         for v in 0..self.n {
             let counts = &self.counts[v * self.n..][..self.n];
-            let most = (0..self.n).max_by_key(|&p| (counts[p], std::cmp::Reverse(p))).expect("a row has cells");
-            let least = (0..self.n).min_by_key(|&p| (counts[p], p)).expect("a row has cells");
+            let most = (0..self.n)
+                .max_by_key(|&p| (counts[p], std::cmp::Reverse(p)))
+                .expect("a row has cells");
+            let least = (0..self.n)
+                .min_by_key(|&p| (counts[p], p))
+                .expect("a row has cells");
             let number = |p: usize| share(self.share(v, p));
-            table.row([v.to_string(), number(v), most.to_string(), number(most), least.to_string(), number(least)]);
+            table.row([
+                v.to_string(),
+                number(v),
+                most.to_string(),
+                number(most),
+                least.to_string(),
+                number(least),
+            ]);
         }
         table
     }
@@ -392,7 +511,10 @@ impl Chart for BiasKey {
     }
 
     fn draw<B: DrawingBackend>(&self, pen: &mut Pen<B>, lang: Lang) {
-        let set = Type { size: 12.0, ..LABEL };
+        let set = Type {
+            size: 12.0,
+            ..LABEL
+        };
         let gap = 8.0;
         let mut x = 0.0;
         let half = lang.pick("half", "一半");
@@ -407,13 +529,20 @@ impl Chart for BiasKey {
             x += 18.0;
         }
         x += gap;
-        let double = lang.pick("double the fair share, on a log scale", "公平份额的两倍（对数刻度）");
+        let double = lang.pick(
+            "double the fair share, on a log scale",
+            "公平份额的两倍（对数刻度）",
+        );
         pen.text(double, (x, 10.0), set);
         x += width_of(double, set.size) + 2.0 * gap;
         let y = if pen.height > 30.0 { 34.0 } else { 10.0 };
         let x = if pen.height > 30.0 { 0.0 } else { x };
         pen.fill(Ink::Null, (x, y - 5.0), 18.0, 10.0);
-        pen.text(lang.pick("nearer than 3 standard errors", "偏离不到 3 个标准误"), (x + 18.0 + gap, y), set);
+        pen.text(
+            lang.pick("nearer than 3 standard errors", "偏离不到 3 个标准误"),
+            (x + 18.0 + gap, y),
+            set,
+        );
     }
 
     fn twin(&self, lang: Lang) -> Twin {
@@ -439,7 +568,8 @@ impl Chart for BiasKey {
         Twin {
             verdict: String::new(),
             finding: lang.pick(
-                "Blue is below the fair share, red above, grey nearer than 3 standard errors.".into(),
+                "Blue is below the fair share, red above, grey nearer than 3 standard errors."
+                    .into(),
                 "蓝色低于公平份额，红色高于公平份额，灰色偏离不到 3 个标准误。".into(),
             ),
             table,
@@ -457,11 +587,17 @@ mod tests {
             let layout = MatrixLayout::new(n, width);
             for v in 0..n {
                 let (x, y) = layout.corner(v, n - 1 - v);
-                assert_eq!(layout.cell_at(x + layout.cell / 2.0, y + layout.cell / 2.0), Some((v, n - 1 - v)));
+                assert_eq!(
+                    layout.cell_at(x + layout.cell / 2.0, y + layout.cell / 2.0),
+                    Some((v, n - 1 - v))
+                );
             }
             assert_eq!(layout.cell_at(layout.left - 1.0, layout.top + 1.0), None);
             let end = layout.left + layout.cell * n as f64;
-            assert!(end <= f64::from(width), "the last column of {n} ends at {end} of {width}");
+            assert!(
+                end <= f64::from(width),
+                "the last column of {n} ends at {end} of {width}"
+            );
             assert_eq!(layout.cell_at(end + 0.1, layout.top + 1.0), None);
         }
     }
@@ -469,7 +605,13 @@ mod tests {
     #[test]
     fn z_counts_standard_errors_from_the_fair_share() {
         // 100 trials of 2 elements: mean 50, standard error 5.
-        let matrix = BiasMatrix { n: 2, counts: &[65, 35, 35, 65], trials: 100, exact: None, p_value: None };
+        let matrix = BiasMatrix {
+            n: 2,
+            counts: &[65, 35, 35, 65],
+            trials: 100,
+            exact: None,
+            p_value: None,
+        };
         assert_eq!(matrix.z(0, 0), 3.0);
         assert_eq!(matrix.z(0, 1), -3.0);
     }

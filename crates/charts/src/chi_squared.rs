@@ -7,9 +7,9 @@
 use plotters_backend::DrawingBackend;
 
 use crate::number::{count, grouped};
-use crate::pen::{LABEL, LABEL_END, LABEL_MIDDLE, Pen, STRONG, Type};
+use crate::pen::{LABEL, LABEL_END, LABEL_MIDDLE, Pen, Point, STRONG, Type};
 use crate::scale::Decades;
-use crate::{Anchor, Chart, Ink, Lang, Table, Twin, width_of};
+use crate::{Chart, Ink, Lang, Table, Twin};
 
 /// The statistic of one or two shuffles in the course of a run.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,10 @@ pub struct ChiSquared<'a> {
 impl ChiSquared<'_> {
     /// From how many trials on a course stays above the limit to its end.
     pub fn caught(&self, course: &[(u64, f64)]) -> Option<u64> {
-        let above = course.iter().rev().take_while(|(_, value)| *value > self.limit);
+        let above = course
+            .iter()
+            .rev()
+            .take_while(|(_, value)| *value > self.limit);
         above.last().map(|&(trials, _)| trials)
     }
 
@@ -51,10 +54,21 @@ impl Chart for ChiSquared<'_> {
     fn draw<B: DrawingBackend>(&self, pen: &mut Pen<B>, lang: Lang) {
         let (left, right, base) = (LEFT, pen.width - RIGHT, pen.height - FOOT);
         let points = || self.courses().flat_map(|(_, course)| course.iter());
-        let start = points().map(|point| point.0).min().unwrap_or(10).clamp(1, 10);
-        let end = points().map(|point| point.0).fold(self.trials.max(100), u64::max);
-        let low = points().map(|point| point.1).fold(f64::from(self.degrees) / 2.0, f64::min).max(1.0);
-        let high = points().map(|point| point.1).fold(self.limit * 10.0, f64::max);
+        let start = points()
+            .map(|point| point.0)
+            .min()
+            .unwrap_or(10)
+            .clamp(1, 10);
+        let end = points()
+            .map(|point| point.0)
+            .fold(self.trials.max(100), u64::max);
+        let low = points()
+            .map(|point| point.1)
+            .fold(f64::from(self.degrees) / 2.0, f64::min)
+            .max(1.0);
+        let high = points()
+            .map(|point| point.1)
+            .fold(self.limit * 10.0, f64::max);
         let x = Decades::around(start as f64..end as f64, left..right);
         let y = Decades::around(low..high, base..TOP);
 
@@ -66,25 +80,50 @@ impl Chart for ChiSquared<'_> {
             pen.text(&name, (left - 8.0, at), LABEL_END);
         }
         pen.line(Ink::Ink3, 1.0, (left, base), (right, base));
-        pen.text(lang.pick("trials", "试验次数"), (right, base + 31.0), LABEL_END);
+        pen.text(
+            lang.pick("trials", "试验次数"),
+            (right + 16.0, base + 32.0),
+            LABEL_END,
+        );
         let limit = y.at(self.limit);
         pen.dashes(Ink::Ink, 1.25, (left, limit), (right, limit));
+        self.draw_limit_words(pen, base + 32.0, lang);
         self.draw_courses(pen, &x, &y);
-        self.draw_limit_words(pen, limit, right, lang);
-        self.draw_caught(pen, &x, limit, lang);
+        self.draw_caught(pen, &x, &y, lang);
     }
 
     fn twin(&self, lang: Lang) -> Twin {
-        Twin { verdict: String::new(), finding: self.finding(lang), table: self.table(lang) }
+        Twin {
+            verdict: String::new(),
+            finding: self.finding(lang),
+            table: self.table(lang),
+        }
     }
 }
 
 impl ChiSquared<'_> {
+    /// Red means biased, whichever shuffle it is.
+    fn ink(&self, course: &[(u64, f64)]) -> Ink {
+        if self.caught(course).is_some() {
+            Ink::High
+        } else {
+            Ink::Ink
+        }
+    }
+
     fn draw_courses<B: DrawingBackend>(&self, pen: &mut Pen<B>, x: &Decades, y: &Decades) {
-        let ends = |course: &[(u64, f64)]| course.last().map(|&(trials, value)| (x.at(trials as f64), y.at(value)));
+        let ends = |course: &[(u64, f64)]| {
+            course
+                .last()
+                .map(|&(trials, value)| (x.at(trials as f64), y.at(value)))
+        };
         for (name, course) in self.courses().collect::<Vec<_>>().into_iter().rev() {
-            let points: Vec<_> = course.iter().map(|&(trials, value)| (x.at(trials as f64), y.at(value))).collect();
-            let (ink, width) = if name == "A" { (Ink::High, 2.25) } else { (Ink::Ink, 1.75) };
+            let points: Vec<_> = course
+                .iter()
+                .map(|&(trials, value)| (x.at(trials as f64), y.at(value)))
+                .collect();
+            let ink = self.ink(course);
+            let width = if name == "A" { 2.25 } else { 1.5 };
             if points.len() > 1 {
                 pen.path(Ink::Stage, width + 2.0, &points);
                 pen.path(ink, width, &points);
@@ -96,44 +135,123 @@ impl ChiSquared<'_> {
         let a = ends(self.a);
         let b = self.b.and_then(ends);
         let spread = match (a, b) {
-            (Some(a), Some(b)) if (a.1 - b.1).abs() < 15.0 => if a.1 <= b.1 { 8.0 } else { -8.0 },
+            (Some(a), Some(b)) if (a.1 - b.1).abs() < 15.0 => {
+                if a.1 <= b.1 {
+                    8.0
+                } else {
+                    -8.0
+                }
+            }
             _ => 0.0,
         };
         if let Some((end, level)) = a {
-            pen.text("A", (end + 8.0, level - spread), Type { ink: Ink::High, ..STRONG });
+            pen.text(
+                "A",
+                (end + 8.0, level - spread),
+                Type {
+                    ink: self.ink(self.a),
+                    ..STRONG
+                },
+            );
         }
-        if let Some((end, level)) = b {
-            pen.text("B", (end + 8.0, level + spread), STRONG);
+        if let (Some((end, level)), Some(course)) = (b, self.b) {
+            pen.text(
+                "B",
+                (end + 8.0, level + spread),
+                Type {
+                    ink: self.ink(course),
+                    ..STRONG
+                },
+            );
         }
     }
 
-    fn draw_limit_words<B: DrawingBackend>(&self, pen: &mut Pen<B>, limit: f64, right: f64, lang: Lang) {
+    /// What the dashes mean, below the picture: inside, the courses leave no place that is always free.
+    fn draw_limit_words<B: DrawingBackend>(&self, pen: &mut Pen<B>, y: f64, lang: Lang) {
         let value = self.limit.round();
         let words = lang.pick(
-            format!("99.9\u{a0}% of fair shuffles lie below {value}"),
-            format!("99.9% 的公平洗牌低于 {value}"),
+            format!("99.9\u{a0}% of fair runs: below {value}"),
+            format!("99.9% 的公平结果低于 {value}"),
         );
-        let wide = width_of(&words, 12.0);
-        pen.fill(Ink::Stage, (right - wide, limit - 19.0), wide, 16.0);
-        pen.text(&words, (right, limit - 11.0), Type { size: 12.0, ..LABEL_END });
+        pen.dashes(Ink::Ink, 1.25, (LEFT, y), (LEFT + 21.0, y));
+        pen.text(
+            &words,
+            (LEFT + 27.0, y),
+            Type {
+                size: 12.0,
+                ..LABEL
+            },
+        );
     }
 
-    fn draw_caught<B: DrawingBackend>(&self, pen: &mut Pen<B>, x: &Decades, limit: f64, lang: Lang) {
-        let mut row = 0.0;
+    /// Rings where a course leaves the limit for good, with words above that no course runs through.
+    fn draw_caught<B: DrawingBackend>(
+        &self,
+        pen: &mut Pen<B>,
+        x: &Decades,
+        y: &Decades,
+        lang: Lang,
+    ) {
+        let limit = y.at(self.limit);
+        let points: Vec<Point> = self
+            .courses()
+            .flat_map(|(_, course)| course)
+            .map(|&(trials, value)| (x.at(trials as f64), y.at(value)))
+            .collect();
+        let mut taken = Vec::new();
+        let mut labels = Vec::new();
         for (name, course) in self.courses() {
-            let Some(trials) = self.caught(course) else { continue };
+            let Some(trials) = self.caught(course) else {
+                continue;
+            };
             let at = x.at(trials as f64);
-            let level = limit - 62.0 - 20.0 * row;
-            row += 1.0;
-            let ink = if name == "A" { Ink::High } else { Ink::Ink };
-            pen.line(Ink::Ink3, 1.0, (at, level + 9.0), (at, limit - 4.0));
-            pen.ring(ink, 2.0, (at, limit), 4.0);
             let trials = count(trials, lang);
-            let words = lang.pick(format!("{name} is caught after {trials} trials"), format!("{name} 在 {trials} 次后露出马脚"));
-            let wide = width_of(&words, LABEL.size);
-            let start = (at - 36.0).clamp(LEFT + 2.0, (pen.width - wide).max(LEFT + 2.0));
-            pen.fill(Ink::Stage, (start - 2.0, level - 8.0), wide + 4.0, 16.0);
-            pen.text(&words, (start, level), Type { anchor: Anchor::Start, ..LABEL });
+            // The courses rise to the right, so words that end near the mark stay clear of them.
+            let place = |words: &String| {
+                let wide = LABEL.width(words);
+                let start = (at - wide + 30.0).max(LEFT + 3.0);
+                let free = |level: &f64| {
+                    let near = |&(px, py): &Point| {
+                        px > start - 8.0 && px < start + wide + 4.0 && (py - level).abs() < 13.0
+                    };
+                    !points.iter().any(near)
+                        && taken
+                            .iter()
+                            .all(|other: &f64| (other - level).abs() >= 17.0)
+                };
+                let mut levels = (0..)
+                    .map(|step| limit - 34.0 - 4.0 * f64::from(step))
+                    .take_while(|level| *level >= TOP + 4.0);
+                levels.find(free).map(|level| (words.clone(), start, level))
+            };
+            let long = lang.pick(
+                format!("{name} is caught after {trials} trials"),
+                format!("{name} 在 {trials}次后被识破"),
+            );
+            let short = lang.pick(
+                format!("{name} caught: {trials}"),
+                format!("{name}：{trials}次"),
+            );
+            let above = (
+                short.clone(),
+                LEFT + 3.0,
+                TOP + 4.0 + 17.0 * taken.len() as f64,
+            );
+            let (words, start, level) = place(&long).or_else(|| place(&short)).unwrap_or(above);
+            taken.push(level);
+            pen.line(Ink::Ink3, 1.0, (at, level + 9.0), (at, limit - 5.0));
+            pen.ring(Ink::High, 2.0, (at, limit), 4.0);
+            labels.push((words, start, level));
+        }
+        // A later mark's line may pass behind an earlier one's words.
+        for (words, start, level) in labels {
+            pen.fill(
+                Ink::Stage,
+                (start - 2.0, level - 7.0),
+                LABEL.width(&words),
+                14.0,
+            );
+            pen.text(&words, (start, level), LABEL);
         }
     }
 
@@ -142,7 +260,10 @@ impl ChiSquared<'_> {
         let mut sentences = Vec::new();
         for (name, course) in self.courses() {
             let Some(&(trials, value)) = course.last() else {
-                sentences.push(lang.pick(format!("{name}: not run yet."), format!("{name}：尚未运行。")));
+                sentences.push(lang.pick(
+                    format!("{name}: not run yet."),
+                    format!("{name}：尚未运行。"),
+                ));
                 continue;
             };
             let trials = count(trials, lang);
@@ -152,18 +273,20 @@ impl ChiSquared<'_> {
                     let caught = count(caught, lang);
                     lang.pick(
                         format!("{name} is caught after {caught} trials; after {trials} its chi-squared is {value}."),
-                        format!("{name} 在 {caught} 次试验后露出马脚；{trials} 次后卡方值为 {value}。"),
+                        format!("{name} 在 {caught}次试验后被识破；{trials}次后卡方值为 {value}。"),
                     )
                 }
                 None => lang.pick(
                     format!("{name} isn't caught: after {trials} trials its chi-squared is {value}."),
-                    format!("{name} 未露出马脚：{trials} 次试验后卡方值为 {value}。"),
+                    format!("{name} 未被识破：{trials}次试验后卡方值为 {value}。"),
                 ),
             });
         }
         let degrees = self.degrees;
         sentences.push(lang.pick(
-            format!("With {degrees} degrees of freedom 99.9\u{a0}% of fair shuffles lie below {limit}."),
+            format!(
+                "With {degrees} degrees of freedom 99.9\u{a0}% of fair shuffles lie below {limit}."
+            ),
             format!("自由度为 {degrees} 时，99.9% 的公平洗牌低于 {limit}。"),
         ));
         sentences.join(lang.pick(" ", ""))
@@ -172,7 +295,10 @@ impl ChiSquared<'_> {
     fn table(&self, lang: Lang) -> Table {
         let mut table = Table::new(
             lang.pick(
-                format!("Chi-squared in the course of the run, {} degrees of freedom", self.degrees),
+                format!(
+                    "Chi-squared in the course of the run, {} degrees of freedom",
+                    self.degrees
+                ),
                 format!("运行过程中的卡方值，自由度 {}", self.degrees),
             ),
             lang.pick(["trials", "A", "B"], ["试验次数", "A", "B"]),
@@ -198,7 +324,13 @@ mod tests {
 
     #[test]
     fn a_course_is_caught_where_it_leaves_the_limit_for_good() {
-        let chart = ChiSquared { degrees: 36, limit: 68.0, a: &[], b: None, trials: 1000 };
+        let chart = ChiSquared {
+            degrees: 36,
+            limit: 68.0,
+            a: &[],
+            b: None,
+            trials: 1000,
+        };
         let course = [(10, 70.0), (20, 60.0), (40, 69.0), (80, 100.0)];
         assert_eq!(chart.caught(&course), Some(40));
         assert_eq!(chart.caught(&course[..2]), None);

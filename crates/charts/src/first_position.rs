@@ -14,7 +14,7 @@ use plotters_backend::DrawingBackend;
 use crate::bias_matrix::every;
 use crate::number::{count, grouped, share};
 use crate::pen::{LABEL, LABEL_END, LABEL_MIDDLE, Pen, STRONG, Type};
-use crate::{Anchor, Chart, Ink, Lang, Table, Twin, width_of};
+use crate::{Anchor, Chart, Ink, Lang, Table, Twin};
 
 /// Counts of the first place.
 #[derive(Clone, Copy, Debug)]
@@ -52,10 +52,13 @@ impl FirstPosition<'_> {
         1.0 / self.counts.len() as f64
     }
 
-    /// Half the width of the 99.9 % band around the fair share.
+    /// Half the width of the 99.9 % band around the fair share; 0 before the run.
     fn band(&self) -> f64 {
         let fair = self.fair();
-        BAND_Z * (fair * (1.0 - fair) / self.trials.max(1) as f64).sqrt()
+        match self.trials {
+            0 => 0.0,
+            trials => BAND_Z * (fair * (1.0 - fair) / trials as f64).sqrt(),
+        }
     }
 
     fn ink(&self, v: usize) -> Ink {
@@ -71,13 +74,23 @@ impl FirstPosition<'_> {
 
     /// The element that comes first most often, the lowest of equals.
     fn most(&self) -> usize {
-        (0..self.counts.len()).max_by_key(|&v| (self.counts[v], std::cmp::Reverse(v))).expect("two elements or more")
+        (0..self.counts.len())
+            .max_by_key(|&v| (self.counts[v], std::cmp::Reverse(v)))
+            .expect("two elements or more")
     }
 
     fn check(&self) {
-        assert!(self.counts.len() >= 2, "{} elements can't be shuffled", self.counts.len());
+        assert!(
+            self.counts.len() >= 2,
+            "{} elements can't be shuffled",
+            self.counts.len()
+        );
         if let Some(exact) = self.exact {
-            assert_eq!(exact.len(), self.counts.len(), "exact shares and counts differ in length");
+            assert_eq!(
+                exact.len(),
+                self.counts.len(),
+                "exact shares and counts differ in length"
+            );
         }
     }
 }
@@ -117,29 +130,54 @@ impl Chart for FirstPosition<'_> {
         let n = self.counts.len();
         let (left, right, base) = (LEFT, pen.width - RIGHT, pen.height - FOOT);
         let pitch = (right - left - 4.0) / n as f64;
-        let bar = if pitch >= 12.0 { (pitch * 0.74).floor() } else { (pitch - if pitch > 4.0 { 1.0 } else { 0.0 }).max(1.0) };
+        let bar = if pitch >= 12.0 {
+            (pitch * 0.74).floor()
+        } else {
+            (pitch - if pitch > 4.0 { 1.0 } else { 0.0 }).max(1.0)
+        };
         let top = self.top.unwrap_or(0.0).max(self.peak());
-        let frame = Frame { base, left: left + 2.0, right, pitch, bar: bar.min(56.0), per_share: (base - HEADROOM) / top };
+        let frame = Frame {
+            base,
+            left: left + 2.0,
+            right,
+            pitch,
+            bar: bar.min(56.0),
+            per_share: (base - HEADROOM) / top,
+        };
 
         self.draw_bars(pen, &frame);
         let fair = frame.y(self.fair());
         let band = self.band() * frame.per_share;
-        if self.trials > 0 && band >= 1.0 {
+        if band >= 1.0 {
             let top = (fair - band).max(2.0);
-            pen.veil(Ink::Ink, 0.1, (left, top), right - left, (fair + band).min(base) - top);
+            pen.veil(
+                Ink::Ink,
+                0.1,
+                (left, top),
+                right - left,
+                (fair + band).min(base) - top,
+            );
         }
         pen.fair_level(fair, left, right);
         self.draw_caps(pen, &frame);
         pen.line(Ink::Ink3, 1.0, (left, base + 0.5), (right, base + 0.5));
         for v in (0..n).step_by(every(n, pitch)) {
-            pen.text(&v.to_string(), (frame.x(v) + frame.bar / 2.0, base + 13.0), LABEL_MIDDLE);
+            pen.text(
+                &v.to_string(),
+                (frame.x(v) + frame.bar / 2.0, base + 13.0),
+                LABEL_MIDDLE,
+            );
         }
         self.draw_labels(pen, &frame, lang);
     }
 
     fn twin(&self, lang: Lang) -> Twin {
         self.check();
-        Twin { verdict: String::new(), finding: self.finding(lang), table: self.table(lang) }
+        Twin {
+            verdict: String::new(),
+            finding: self.finding(lang),
+            table: self.table(lang),
+        }
     }
 }
 
@@ -157,34 +195,53 @@ impl FirstPosition<'_> {
     fn draw_caps<B: DrawingBackend>(&self, pen: &mut Pen<B>, frame: &Frame) {
         let exact = self.exact.unwrap_or(&[]);
         // On the fair line a cap would only thicken it.
-        let off = |&(_, &value): &(usize, &f64)| (value - self.fair()).abs() * frame.per_share >= 2.0;
+        let off =
+            |&(_, &value): &(usize, &f64)| (value - self.fair()).abs() * frame.per_share >= 2.0;
         let overhang = f64::min(3.0, (frame.pitch - frame.bar) / 2.0);
         let mut strike = |ink: Ink, half: f64| {
             for (v, &value) in exact.iter().enumerate().filter(off) {
                 let width = frame.bar + 2.0 * overhang;
-                pen.fill(ink, (frame.x(v) - overhang, frame.y(value) - half), width, 2.0 * half);
+                pen.fill(
+                    ink,
+                    (frame.x(v) - overhang, frame.y(value).round() - half),
+                    width,
+                    2.0 * half,
+                );
             }
         };
         strike(Ink::Stage, 2.0);
-        strike(Ink::Ink, 0.75);
+        strike(Ink::Ink, 1.0);
     }
 
     fn draw_labels<B: DrawingBackend>(&self, pen: &mut Pen<B>, frame: &Frame, lang: Lang) {
         let n = self.counts.len();
         let fair = share(self.fair());
-        let band = lang.pick("band: 99.9\u{a0}%", "带宽：99.9%");
-        let fair_words = lang.pick(format!("fair: 1/{n} = {fair}"), format!("公平：1/{n} = {fair}"));
+        let band = lang.pick(", band: 99.9\u{a0}%", "，99.9% 范围");
+        let fair_words = lang.pick(
+            format!("fair: 1/{n} = {fair}"),
+            format!("公平：1/{n} = {fair}"),
+        );
         let most = self.most();
         let biased = self.trials > 0 && self.ink(most) == Ink::High;
-        let fair_words = if self.trials > 0 && !biased { format!("{fair_words}, {band}") } else { fair_words };
+        let fair_words = if self.trials > 0 && !biased {
+            fair_words + band
+        } else {
+            fair_words
+        };
         // The line's own words stand above it where the bars are lower, at the right if they are so at both ends.
-        let wide = width_of(&fair_words, LABEL.size);
+        let wide = LABEL.width(&fair_words);
         let highest = |from: f64, to: f64| {
             let over = |&v: &usize| frame.x(v) < to && frame.x(v) + frame.bar > from;
             let cap = |v: usize| self.exact.map_or(0.0, |exact| exact[v]);
-            (0..n).filter(over).map(|v| self.share(v).max(cap(v))).fold(self.fair() + self.band(), f64::max)
+            (0..n)
+                .filter(over)
+                .map(|v| self.share(v).max(cap(v)))
+                .fold(self.fair() + self.band(), f64::max)
         };
-        let (at_left, at_right) = (highest(frame.left, frame.left + wide), highest(frame.right - wide, frame.right));
+        let (at_left, at_right) = (
+            highest(frame.left, frame.left + wide),
+            highest(frame.right - wide, frame.right),
+        );
         let y = |highest: f64| frame.y(highest) - 11.0;
         let fair_y = if at_left < at_right {
             pen.text(&fair_words, (frame.left, y(at_left)), LABEL);
@@ -199,18 +256,32 @@ impl FirstPosition<'_> {
     }
 
     /// Names the highest bar, beside its top if nothing stands there, else above it.
-    fn label_peak<B: DrawingBackend>(&self, pen: &mut Pen<B>, frame: &Frame, most: usize, fair_y: f64, lang: Lang) {
+    fn label_peak<B: DrawingBackend>(
+        &self,
+        pen: &mut Pen<B>,
+        frame: &Frame,
+        most: usize,
+        fair_y: f64,
+        lang: Lang,
+    ) {
         let value = share(self.share(most));
-        let exactly = self.exact_words.map(|words| lang.pick(format!("exactly {words}"), format!("精确值 {words}")));
-        let strong = width_of(&value, STRONG.size) + 6.0;
-        let wide = strong + exactly.as_ref().map_or(0.0, |words| width_of(words, LABEL.size));
+        let exactly = self
+            .exact_words
+            .map(|words| lang.pick(format!("exactly {words}"), format!("精确值 {words}")));
+        let strong = STRONG.width(&value) + 6.0;
+        let wide = strong + exactly.as_ref().map_or(0.0, |words| LABEL.width(words));
         let top = frame.y(self.share(most));
         let after = frame.x(most) + frame.bar + 6.0;
         let free = |from: f64, to: f64| {
-            let bars = (0..self.counts.len()).filter(|&v| v != most && frame.x(v) < to && frame.x(v) + frame.bar > from);
-            from >= 0.0 && to <= frame.right && bars.map(|v| frame.y(self.share(v))).all(|bar| bar > top + 16.0)
+            let bars = (0..self.counts.len())
+                .filter(|&v| v != most && frame.x(v) < to && frame.x(v) + frame.bar > from);
+            from >= 0.0
+                && to <= frame.right
+                && bars
+                    .map(|v| frame.y(self.share(v)))
+                    .all(|bar| bar > top + 16.0)
         };
-        let apart = (top + 8.0 - fair_y).abs() >= 16.0;
+        let apart = (top + 8.0 - fair_y).abs() >= 14.0;
         let (x, y) = if apart && free(after, after + wide) {
             (after, top + 8.0)
         } else if apart && free(frame.x(most) - 6.0 - wide, frame.x(most) - 6.0) {
@@ -221,7 +292,14 @@ impl FirstPosition<'_> {
         };
         pen.text(&value, (x, y), STRONG);
         if let Some(words) = exactly {
-            pen.text(&words, (x + strong, y), Type { anchor: Anchor::Start, ..LABEL });
+            pen.text(
+                &words,
+                (x + strong, y),
+                Type {
+                    anchor: Anchor::Start,
+                    ..LABEL
+                },
+            );
         }
     }
 
@@ -243,18 +321,21 @@ impl FirstPosition<'_> {
                 format!(" Exactly: {words} = {}.", share(exact[most])),
                 format!("精确值：{words} = {}。", share(exact[most])),
             ),
-            (Some(exact), None) => lang.pick(format!(" Exactly: {}.", share(exact[most])), format!("精确值：{}。", share(exact[most]))),
+            (Some(exact), None) => lang.pick(
+                format!(" Exactly: {}.", share(exact[most])),
+                format!("精确值：{}。", share(exact[most])),
+            ),
             _ => String::new(),
         };
         if off == 0 {
             return lang.pick(
                 format!("In {trials} trials every element comes first about as often as it should: all within the 99.9\u{a0}% band around 1/{n} = {fair}."),
-                format!("{trials} 次试验中，每个元素排第一的次数都合理：全部落在 1/{n} = {fair} 的 99.9% 带内。"),
+                format!("{trials}次试验中，每个元素排第一的次数都合理：全部落在 1/{n} = {fair} 的 99.9% 范围内。"),
             );
         }
         lang.pick(
             format!("In {trials} trials element {most} comes first most often, with {value}; fair is {fair}.{exactly} {off} of {n} elements lie outside the 99.9\u{a0}% band."),
-            format!("{trials} 次试验中，元素 {most} 最常排第一，份额 {value}；公平值为 {fair}。{exactly}{n} 个元素中有 {off} 个在 99.9% 带之外。"),
+            format!("{trials}次试验中，元素 {most} 最常排第一，份额 {value}；公平值为 {fair}。{exactly}{n} 个元素中有 {off} 个在 99.9% 范围之外。"),
         )
     }
 
@@ -263,8 +344,22 @@ impl FirstPosition<'_> {
         let mut table = Table::new(
             caption,
             lang.pick(
-                ["element", "times first", "share", "exact", "band from", "band to"],
-                ["元素", "排第一的次数", "份额", "精确值", "带下限", "带上限"],
+                [
+                    "element",
+                    "times first",
+                    "share",
+                    "exact",
+                    "band from",
+                    "band to",
+                ],
+                [
+                    "元素",
+                    "排第一的次数",
+                    "份额",
+                    "精确值",
+                    "范围下限",
+                    "范围上限",
+                ],
             ),
         );
         let (fair, band) = (self.fair(), self.band());
@@ -274,7 +369,14 @@ impl FirstPosition<'_> {
                 0 => (String::new(), String::new()),
                 _ => (share((fair - band).max(0.0)), share((fair + band).min(1.0))),
             };
-            table.row([v.to_string(), grouped(self.counts[v]), share(self.share(v)), exact, low, high]);
+            table.row([
+                v.to_string(),
+                grouped(self.counts[v]),
+                share(self.share(v)),
+                exact,
+                low,
+                high,
+            ]);
         }
         table
     }

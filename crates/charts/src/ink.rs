@@ -57,18 +57,53 @@ type Rgb = (u8, u8, u8);
 
 /// Token, light, dark.
 const PLAIN: [(Ink, &str, Rgb, Rgb); 12] = [
-    (Ink::Stage, "--stage", (0xff, 0xff, 0xff), (0x0e, 0x12, 0x14)),
+    (
+        Ink::Stage,
+        "--stage",
+        (0xff, 0xff, 0xff),
+        (0x0e, 0x12, 0x14),
+    ),
     (Ink::Ink, "--ink", (0x1a, 0x20, 0x24), (0xec, 0xe8, 0xdf)),
     (Ink::Ink2, "--ink-2", (0x48, 0x50, 0x56), (0xbf, 0xc2, 0xbc)),
     (Ink::Ink3, "--ink-3", (0x61, 0x6a, 0x6f), (0x9a, 0xa1, 0x9f)),
-    (Ink::Accent, "--accent", (0x0b, 0x5a, 0x63), (0x6c, 0xc7, 0xc3)),
-    (Ink::Hairline, "--hairline", (0xd8, 0xd4, 0xc8), (0x34, 0x3b, 0x3d)),
-    (Ink::Control, "--control", (0x78, 0x7e, 0x80), (0x7b, 0x85, 0x86)),
+    (
+        Ink::Accent,
+        "--accent",
+        (0x0b, 0x5a, 0x63),
+        (0x6c, 0xc7, 0xc3),
+    ),
+    (
+        Ink::Hairline,
+        "--hairline",
+        (0xd8, 0xd4, 0xc8),
+        (0x34, 0x3b, 0x3d),
+    ),
+    (
+        Ink::Control,
+        "--control",
+        (0x78, 0x7e, 0x80),
+        (0x7b, 0x85, 0x86),
+    ),
     (Ink::High, "--high", (0xb2, 0x18, 0x2b), (0xf2, 0x7a, 0x68)),
-    (Ink::LowBar, "--low-bar", (0x52, 0x8d, 0xbe), (0x4c, 0x86, 0xb5)),
-    (Ink::Even, "--power-3", (0x74, 0x7c, 0x7e), (0x8b, 0x94, 0x94)),
+    (
+        Ink::LowBar,
+        "--low-bar",
+        (0x52, 0x8d, 0xbe),
+        (0x4c, 0x86, 0xb5),
+    ),
+    (
+        Ink::Even,
+        "--power-3",
+        (0x74, 0x7c, 0x7e),
+        (0x8b, 0x94, 0x94),
+    ),
     (Ink::Null, "--null", (0xe2, 0xe3, 0xe1), (0x34, 0x3c, 0x3f)),
-    (Ink::OnStrong, "--on-strong", (0xff, 0xff, 0xff), (0x0e, 0x12, 0x14)),
+    (
+        Ink::OnStrong,
+        "--on-strong",
+        (0xff, 0xff, 0xff),
+        (0x0e, 0x12, 0x14),
+    ),
 ];
 
 /// The ends of the diverging scale: low, middle, high.
@@ -107,7 +142,9 @@ impl Ink {
     /// Every token that an ink stands for, with its colour in a theme as `#rrggbb`; for the test that compares them with
     /// the style sheet.
     pub fn tokens(theme: Theme) -> Vec<(&'static str, String)> {
-        let plain = PLAIN.iter().map(|&(_, name, light, dark)| (name, light, dark));
+        let plain = PLAIN
+            .iter()
+            .map(|&(_, name, light, dark)| (name, light, dark));
         plain
             .chain(SCALE)
             .map(|(name, light, dark)| (name, if theme == Theme::Light { light } else { dark }))
@@ -121,7 +158,10 @@ impl Ink {
             Ink::Rise(percent) => (1, percent, 0),
             Ink::Fall(percent) => (2, percent, 0),
             plain => {
-                let index = PLAIN.iter().position(|row| row.0 == plain).expect("every plain ink has a row");
+                let index = PLAIN
+                    .iter()
+                    .position(|row| row.0 == plain)
+                    .expect("every plain ink has a row");
                 (0, index as u8, 0)
             }
         }
@@ -141,7 +181,10 @@ impl Ink {
     }
 
     fn entry(self) -> &'static (Ink, &'static str, Rgb, Rgb) {
-        PLAIN.iter().find(|row| row.0 == self).expect("every plain ink has a row")
+        PLAIN
+            .iter()
+            .find(|row| row.0 == self)
+            .expect("every plain ink has a row")
     }
 }
 
@@ -156,7 +199,11 @@ fn mix(strong: Rgb, weak: Rgb, percent: u8) -> Rgb {
         let (s, w, p) = (u32::from(s), u32::from(w), u32::from(percent.min(100)));
         ((s * p + w * (100 - p) + 50) / 100) as u8
     };
-    (channel(strong.0, weak.0), channel(strong.1, weak.1), channel(strong.2, weak.2))
+    (
+        channel(strong.0, weak.0),
+        channel(strong.1, weak.1),
+        channel(strong.2, weak.2),
+    )
 }
 
 #[cfg(test)]

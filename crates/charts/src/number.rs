@@ -25,18 +25,27 @@ pub fn percent(value: f64, lang: Lang) -> String {
 
 /// How many times the fair share: `1.57 ×`, in Chinese `1.57 倍`.
 pub fn times(value: f64, lang: Lang) -> String {
-    let digits = if value >= 99.95 { 0 } else if value >= 9.995 { 1 } else { 2 };
-    lang.pick(format!("{value:.digits$}\u{a0}×"), format!("{value:.digits$} 倍"))
+    let digits = if value >= 99.95 {
+        0
+    } else if value >= 9.995 {
+        1
+    } else {
+        2
+    };
+    lang.pick(
+        format!("{value:.digits$}\u{a0}×"),
+        format!("{value:.digits$} 倍"),
+    )
 }
 
-/// A count, short but never misleading: `4,100`, `63.1 M`, `100 M`; in Chinese `4100`, `6310万`, `1亿`.
+/// A count, short but never misleading: `4,100`, `63.1 M`, `100 M`; in Chinese `4100`, `6,310 万`, `1 亿`.
 pub fn count(value: u64, lang: Lang) -> String {
     match lang {
         Lang::En if value < 1_000_000 => grouped(value),
         Lang::En => format!("{}\u{a0}M", short(value, 1_000_000)),
         Lang::Zh if value < 10_000 => value.to_string(),
-        Lang::Zh if value < 100_000_000 => format!("{}万", short(value, 10_000)),
-        Lang::Zh => format!("{}亿", short(value, 100_000_000)),
+        Lang::Zh if value < 100_000_000 => format!("{}\u{a0}万", short(value, 10_000)),
+        Lang::Zh => format!("{}\u{a0}亿", short(value, 100_000_000)),
     }
 }
 
@@ -95,11 +104,11 @@ mod tests {
         let cases = [
             (0, "0", "0"),
             (4_100, "4,100", "4100"),
-            (999_999, "999,999", "100万"),
-            (1_000_000, "1\u{a0}M", "100万"),
-            (63_100_000, "63.1\u{a0}M", "6,310万"),
-            (100_000_000, "100\u{a0}M", "1亿"),
-            (1_000_000_000, "1,000\u{a0}M", "10亿"),
+            (999_999, "999,999", "100\u{a0}万"),
+            (1_000_000, "1\u{a0}M", "100\u{a0}万"),
+            (63_100_000, "63.1\u{a0}M", "6,310\u{a0}万"),
+            (100_000_000, "100\u{a0}M", "1\u{a0}亿"),
+            (1_000_000_000, "1,000\u{a0}M", "10\u{a0}亿"),
         ];
         for (value, en, zh) in cases {
             assert_eq!(count(value, Lang::En), en);

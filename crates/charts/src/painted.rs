@@ -5,7 +5,8 @@
 
 use plotters_backend::text_anchor::Pos;
 use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontFamily, FontStyle, FontTransform,
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+    FontFamily, FontStyle, FontTransform,
 };
 
 use crate::letters::width_of;
@@ -24,7 +25,11 @@ impl<B: DrawingBackend> Painted<B> {
     /// `density` is the backend's pixels per CSS pixel: 2 on a screen that is twice as fine.
     pub fn new(backend: B, density: f64, theme: Theme) -> Painted<B> {
         assert!(density > 0.0, "a density of {density} leaves no picture");
-        Painted { backend, scale: density / TENTHS, theme }
+        Painted {
+            backend,
+            scale: density / TENTHS,
+            theme,
+        }
     }
 
     fn at(&self, (x, y): BackendCoord) -> BackendCoord {
@@ -33,14 +38,19 @@ impl<B: DrawingBackend> Painted<B> {
     }
 
     fn colour(&self, color: BackendColor) -> BackendColor {
-        BackendColor { rgb: Ink::of_code(color.rgb).rgb(self.theme), ..color }
+        BackendColor {
+            rgb: Ink::of_code(color.rgb).rgb(self.theme),
+            ..color
+        }
     }
 
     fn stroke<S: BackendStyle>(&self, style: &S) -> Stroke {
         Stroke {
             color: self.colour(style.color()),
             // A stroke of none would vanish; one of a pixel is the thinnest there is.
-            width: (f64::from(style.stroke_width()) * self.scale).round().max(1.0) as u32,
+            width: (f64::from(style.stroke_width()) * self.scale)
+                .round()
+                .max(1.0) as u32,
         }
     }
 }
@@ -83,37 +93,81 @@ impl<B: DrawingBackend> DrawingBackend for Painted<B> {
         self.backend.draw_pixel(self.at(point), self.colour(color))
     }
 
-    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn<B::ErrorType> {
-        self.backend.draw_line(self.at(from), self.at(to), &self.stroke(style))
+    fn draw_line<S: BackendStyle>(
+        &mut self,
+        from: BackendCoord,
+        to: BackendCoord,
+        style: &S,
+    ) -> Drawn<B::ErrorType> {
+        self.backend
+            .draw_line(self.at(from), self.at(to), &self.stroke(style))
     }
 
-    fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, fill: bool) -> Drawn<B::ErrorType> {
-        self.backend.draw_rect(self.at(from), self.at(to), &self.stroke(style), fill)
+    fn draw_rect<S: BackendStyle>(
+        &mut self,
+        from: BackendCoord,
+        to: BackendCoord,
+        style: &S,
+        fill: bool,
+    ) -> Drawn<B::ErrorType> {
+        self.backend
+            .draw_rect(self.at(from), self.at(to), &self.stroke(style), fill)
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn<B::ErrorType> {
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Drawn<B::ErrorType> {
         let path: Vec<_> = path.into_iter().map(|point| self.at(point)).collect();
         self.backend.draw_path(path, &self.stroke(style))
     }
 
-    fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn<B::ErrorType> {
+    fn draw_circle<S: BackendStyle>(
+        &mut self,
+        center: BackendCoord,
+        radius: u32,
+        style: &S,
+        fill: bool,
+    ) -> Drawn<B::ErrorType> {
         let radius = (f64::from(radius) * self.scale).round() as u32;
-        self.backend.draw_circle(self.at(center), radius, &self.stroke(style), fill)
+        self.backend
+            .draw_circle(self.at(center), radius, &self.stroke(style), fill)
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, corners: I, style: &S) -> Drawn<B::ErrorType> {
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        corners: I,
+        style: &S,
+    ) -> Drawn<B::ErrorType> {
         let corners: Vec<_> = corners.into_iter().map(|point| self.at(point)).collect();
         self.backend.fill_polygon(corners, &self.stroke(style))
     }
 
-    fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, at: BackendCoord) -> Drawn<B::ErrorType> {
+    fn draw_text<T: BackendTextStyle>(
+        &mut self,
+        text: &str,
+        style: &T,
+        at: BackendCoord,
+    ) -> Drawn<B::ErrorType> {
         let color = self.colour(style.color());
-        let scaled = Letters { like: style, size: style.size() * self.scale, color };
+        let scaled = Letters {
+            like: style,
+            size: style.size() * self.scale,
+            color,
+        };
         self.backend.draw_text(text, &scaled, self.at(at))
     }
 
-    fn estimate_text_size<T: BackendTextStyle>(&self, text: &str, style: &T) -> Result<(u32, u32), DrawingErrorKind<B::ErrorType>> {
-        Ok((width_of(text, style.size()).ceil() as u32, style.size().ceil() as u32))
+    fn estimate_text_size<T: BackendTextStyle>(
+        &self,
+        text: &str,
+        style: &T,
+    ) -> Result<(u32, u32), DrawingErrorKind<B::ErrorType>> {
+        Ok((
+            width_of(text, style.size()).ceil() as u32,
+            style.size().ceil() as u32,
+        ))
     }
 }
 
@@ -152,7 +206,10 @@ impl<T: BackendTextStyle> BackendTextStyle for Letters<'_, T> {
     }
 
     fn layout_box(&self, text: &str) -> Result<((i32, i32), (i32, i32)), T::FontError> {
-        let (width, height) = (width_of(text, self.size).ceil() as i32, self.size.ceil() as i32);
+        let (width, height) = (
+            width_of(text, self.size).ceil() as i32,
+            self.size.ceil() as i32,
+        );
         Ok(((0, 0), (width, height)))
     }
 
@@ -163,5 +220,84 @@ impl<T: BackendTextStyle> BackendTextStyle for Letters<'_, T> {
         draw: F,
     ) -> Result<Result<(), E>, T::FontError> {
         self.like.draw(text, pos, draw)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use super::*;
+    use crate::{BiasMatrix, Lang, paint};
+
+    /// A backend that notes what reaches it.
+    struct Notes<'a>(&'a mut Vec<String>);
+
+    impl DrawingBackend for Notes<'_> {
+        type ErrorType = Infallible;
+
+        fn get_size(&self) -> (u32, u32) {
+            (660, 680)
+        }
+
+        fn ensure_prepared(&mut self) -> Drawn<Infallible> {
+            Ok(())
+        }
+
+        fn present(&mut self) -> Drawn<Infallible> {
+            Ok(())
+        }
+
+        fn draw_pixel(&mut self, _: BackendCoord, _: BackendColor) -> Drawn<Infallible> {
+            panic!("a matrix has no single pixels");
+        }
+
+        fn draw_rect<S: BackendStyle>(
+            &mut self,
+            from: BackendCoord,
+            to: BackendCoord,
+            style: &S,
+            _: bool,
+        ) -> Drawn<Infallible> {
+            self.0
+                .push(format!("rect {from:?} {to:?} {:?}", style.color().rgb));
+            Ok(())
+        }
+
+        fn draw_text<T: BackendTextStyle>(
+            &mut self,
+            text: &str,
+            style: &T,
+            at: BackendCoord,
+        ) -> Drawn<Infallible> {
+            self.0.push(format!(
+                "text {text} {at:?} {} px {:?}",
+                style.size(),
+                style.color().rgb
+            ));
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_canvas_twice_as_fine_gets_pixels_and_real_colours() {
+        let mut notes = Vec::new();
+        let chart = BiasMatrix {
+            n: 2,
+            counts: &[1000, 0, 0, 1000],
+            trials: 1000,
+            exact: None,
+            p_value: None,
+        };
+        paint(&chart, Notes(&mut notes), 2.0, Lang::En, Theme::Dark).expect("notes can't fail");
+        // 330 px less margins of 38 are cells of 146, drawn with a gap of 2; the first begins at (34, 40).
+        assert!(
+            notes.contains(&"rect (68, 80) (356, 368) (242, 122, 104)".into()),
+            "{notes:#?}"
+        );
+        assert!(
+            notes.contains(&"text 1 (212, 224) 26 px (14, 18, 20)".into()),
+            "{notes:#?}"
+        );
     }
 }

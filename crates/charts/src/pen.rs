@@ -11,10 +11,14 @@ use plotters::drawing::DrawingArea;
 use plotters::element::{Circle, Drawable, PathElement, PointCollection, Polygon, Rectangle, Text};
 use plotters::prelude::DrawingAreaErrorKind;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontDesc, FontFamily, FontStyle, FontTransform, RGBAColor, RGBColor, ShapeStyle, TextStyle};
+use plotters::style::{
+    Color, FontDesc, FontFamily, FontStyle, FontTransform, RGBAColor, RGBColor, ShapeStyle,
+    TextStyle,
+};
 use plotters_backend::DrawingBackend;
 
 use crate::Ink;
+use crate::letters::width_of;
 
 /// Units of the backend per pixel.
 pub(crate) const TENTHS: f64 = 10.0;
@@ -68,13 +72,31 @@ pub(crate) const LABEL: Type = Type {
 };
 
 /// A label that ends at its point.
-pub(crate) const LABEL_END: Type = Type { anchor: Anchor::End, ..LABEL };
+pub(crate) const LABEL_END: Type = Type {
+    anchor: Anchor::End,
+    ..LABEL
+};
 
 /// A label around its point.
-pub(crate) const LABEL_MIDDLE: Type = Type { anchor: Anchor::Middle, ..LABEL };
+pub(crate) const LABEL_MIDDLE: Type = Type {
+    anchor: Anchor::Middle,
+    ..LABEL
+};
 
 /// A number that the chart is about.
-pub(crate) const STRONG: Type = Type { ink: Ink::Ink, bold: true, ..LABEL };
+pub(crate) const STRONG: Type = Type {
+    ink: Ink::Ink,
+    bold: true,
+    ..LABEL
+};
+
+impl Type {
+    /// The width in pixels that a text takes, on the wide side.
+    pub fn width(&self, text: &str) -> f64 {
+        let heavier = if self.bold { 1.12 } else { 1.0 };
+        width_of(text, self.size) * heavier
+    }
+}
 
 impl<B: DrawingBackend> Pen<B> {
     /// A pen on an area whose unit is a tenth of a pixel.
@@ -106,8 +128,14 @@ impl<B: DrawingBackend> Pen<B> {
 
     /// A filled rectangle that lets `1 - alpha` of what is below it through.
     pub fn veil(&mut self, ink: Ink, alpha: f64, (x, y): Point, width: f64, height: f64) {
-        let style = ShapeStyle { filled: true, ..stroke(ink, alpha, 1.0) };
-        self.put(&Rectangle::new([unit((x, y)), unit((x + width, y + height))], style));
+        let style = ShapeStyle {
+            filled: true,
+            ..stroke(ink, alpha, 1.0)
+        };
+        self.put(&Rectangle::new(
+            [unit((x, y)), unit((x + width, y + height))],
+            style,
+        ));
     }
 
     /// The outline of a rectangle; the stroke lies half inside.
@@ -164,15 +192,26 @@ impl<B: DrawingBackend> Pen<B> {
 
     /// A filled circle.
     pub fn dot(&mut self, ink: Ink, centre: Point, radius: f64) {
-        let style = ShapeStyle { filled: true, ..stroke(ink, 1.0, 1.0) };
-        self.put(&Circle::new(unit(centre), (radius * TENTHS).round() as i32, style));
+        let style = ShapeStyle {
+            filled: true,
+            ..stroke(ink, 1.0, 1.0)
+        };
+        self.put(&Circle::new(
+            unit(centre),
+            (radius * TENTHS).round() as i32,
+            style,
+        ));
     }
 
     /// A circle with the sheet inside.
     pub fn ring(&mut self, ink: Ink, stroke_width: f64, centre: Point, radius: f64) {
         self.dot(Ink::Stage, centre, radius);
         let style = stroke(ink, 1.0, stroke_width);
-        self.put(&Circle::new(unit(centre), (radius * TENTHS).round() as i32, style));
+        self.put(&Circle::new(
+            unit(centre),
+            (radius * TENTHS).round() as i32,
+            style,
+        ));
     }
 
     /// Slanted lines over a rectangle: what is down.
@@ -190,17 +229,31 @@ impl<B: DrawingBackend> Pen<B> {
 
     /// A text.
     pub fn text(&mut self, text: &str, at: Point, set: Type) {
-        debug_assert!(set.size >= 12.0, "{text:?} at {} px can't be read", set.size);
+        debug_assert!(
+            set.size >= 12.0,
+            "{text:?} at {} px can't be read",
+            set.size
+        );
         let anchor = match set.anchor {
             Anchor::Start => HPos::Left,
             Anchor::Middle => HPos::Center,
             Anchor::End => HPos::Right,
         };
-        let style = if set.bold { FontStyle::Bold } else { FontStyle::Normal };
-        let turn = if set.turned { FontTransform::Rotate270 } else { FontTransform::None };
+        let style = if set.bold {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
+        let turn = if set.turned {
+            FontTransform::Rotate270
+        } else {
+            FontTransform::None
+        };
         let font = FontDesc::new(FontFamily::SansSerif, set.size * TENTHS, style).transform(turn);
         let color = stroke(set.ink, 1.0, 1.0).color;
-        let style = TextStyle::from(font).color(&color).pos(Pos::new(anchor, VPos::Center));
+        let style = TextStyle::from(font)
+            .color(&color)
+            .pos(Pos::new(anchor, VPos::Center));
         self.put(&Text::new(text, unit(at), style));
     }
 

@@ -17,7 +17,7 @@ use plotters_backend::DrawingBackend;
 
 use crate::number::{count, grouped, p_value, times};
 use crate::pen::{LABEL, LABEL_END, Pen, Point, STRONG, Type};
-use crate::{Chart, Ink, Lang, Table, Twin, width_of};
+use crate::{Chart, Ink, Lang, Table, Twin};
 
 /// Counts of whole orders.
 #[derive(Clone, Copy, Debug)]
@@ -47,11 +47,27 @@ impl Permutations<'_> {
     }
 
     fn check(&self) {
-        assert!((2..=8).contains(&self.n), "the orders of {} elements are not drawn", self.n);
+        assert!(
+            (2..=8).contains(&self.n),
+            "the orders of {} elements are not drawn",
+            self.n
+        );
         let orders: usize = (1..=self.n).product();
-        assert_eq!(self.counts.len(), orders, "{} counts for {} elements", self.counts.len(), self.n);
+        assert_eq!(
+            self.counts.len(),
+            orders,
+            "{} counts for {} elements",
+            self.counts.len(),
+            self.n
+        );
         if let Some(exact) = self.exact {
-            assert_eq!(exact.len(), orders, "{} probabilities for {} elements", exact.len(), self.n);
+            assert_eq!(
+                exact.len(),
+                orders,
+                "{} probabilities for {} elements",
+                exact.len(),
+                self.n
+            );
         }
     }
 }
@@ -86,7 +102,11 @@ struct Axis {
 impl Axis {
     /// A count of none stands at the lower edge.
     fn y(&self, ratio: f64) -> f64 {
-        let doublings = if ratio > 0.0 { ratio.log2() } else { -self.doublings };
+        let doublings = if ratio > 0.0 {
+            ratio.log2()
+        } else {
+            -self.doublings
+        };
         self.middle - doublings.clamp(-self.doublings, self.doublings) / self.doublings * self.half
     }
 }
@@ -99,10 +119,27 @@ impl Chart for Permutations<'_> {
     fn draw<B: DrawingBackend>(&self, pen: &mut Pen<B>, lang: Lang) {
         self.check();
         let (left, right, base) = (LEFT, pen.width - RIGHT, pen.height - FOOT);
-        let axis = Axis { middle: (TOP + base) / 2.0, half: (base - TOP) / 2.0, doublings: 4.0 };
-        for (ratio, name) in [(16.0, "16"), (8.0, "8"), (4.0, "4"), (2.0, "2"), (0.5, "½"), (0.25, "¼"), (0.125, "⅛")] {
+        let axis = Axis {
+            middle: (TOP + base) / 2.0,
+            half: (base - TOP) / 2.0,
+            doublings: 4.0,
+        };
+        for (ratio, name) in [
+            (16.0, "16"),
+            (8.0, "8"),
+            (4.0, "4"),
+            (2.0, "2"),
+            (0.5, "½"),
+            (0.25, "¼"),
+            (0.125, "⅛"),
+        ] {
             let y = axis.y(ratio);
-            pen.line(Ink::Hairline, 1.0, (left, y.round() + 0.5), (right, y.round() + 0.5));
+            pen.line(
+                Ink::Hairline,
+                1.0,
+                (left, y.round() + 0.5),
+                (right, y.round() + 0.5),
+            );
             pen.text(&format!("{name}\u{a0}×"), (left - 6.0, y), LABEL_END);
         }
         let fair = axis.y(1.0);
@@ -110,15 +147,17 @@ impl Chart for Permutations<'_> {
         pen.fair_level(fair, left, right);
         if self.trials > 0 {
             let fair_curve = fair_counts(self.expected(), self.counts.len());
-            let fair_curve: Vec<f64> = fair_curve.iter().map(|count| count / self.expected()).collect();
+            let fair_curve: Vec<f64> = fair_curve
+                .iter()
+                .map(|count| count / self.expected())
+                .collect();
             pen.path(Ink::Stage, 3.5, &stairs(&fair_curve, &axis, left, right));
             pen.path(Ink::Control, 1.5, &stairs(&fair_curve, &axis, left, right));
             let sorted = self.sorted();
             self.draw_curve(pen, &sorted, &axis, left, right);
             self.draw_ends(pen, &sorted, &axis, left, right, lang);
         }
-        pen.text(lang.pick("most frequent", "最常见"), (left, base + 14.0), LABEL);
-        pen.text(lang.pick("rarest", "最少见"), (right, base + 14.0), LABEL_END);
+        draw_foot(pen, left, right, base + 14.0, lang);
     }
 
     fn twin(&self, lang: Lang) -> Twin {
@@ -129,8 +168,33 @@ impl Chart for Permutations<'_> {
             Some(_) => lang.pick("No bias found.", "未发现偏差。"),
             None => "",
         };
-        Twin { verdict: verdict.into(), finding: self.finding(lang), table: self.table(lang) }
+        Twin {
+            verdict: verdict.into(),
+            finding: self.finding(lang),
+            table: self.table(lang),
+        }
     }
+}
+
+/// What is at the ends of the axis, and between them what the grey curve is.
+fn draw_foot<B: DrawingBackend>(pen: &mut Pen<B>, left: f64, right: f64, y: f64, lang: Lang) {
+    let (most, rarest) = (
+        lang.pick("most frequent", "最常见"),
+        lang.pick("rarest", "最少见"),
+    );
+    pen.text(most, (left, y), LABEL);
+    pen.text(rarest, (right, y), LABEL_END);
+    let (words, set) = (
+        lang.pick("a fair run", "公平时"),
+        Type {
+            size: 12.0,
+            ..LABEL
+        },
+    );
+    let (from, to) = (left + LABEL.width(most), right - LABEL.width(rarest));
+    let start = (from + to - set.width(words) - 24.0) / 2.0;
+    pen.line(Ink::Control, 1.5, (start, y), (start + 18.0, y));
+    pen.text(words, (start + 24.0, y), set);
 }
 
 /// A sorted list as a line from left to right, one step per value, with the points that a level run doesn't need left out.
@@ -149,10 +213,23 @@ fn stairs(values: &[f64], axis: &Axis, left: f64, right: f64) -> Vec<Point> {
 }
 
 impl Permutations<'_> {
-    fn draw_curve<B: DrawingBackend>(&self, pen: &mut Pen<B>, sorted: &[usize], axis: &Axis, left: f64, right: f64) {
-        let ratios: Vec<f64> = sorted.iter().map(|&rank| self.counts[rank] as f64 / self.expected()).collect();
+    fn draw_curve<B: DrawingBackend>(
+        &self,
+        pen: &mut Pen<B>,
+        sorted: &[usize],
+        axis: &Axis,
+        left: f64,
+        right: f64,
+    ) {
+        let ratios: Vec<f64> = sorted
+            .iter()
+            .map(|&rank| self.counts[rank] as f64 / self.expected())
+            .collect();
         if let Some(exact) = self.exact {
-            let mut shares: Vec<f64> = exact.iter().map(|share| share * exact.len() as f64).collect();
+            let mut shares: Vec<f64> = exact
+                .iter()
+                .map(|share| share * exact.len() as f64)
+                .collect();
             shares.sort_by(|a, b| b.total_cmp(a));
             pen.path(Ink::Stage, 5.0, &stairs(&shares, axis, left, right));
             pen.path(Ink::Ink, 1.0, &stairs(&shares, axis, left, right));
@@ -163,29 +240,51 @@ impl Permutations<'_> {
     }
 
     /// Names the most frequent order and the rarest.
-    fn draw_ends<B: DrawingBackend>(&self, pen: &mut Pen<B>, sorted: &[usize], axis: &Axis, left: f64, right: f64, lang: Lang) {
+    fn draw_ends<B: DrawingBackend>(
+        &self,
+        pen: &mut Pen<B>,
+        sorted: &[usize],
+        axis: &Axis,
+        left: f64,
+        right: f64,
+        lang: Lang,
+    ) {
         let ratio = |rank: usize| self.counts[rank] as f64 / self.expected();
         let (most, least) = (sorted[0], sorted[sorted.len() - 1]);
-        let fold = times(ratio(most), lang);
-        let y = (axis.y(ratio(most)) + 2.0).clamp(TOP, axis.middle - 14.0);
-        let name = order(self.n, most);
+        let (name, fold) = (order(self.n, most), times(ratio(most), lang));
+        let wide = STRONG.width(&name) + 6.0 + LABEL.width(&fold);
+        // Beside the peak if the curve falls away from it, above it if it stays.
+        let peak = axis.y(ratio(most));
+        let under = ((14.0 + wide) / (right - left) * sorted.len() as f64) as usize;
+        let steep = axis.y(ratio(sorted[under / 4])) > peak + 20.0;
+        let y = if steep { peak + 2.0 } else { peak - 12.0 }.max(8.0);
         pen.text(&name, (left + 14.0, y), STRONG);
-        pen.text(&fold, (left + 22.0 + width_of(&name, STRONG.size), y), LABEL);
+        pen.text(&fold, (left + 20.0 + STRONG.width(&name), y), LABEL);
         let words = match self.counts[least] {
             0 => lang.pick("never", "从未出现").into(),
             _ => times(ratio(least), lang),
         };
-        let y = (axis.y(ratio(least)) + 14.0).clamp(axis.middle + 14.0, axis.middle + axis.half - 8.0);
+        let y =
+            (axis.y(ratio(least)) + 14.0).clamp(axis.middle + 14.0, axis.middle + axis.half - 8.0);
         pen.text(&words, (right - 2.0, y), LABEL_END);
-        let wide = width_of(&words, LABEL.size) + 10.0;
-        pen.text(&order(self.n, least), (right - wide, y), Type { anchor: LABEL_END.anchor, ..STRONG });
+        let wide = LABEL.width(&words) + 8.0;
+        pen.text(
+            &order(self.n, least),
+            (right - wide, y),
+            Type {
+                anchor: LABEL_END.anchor,
+                ..STRONG
+            },
+        );
     }
 
     fn finding(&self, lang: Lang) -> String {
         let orders = grouped(self.counts.len() as u64);
         if self.trials == 0 {
             return lang.pick(
-                format!("Not run yet. A fair shuffle gives each of the {orders} orders equally often."),
+                format!(
+                    "Not run yet. A fair shuffle gives each of the {orders} orders equally often."
+                ),
                 format!("尚未运行。公平的洗牌中，{orders} 种顺序一样多。"),
             );
         }
@@ -195,18 +294,30 @@ impl Permutations<'_> {
         let trials = count(self.trials, lang);
         if expected < 5.0 {
             return lang.pick(
-                format!("Too few trials to tell: {trials} for {orders} orders, {expected:.1} each."),
-                format!("试验太少，无法判断：{orders} 种顺序共 {trials} 次，每种 {expected:.1} 次。"),
+                format!(
+                    "Too few trials to tell: {trials} for {orders} orders, {expected:.1} each."
+                ),
+                format!(
+                    "试验太少，无法判断：{orders} 种顺序共 {trials}次，每种 {expected:.1} 次。"
+                ),
             );
         }
-        let (high, low) = (times(self.counts[most] as f64 / expected, lang), times(self.counts[least] as f64 / expected, lang));
+        let (high, low) = (
+            times(self.counts[most] as f64 / expected, lang),
+            times(self.counts[least] as f64 / expected, lang),
+        );
         let (first, last) = (order(self.n, most), order(self.n, least));
-        let p = self.p_value.map_or(String::new(), |p| lang.pick(format!(" ({})", p_value(p, lang)), format!("（{}）", p_value(p, lang))));
+        let p = self.p_value.map_or(String::new(), |p| {
+            lang.pick(
+                format!(" ({})", p_value(p, lang)),
+                format!("（{}）", p_value(p, lang)),
+            )
+        });
         let missing = self.counts.iter().filter(|&&count| count == 0).count() as u64;
         if missing > 0 {
             return lang.pick(
                 format!("Of {orders} orders {} never came in {trials} trials; the most frequent, {first}, came {high} the fair share{p}.", grouped(missing)),
-                format!("{trials} 次试验中，{orders} 种顺序里有 {} 种从未出现；最常见的 {first} 为公平份额的 {high}{p}。", grouped(missing)),
+                format!("{trials}次试验中，{orders} 种顺序里有 {} 种从未出现；最常见的 {first} 为公平份额的 {high}{p}。", grouped(missing)),
             );
         }
         lang.pick(
@@ -218,19 +329,37 @@ impl Permutations<'_> {
     /// Both ends of the list: all of it would be 5,040 rows.
     fn table(&self, lang: Lang) -> Table {
         let mut table = Table::new(
-            lang.pick("The most frequent orders and the rarest", "最常见和最少见的顺序"),
-            lang.pick(["rank", "order", "times", "of the fair share", "exact"], ["名次", "顺序", "次数", "公平份额的倍数", "精确值"]),
+            lang.pick(
+                "The most frequent orders and the rarest",
+                "最常见和最少见的顺序",
+            ),
+            lang.pick(
+                ["rank", "order", "times", "of the fair share", "exact"],
+                ["名次", "顺序", "次数", "公平份额的倍数", "精确值"],
+            ),
         );
         let sorted = self.sorted();
         let shown = if sorted.len() <= 24 { sorted.len() } else { 10 };
         let tail = if sorted.len() <= 24 { 0 } else { 10 };
-        for (at, &rank) in sorted.iter().enumerate().filter(|(at, _)| *at < shown || *at >= sorted.len() - tail) {
-            let exact = self.exact.map_or(String::new(), |exact| times(exact[rank] * sorted.len() as f64, lang));
+        for (at, &rank) in sorted
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at < shown || *at >= sorted.len() - tail)
+        {
+            let exact = self.exact.map_or(String::new(), |exact| {
+                times(exact[rank] * sorted.len() as f64, lang)
+            });
             let fold = match self.trials {
                 0 => String::new(),
                 _ => times(self.counts[rank] as f64 / self.expected(), lang),
             };
-            table.row([grouped(at as u64 + 1), order(self.n, rank), grouped(self.counts[rank]), fold, exact]);
+            table.row([
+                grouped(at as u64 + 1),
+                order(self.n, rank),
+                grouped(self.counts[rank]),
+                fold,
+                exact,
+            ]);
         }
         table
     }
@@ -240,7 +369,9 @@ impl Permutations<'_> {
 fn fair_counts(expected: f64, orders: usize) -> Vec<f64> {
     let quantile = |at: usize| 1.0 - (at as f64 + 0.5) / orders as f64;
     if expected > 100.0 {
-        return (0..orders).map(|at| (expected + normal_quantile(quantile(at)) * expected.sqrt()).max(0.0)).collect();
+        return (0..orders)
+            .map(|at| (expected + normal_quantile(quantile(at)) * expected.sqrt()).max(0.0))
+            .collect();
     }
     // Poisson: walk the distribution upwards and the list backwards, from the rarest.
     let mut counts = vec![0.0; orders];
@@ -263,7 +394,9 @@ fn fair_counts(expected: f64, orders: usize) -> Vec<f64> {
 fn normal_quantile(p: f64) -> f64 {
     let tail = p.min(1.0 - p);
     let t = (-2.0 * tail.ln()).sqrt();
-    let above = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+    let above = t
+        - (2.515517 + t * (0.802853 + t * 0.010328))
+            / (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
     if p < 0.5 { -above } else { above }
 }
 
@@ -280,18 +413,37 @@ mod tests {
 
     #[test]
     fn the_quantiles_are_those_of_the_tables() {
-        for (p, z) in [(0.5, 0.0), (0.841345, 1.0), (0.975, 1.959964), (0.0005, -3.290527), (0.9999, 3.719016)] {
-            assert!((normal_quantile(p) - z).abs() < 5e-4, "quantile of {p}: {} instead of {z}", normal_quantile(p));
+        for (p, z) in [
+            (0.5, 0.0),
+            (0.841345, 1.0),
+            (0.975, 1.959964),
+            (0.0005, -3.290527),
+            (0.9999, 3.719016),
+        ] {
+            assert!(
+                (normal_quantile(p) - z).abs() < 5e-4,
+                "quantile of {p}: {} instead of {z}",
+                normal_quantile(p)
+            );
         }
     }
 
     #[test]
     fn fair_counts_fall_and_add_up_to_the_trials() {
-        for (expected, orders) in [(0.2, 5040), (4.0, 5040), (60.0, 720), (400.0, 5040), (20_000.0, 24)] {
+        for (expected, orders) in [
+            (0.2, 5040),
+            (4.0, 5040),
+            (60.0, 720),
+            (400.0, 5040),
+            (20_000.0, 24),
+        ] {
             let counts = fair_counts(expected, orders);
             assert!(counts.windows(2).all(|pair| pair[0] >= pair[1]));
             let mean = counts.iter().sum::<f64>() / orders as f64;
-            assert!((mean - expected).abs() < 0.02 * expected, "mean {mean} instead of {expected}");
+            assert!(
+                (mean - expected).abs() < 0.02 * expected,
+                "mean {mean} instead of {expected}"
+            );
         }
     }
 }

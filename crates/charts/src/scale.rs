@@ -33,16 +33,23 @@ impl Decades {
     pub(crate) fn at(&self, value: f64) -> f64 {
         let (first, last) = self.exponents;
         let value = value.clamp(power(first), power(last));
-        let limits = ((self.pixels.start * TENTHS) as i32, (self.pixels.end * TENTHS) as i32);
+        let limits = (
+            (self.pixels.start * TENTHS) as i32,
+            (self.pixels.end * TENTHS) as i32,
+        );
         f64::from(self.coord.map(&value, limits)) / TENTHS
     }
 
     /// The decades that get a tick, at most `most` of them, with their pixel and their name.
     pub(crate) fn ticks(&self, most: usize) -> Vec<(f64, String)> {
         let (first, last) = self.exponents;
-        let every = (1..).find(|every| ((last - first) / every) < most as i32).expect("some step is wide enough");
+        let every = (1..)
+            .find(|every| ((last - first) / every) < most as i32)
+            .expect("some step is wide enough");
         let exponents = (first..=last).step_by(every as usize);
-        exponents.map(|exponent| (self.at(power(exponent)), power_of_ten(exponent))).collect()
+        exponents
+            .map(|exponent| (self.at(power(exponent)), power_of_ten(exponent)))
+            .collect()
     }
 }
 
@@ -57,7 +64,10 @@ mod tests {
     #[test]
     fn decades_map_their_ends_to_the_edges_and_clamp_the_rest() {
         let x = Decades::around(20.0..60_000_000.0, 40.0..320.0);
-        assert_eq!((x.at(10.0), x.at(1e8), x.at(1.0), x.at(1e12)), (40.0, 320.0, 40.0, 320.0));
+        assert_eq!(
+            (x.at(10.0), x.at(1e8), x.at(1.0), x.at(1e12)),
+            (40.0, 320.0, 40.0, 320.0)
+        );
         // Four of seven decades.
         assert_eq!(x.at(1e5), 200.0);
         let names: Vec<_> = x.ticks(4).into_iter().map(|(_, name)| name).collect();

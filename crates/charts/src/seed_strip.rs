@@ -49,9 +49,15 @@ impl SeedLayout {
     /// The layout of so many seeds at a width: rows of 8, 16, 32 or 64.
     pub fn new(seeds: usize, paired: bool, width: u32) -> SeedLayout {
         let width = f64::from(width);
-        let fits = |columns: &usize| width / *columns as f64 >= 7.0 && *columns <= seeds.next_multiple_of(8).max(8);
+        let fits = |columns: &usize| {
+            width / *columns as f64 >= 7.0 && *columns <= seeds.next_multiple_of(8).max(8)
+        };
         let columns = [64, 32, 16].into_iter().find(fits).unwrap_or(8);
-        SeedLayout { columns, pitch: (width / columns as f64).min(16.0), row: if paired { 34.0 } else { 20.0 } }
+        SeedLayout {
+            columns,
+            pitch: (width / columns as f64).min(16.0),
+            row: if paired { 34.0 } else { 20.0 },
+        }
     }
 
     /// The index of the seed at a point in pixels, of `seeds`.
@@ -76,8 +82,15 @@ impl SeedStrip<'_> {
     fn check(&self) {
         let seeds = self.seeds.len();
         assert_eq!(self.a.len(), seeds, "a verdict of A for every seed");
-        assert!(self.b.is_none_or(|b| b.len() == seeds), "a verdict of B for every seed");
-        assert!(self.current.is_none_or(|at| at < seeds), "seed {:?} of {seeds}", self.current);
+        assert!(
+            self.b.is_none_or(|b| b.len() == seeds),
+            "a verdict of B for every seed"
+        );
+        assert!(
+            self.current.is_none_or(|at| at < seeds),
+            "seed {:?} of {seeds}",
+            self.current
+        );
     }
 }
 
@@ -98,7 +111,11 @@ impl Chart for SeedStrip<'_> {
         // Kind by kind, so that a sheet can join the marks of a kind.
         for kind in [Fairness::Biased, Fairness::NoBias, Fairness::NotRun] {
             for (verdicts, drop) in [(Some(self.a), 4.0), (self.b, 18.0)] {
-                let of_kind = verdicts.unwrap_or(&[]).iter().enumerate().filter(|(_, verdict)| **verdict == kind);
+                let of_kind = verdicts
+                    .unwrap_or(&[])
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, verdict)| **verdict == kind);
                 for (index, _) in of_kind {
                     let (x, y) = corner(index);
                     draw_mark(pen, kind, (x + inset, y + drop));
@@ -107,13 +124,23 @@ impl Chart for SeedStrip<'_> {
         }
         if let Some(index) = self.current {
             let (x, y) = corner(index);
-            pen.outline(Ink::Accent, 2.0, (x + inset - 2.5, y + 1.0), MARK + 5.0, layout.row - 3.0);
+            pen.outline(
+                Ink::Accent,
+                2.0,
+                (x + inset - 2.5, y + 1.0),
+                MARK + 5.0,
+                layout.row - 3.0,
+            );
         }
     }
 
     fn twin(&self, lang: Lang) -> Twin {
         self.check();
-        Twin { verdict: String::new(), finding: self.finding(lang), table: self.table(lang) }
+        Twin {
+            verdict: String::new(),
+            finding: self.finding(lang),
+            table: self.table(lang),
+        }
     }
 }
 
@@ -121,7 +148,12 @@ fn draw_mark<B: DrawingBackend>(pen: &mut Pen<B>, verdict: Fairness, (x, y): (f6
     match verdict {
         Fairness::Biased => pen.fill(Ink::High, (x, y), MARK, TALL),
         Fairness::NoBias => pen.outline(Ink::Ink2, 1.0, (x + 0.5, y + 0.5), MARK - 1.0, TALL - 1.0),
-        Fairness::NotRun => pen.fill(Ink::Control, (x + MARK / 2.0 - 1.0, y + TALL / 2.0 - 1.0), 2.0, 2.0),
+        Fairness::NotRun => pen.fill(
+            Ink::Control,
+            (x + MARK / 2.0 - 1.0, y + TALL / 2.0 - 1.0),
+            2.0,
+            2.0,
+        ),
     }
 }
 
@@ -130,10 +162,19 @@ impl SeedStrip<'_> {
         let mut parts = Vec::new();
         for (name, verdicts) in [("A", Some(self.a)), ("B", self.b)] {
             let Some(verdicts) = verdicts else { continue };
-            let run = verdicts.iter().filter(|verdict| **verdict != Fairness::NotRun).count();
-            let biased = verdicts.iter().filter(|verdict| **verdict == Fairness::Biased).count();
+            let run = verdicts
+                .iter()
+                .filter(|verdict| **verdict != Fairness::NotRun)
+                .count();
+            let biased = verdicts
+                .iter()
+                .filter(|verdict| **verdict == Fairness::Biased)
+                .count();
             parts.push(match (run, biased) {
-                (0, _) => lang.pick(format!("{name} has not run yet."), format!("{name} 尚未运行。")),
+                (0, _) => lang.pick(
+                    format!("{name} has not run yet."),
+                    format!("{name} 尚未运行。"),
+                ),
                 (run, 0) => lang.pick(
                     format!("{name} shows no bias with any of {run} seeds."),
                     format!("{name} 在 {run} 个种子下都未发现偏差。"),
@@ -150,7 +191,10 @@ impl SeedStrip<'_> {
         }
         if let Some(index) = self.current {
             let seed = self.seeds[index];
-            parts.push(lang.pick(format!("Seed {seed} is on the board."), format!("图中是种子 {seed}。")));
+            parts.push(lang.pick(
+                format!("Seed {seed} is on the board."),
+                format!("图中是种子 {seed}。"),
+            ));
         }
         parts.join(lang.pick(" ", ""))
     }

@@ -13,7 +13,7 @@ use plotters_backend::DrawingBackend;
 use crate::bias_matrix::every;
 use crate::number::percent;
 use crate::pen::{LABEL, LABEL_END, LABEL_MIDDLE, Pen, STRONG, Type};
-use crate::{Chart, Ink, Lang, Table, Twin, width_of};
+use crate::{Chart, Ink, Lang, Table, Twin};
 
 /// The load per server under one or two shuffles.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +69,11 @@ impl Servers<'_> {
             assert_eq!(b.len(), self.a.len(), "A and B serve the same servers");
         }
         if let Some(dead) = self.dead {
-            assert!(dead < self.a.len(), "server {dead} of {} can't be down", self.a.len());
+            assert!(
+                dead < self.a.len(),
+                "server {dead} of {} can't be down",
+                self.a.len()
+            );
         }
     }
 }
@@ -87,8 +91,19 @@ impl Chart for Servers<'_> {
         let (row, bar) = self.rows();
         let n = self.a.len();
         let values = row >= 16.0;
-        let room = if !values { 8.0 } else if self.b.is_some() { 118.0 } else { 62.0 };
-        let highest = self.a.iter().chain(self.b.unwrap_or(&[])).copied().fold(self.fair() * 1.05, f64::max);
+        let room = if !values {
+            8.0
+        } else if self.b.is_some() {
+            118.0
+        } else {
+            62.0
+        };
+        let highest = self
+            .a
+            .iter()
+            .chain(self.b.unwrap_or(&[]))
+            .copied()
+            .fold(self.fair() * 1.05, f64::max);
         let per_share = (pen.width - LEFT - room) / highest;
         let names = every(n, row);
         for server in 0..n {
@@ -101,11 +116,22 @@ impl Chart for Servers<'_> {
                 self.draw_down(pen, (LEFT, top), row, per_share, lang);
                 continue;
             }
+            let bar = if self.b.is_some() { bar } else { bar * 1.5 };
             let bars = if self.b.is_some() { 2.0 * bar } else { bar };
             let first = (middle - bars / 2.0).floor();
-            pen.fill(self.ink(self.a[server]), (LEFT, first), self.a[server] * per_share, bar - 0.5);
+            pen.fill(
+                self.ink(self.a[server]),
+                (LEFT, first),
+                self.a[server] * per_share,
+                bar - 0.5,
+            );
             if let Some(b) = self.b {
-                pen.fill(self.ink(b[server]), (LEFT, first + bar + 0.5), b[server] * per_share, bar - 0.5);
+                pen.fill(
+                    self.ink(b[server]),
+                    (LEFT, first + bar + 0.5),
+                    b[server] * per_share,
+                    bar - 0.5,
+                );
             }
         }
         let fair = LEFT + self.fair() * per_share;
@@ -117,31 +143,63 @@ impl Chart for Servers<'_> {
 
     fn twin(&self, lang: Lang) -> Twin {
         self.check();
-        Twin { verdict: String::new(), finding: self.finding(lang), table: self.table(lang) }
+        Twin {
+            verdict: String::new(),
+            finding: self.finding(lang),
+            table: self.table(lang),
+        }
     }
 }
 
 impl Servers<'_> {
-    fn draw_down<B: DrawingBackend>(&self, pen: &mut Pen<B>, (left, top): (f64, f64), row: f64, per_share: f64, lang: Lang) {
+    fn draw_down<B: DrawingBackend>(
+        &self,
+        pen: &mut Pen<B>,
+        (left, top): (f64, f64),
+        row: f64,
+        per_share: f64,
+        lang: Lang,
+    ) {
         let (wide, inset) = (self.fair() * per_share, if row >= 16.0 { 3.0 } else { 0.5 });
         pen.hatch(Ink::Ink3, (left, top + inset), wide, row - 2.0 * inset);
         let word = lang.pick("down", "宕机");
-        let needs = width_of(word, LABEL.size) + 12.0;
+        let needs = LABEL.width(word) + 12.0;
         if row >= 16.0 && needs < wide {
-            pen.fill(Ink::Stage, (left + (wide - needs) / 2.0, top + inset), needs, row - 2.0 * inset);
+            pen.fill(
+                Ink::Stage,
+                (left + (wide - needs) / 2.0, top + inset),
+                needs,
+                row - 2.0 * inset,
+            );
             pen.text(word, (left + wide / 2.0, top + row / 2.0), LABEL_MIDDLE);
         }
     }
 
-    fn draw_values<B: DrawingBackend>(&self, pen: &mut Pen<B>, row: f64, per_share: f64, lang: Lang) {
+    fn draw_values<B: DrawingBackend>(
+        &self,
+        pen: &mut Pen<B>,
+        row: f64,
+        per_share: f64,
+        lang: Lang,
+    ) {
         let highest = self.a.iter().copied().fold(0.0, f64::max);
         for server in self.living() {
             let b = self.b.map(|b| b[server]);
             let longest = self.a[server].max(b.unwrap_or(0.0)).max(self.fair());
-            let (x, y) = (LEFT + longest * per_share + 8.0, EDGE + row * (server as f64 + 0.5));
+            let (x, y) = (
+                LEFT + longest * per_share + 8.0,
+                EDGE + row * (server as f64 + 0.5),
+            );
             let value = percent(self.a[server], lang);
             let chosen = self.a[server] == highest && self.ink(highest) == Ink::High;
-            let set = if chosen { STRONG } else { Type { ink: Ink::Ink, ..LABEL } };
+            let set = if chosen {
+                STRONG
+            } else {
+                Type {
+                    ink: Ink::Ink,
+                    ..LABEL
+                }
+            };
             pen.text(&value, (x, y), set);
             if let Some(b) = b {
                 pen.text(&percent(b, lang), (x + 56.0, y), LABEL);
@@ -153,8 +211,14 @@ impl Servers<'_> {
         let fair = self.alive();
         let mut out = match self.dead {
             Some(dead) => lang.pick(
-                format!("s{dead} is down; fair is 1/{fair} = {}.", percent(self.fair(), lang)),
-                format!("s{dead} 宕机；公平值为 1/{fair} = {}。", percent(self.fair(), lang)),
+                format!(
+                    "s{dead} is down; fair is 1/{fair} = {}.",
+                    percent(self.fair(), lang)
+                ),
+                format!(
+                    "s{dead} 宕机；公平值为 1/{fair} = {}。",
+                    percent(self.fair(), lang)
+                ),
             ),
             None => lang.pick(
                 format!("Fair is 1/{fair} = {}.", percent(self.fair(), lang)),
@@ -163,8 +227,14 @@ impl Servers<'_> {
         };
         for (name, loads) in [("A", Some(self.a)), ("B", self.b)] {
             let Some(loads) = loads else { continue };
-            let most = self.living().max_by(|&i, &j| loads[i].total_cmp(&loads[j]).then(j.cmp(&i))).expect("one is alive");
-            let least = self.living().map(|server| loads[server]).fold(f64::INFINITY, f64::min);
+            let most = self
+                .living()
+                .max_by(|&i, &j| loads[i].total_cmp(&loads[j]).then(j.cmp(&i)))
+                .expect("one is alive");
+            let least = self
+                .living()
+                .map(|server| loads[server])
+                .fold(f64::INFINITY, f64::min);
             let (high, low) = (percent(loads[most], lang), percent(least, lang));
             out += &match self.ink(loads[most]) {
                 Ink::High => lang.pick(
@@ -182,7 +252,10 @@ impl Servers<'_> {
 
     fn table(&self, lang: Lang) -> Table {
         let caption = lang.pick("Share of requests per server", "每台服务器的请求份额");
-        let mut table = Table::new(caption, lang.pick(["server", "A", "B"], ["服务器", "A", "B"]));
+        let mut table = Table::new(
+            caption,
+            lang.pick(["server", "A", "B"], ["服务器", "A", "B"]),
+        );
         for server in 0..self.a.len() {
             let name = format!("s{server}");
             if Some(server) == self.dead {

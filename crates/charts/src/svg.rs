@@ -14,7 +14,8 @@ use std::fmt::Write;
 
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle, FontTransform,
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+    FontStyle, FontTransform,
 };
 
 use crate::ink::hex;
@@ -50,28 +51,64 @@ pub struct SvgSheet<'a> {
 impl<'a> SvgSheet<'a> {
     /// Opens a picture of so many pixels. Verdict and finding of the twin become its label; without them the picture is
     /// decoration.
-    pub fn new(out: &'a mut String, size: (u32, u32), paint: Paint, lang: Lang, twin: &Twin) -> SvgSheet<'a> {
+    pub fn new(
+        out: &'a mut String,
+        size: (u32, u32),
+        paint: Paint,
+        lang: Lang,
+        twin: &Twin,
+    ) -> SvgSheet<'a> {
         let (width, height) = size;
-        put(out, format_args!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\""));
+        put(
+            out,
+            format_args!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\""
+            ),
+        );
         put(out, format_args!(" width=\"{width}\" height=\"{height}\""));
         let fonts = match paint {
             Paint::Tokens => "var(--sans)",
             Paint::Theme(_) => FONTS,
         };
-        put(out, format_args!(" font-family=\"{fonts}\" font-size=\"{USUAL_SIZE}\" font-variant=\"tabular-nums\""));
+        put(
+            out,
+            format_args!(
+                " font-family=\"{fonts}\" font-size=\"{USUAL_SIZE}\" font-variant=\"tabular-nums\""
+            ),
+        );
         let sentence = escaped(&twin.sentence());
         if sentence.is_empty() {
             out.push_str(" aria-hidden=\"true\">\n");
         } else {
-            put(out, format_args!(" role=\"img\" lang=\"{}\" aria-label=\"{sentence}\">\n", lang.tag()));
+            put(
+                out,
+                format_args!(
+                    " role=\"img\" lang=\"{}\" aria-label=\"{sentence}\">\n",
+                    lang.tag()
+                ),
+            );
         }
         // A title would show as a tooltip over the whole picture in a page; a file has no other place for its words.
         if let Paint::Theme(theme) = paint {
-            put(out, format_args!("<title>{}</title>\n<desc>{sentence}</desc>\n", escaped(&twin.table.caption)));
+            put(
+                out,
+                format_args!(
+                    "<title>{}</title>\n<desc>{sentence}</desc>\n",
+                    escaped(&twin.table.caption)
+                ),
+            );
             let ground = hex(Ink::Stage.rgb(theme));
-            put(out, format_args!("<path fill=\"{ground}\" d=\"M0 0H{width}V{height}H0z\"/>\n"));
+            put(
+                out,
+                format_args!("<path fill=\"{ground}\" d=\"M0 0H{width}V{height}H0z\"/>\n"),
+            );
         }
-        SvgSheet { out, size, paint, open: Default::default() }
+        SvgSheet {
+            out,
+            size,
+            paint,
+            open: Default::default(),
+        }
     }
 
     fn colour(&self, color: BackendColor) -> String {
@@ -94,7 +131,9 @@ impl<'a> SvgSheet<'a> {
     fn stroked<S: BackendStyle>(&self, style: &S) -> String {
         let colour = self.colour(style.color());
         let width = pixels(style.stroke_width() as i32);
-        format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linejoin=\"round\"")
+        format!(
+            "fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linejoin=\"round\""
+        )
     }
 
     /// Goes on with the open path if it is painted the same, or opens another, and gives its data.
@@ -109,7 +148,10 @@ impl<'a> SvgSheet<'a> {
     fn close(&mut self) {
         let (attributes, data) = std::mem::take(&mut self.open);
         if !data.is_empty() {
-            put(self.out, format_args!("<path {attributes} d=\"{data}\"/>\n"));
+            put(
+                self.out,
+                format_args!("<path {attributes} d=\"{data}\"/>\n"),
+            );
         }
     }
 }
@@ -139,34 +181,78 @@ impl DrawingBackend for SvgSheet<'_> {
         self.draw_rect((x, y), (x + 1, y + 1), &color, true)
     }
 
-    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
+    fn draw_line<S: BackendStyle>(
+        &mut self,
+        from: BackendCoord,
+        to: BackendCoord,
+        style: &S,
+    ) -> Drawn {
         self.draw_path([from, to], style)
     }
 
-    fn draw_rect<S: BackendStyle>(&mut self, (left, top): BackendCoord, (right, bottom): BackendCoord, style: &S, fill: bool) -> Drawn {
+    fn draw_rect<S: BackendStyle>(
+        &mut self,
+        (left, top): BackendCoord,
+        (right, bottom): BackendCoord,
+        style: &S,
+        fill: bool,
+    ) -> Drawn {
         // Edges along the pixel grid stay sharp, and neighbours leave no seam.
-        let paint = if fill { self.filled(style.color()) } else { self.stroked(style) };
+        let paint = if fill {
+            self.filled(style.color())
+        } else {
+            self.stroked(style)
+        };
         let (width, height) = (pixels(right - left), pixels(bottom - top));
         let (left, top) = (pixels(left), pixels(top));
         let data = self.path(format!("{paint} shape-rendering=\"crispEdges\""));
-        put(data, format_args!("M{left} {top}h{width}v{height}h-{width}z"));
+        put(
+            data,
+            format_args!("M{left} {top}h{width}v{height}h-{width}z"),
+        );
         Ok(())
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Drawn {
         let attributes = self.stroked(style);
         trace(self.path(attributes), path);
         Ok(())
     }
 
-    fn draw_circle<S: BackendStyle>(&mut self, (x, y): BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn {
-        let paint = if fill { self.filled(style.color()) } else { self.stroked(style) };
-        let (left, y, r, across) = (pixels(x - radius as i32), pixels(y), pixels(radius as i32), pixels(2 * radius as i32));
-        put(self.path(paint), format_args!("M{left} {y}a{r} {r} 0 1 0 {across} 0a{r} {r} 0 1 0 -{across} 0z"));
+    fn draw_circle<S: BackendStyle>(
+        &mut self,
+        (x, y): BackendCoord,
+        radius: u32,
+        style: &S,
+        fill: bool,
+    ) -> Drawn {
+        let paint = if fill {
+            self.filled(style.color())
+        } else {
+            self.stroked(style)
+        };
+        let (left, y, r, across) = (
+            pixels(x - radius as i32),
+            pixels(y),
+            pixels(radius as i32),
+            pixels(2 * radius as i32),
+        );
+        put(
+            self.path(paint),
+            format_args!("M{left} {y}a{r} {r} 0 1 0 {across} 0a{r} {r} 0 1 0 -{across} 0z"),
+        );
         Ok(())
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, corners: I, style: &S) -> Drawn {
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        corners: I,
+        style: &S,
+    ) -> Drawn {
         let attributes = self.filled(style.color());
         let data = self.path(attributes);
         trace(data, corners);
@@ -174,7 +260,12 @@ impl DrawingBackend for SvgSheet<'_> {
         Ok(())
     }
 
-    fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, (x, y): BackendCoord) -> Drawn {
+    fn draw_text<T: BackendTextStyle>(
+        &mut self,
+        text: &str,
+        style: &T,
+        (x, y): BackendCoord,
+    ) -> Drawn {
         self.close();
         let size = style.size() / TENTHS;
         let anchor = style.anchor();
@@ -187,8 +278,18 @@ impl DrawingBackend for SvgSheet<'_> {
             * TENTHS;
         let drop = drop.round() as i32;
         let turned = matches!(style.transform(), FontTransform::Rotate270);
-        let (base_x, base_y) = if turned { (pixels(x + drop), pixels(y)) } else { (pixels(x), pixels(y + drop)) };
-        put(self.out, format_args!("<text x=\"{base_x}\" y=\"{base_y}\" fill=\"{}\"", self.colour(style.color())));
+        let (base_x, base_y) = if turned {
+            (pixels(x + drop), pixels(y))
+        } else {
+            (pixels(x), pixels(y + drop))
+        };
+        put(
+            self.out,
+            format_args!(
+                "<text x=\"{base_x}\" y=\"{base_y}\" fill=\"{}\"",
+                self.colour(style.color())
+            ),
+        );
         if size != USUAL_SIZE {
             put(self.out, format_args!(" font-size=\"{size}\""));
         }
@@ -201,14 +302,24 @@ impl DrawingBackend for SvgSheet<'_> {
             HPos::Right => self.out.push_str(" text-anchor=\"end\""),
         }
         if turned {
-            put(self.out, format_args!(" transform=\"rotate(-90 {base_x} {base_y})\""));
+            put(
+                self.out,
+                format_args!(" transform=\"rotate(-90 {base_x} {base_y})\""),
+            );
         }
         put(self.out, format_args!(">{}</text>\n", escaped(text)));
         Ok(())
     }
 
-    fn estimate_text_size<T: BackendTextStyle>(&self, text: &str, style: &T) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
-        Ok((width_of(text, style.size()).ceil() as u32, style.size().ceil() as u32))
+    fn estimate_text_size<T: BackendTextStyle>(
+        &self,
+        text: &str,
+        style: &T,
+    ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
+        Ok((
+            width_of(text, style.size()).ceil() as u32,
+            style.size().ceil() as u32,
+        ))
     }
 }
 
@@ -222,7 +333,11 @@ fn trace(data: &mut String, points: impl IntoIterator<Item = BackendCoord>) {
 
 /// Tenths as pixels: `125` is `12.5`.
 fn pixels(tenths: i32) -> String {
-    let (sign, whole, rest) = (if tenths < 0 { "-" } else { "" }, tenths.abs() / 10, tenths.abs() % 10);
+    let (sign, whole, rest) = (
+        if tenths < 0 { "-" } else { "" },
+        tenths.abs() / 10,
+        tenths.abs() % 10,
+    );
     match rest {
         0 => format!("{sign}{whole}"),
         _ => format!("{sign}{whole}.{rest}"),
@@ -230,7 +345,10 @@ fn pixels(tenths: i32) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 fn put(out: &mut String, words: std::fmt::Arguments) {

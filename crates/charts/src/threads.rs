@@ -91,22 +91,26 @@ impl Loom {
         self.left + self.step * self.steps as f64
     }
 
-    /// The way of one element: level between swaps, and an S of a cosine-like shape where it is moved.
+    /// The way of one element: level between swaps, an S where it is moved.
     fn way(&self, v: usize, places: &[Vec<usize>]) -> Vec<Point> {
         let mut way = vec![(self.left, self.y(places[0][v]))];
         for (t, pair) in places.windows(2).enumerate() {
-            let (from, to) = (self.y(pair[0][v]), self.y(pair[1][v]));
-            if from != to {
-                let start = self.left + self.step * (t as f64 + 0.15);
-                let run = self.step * 0.7;
-                way.extend((0..=SMOOTH).map(|i| {
-                    let part = f64::from(i) / f64::from(SMOOTH);
-                    (start + run * part, from + (to - from) * ease(part))
-                }));
+            if pair[0][v] != pair[1][v] {
+                way.extend(self.crossing(t, pair[0][v], pair[1][v]));
             }
         }
         way.push((self.right(), self.y(places[places.len() - 1][v])));
         way
+    }
+
+    /// The S of swap `t` from one place to another.
+    fn crossing(&self, t: usize, from: usize, to: usize) -> impl Iterator<Item = Point> {
+        let (from, to) = (self.y(from), self.y(to));
+        let (start, run) = (self.left + self.step * (t as f64 + 0.1), self.step * 0.8);
+        (0..=SMOOTH).map(move |i| {
+            let part = f64::from(i) / f64::from(SMOOTH);
+            (start + run * part, from + (to - from) * ease(part))
+        })
     }
 }
 
@@ -118,15 +122,31 @@ fn ease(t: f64) -> f64 {
     t * t * t * (t * (t * 6.0 - 15.0) + 10.0)
 }
 
-fn weave<B: DrawingBackend>(pen: &mut Pen<B>, loom: &Loom, places: &[Vec<usize>], highlight: Option<usize>, halo: f64, thin: f64) {
-    let n = places[0].len();
-    let others = (0..n).filter(|&v| Some(v) != highlight);
-    for v in others.chain(highlight) {
-        let chosen = Some(v) == highlight;
+/// The cloth: first every thread, then each crossing again with a rim of paper, so that what moves passes over what stays
+/// and one of the two over the other; last the thread that is pointed out, over all.
+fn weave<B: DrawingBackend>(
+    pen: &mut Pen<B>,
+    loom: &Loom,
+    places: &[Vec<usize>],
+    highlight: Option<usize>,
+    rim: f64,
+    thin: f64,
+) {
+    let others = || (0..places[0].len()).filter(|&v| Some(v) != highlight);
+    for v in others() {
+        pen.path(Ink::Ink3, thin, &loom.way(v, places));
+    }
+    for (t, pair) in places.windows(2).enumerate() {
+        for v in others().filter(|&v| pair[0][v] != pair[1][v]) {
+            let crossing: Vec<Point> = loom.crossing(t, pair[0][v], pair[1][v]).collect();
+            pen.path(Ink::Stage, rim, &crossing[1..crossing.len() - 1]);
+            pen.path(Ink::Ink3, thin, &crossing);
+        }
+    }
+    if let Some(v) = highlight {
         let way = loom.way(v, places);
-        pen.path(Ink::Stage, halo, &way);
-        let (ink, width) = if chosen { (Ink::Accent, thin * 1.8) } else { (Ink::Ink3, thin) };
-        pen.path(ink, width, &way);
+        pen.path(Ink::Stage, rim, &way);
+        pen.path(Ink::Accent, thin * 1.8, &way);
     }
 }
 
@@ -146,12 +166,21 @@ impl Chart for Threads<'_> {
             steps,
         };
         let places = self.places();
-        let (halo, thin) = if loom.pitch >= 10.0 { (6.0, 1.5) } else { (loom.pitch * 0.6, 1.0) };
-        weave(pen, &loom, &places, self.highlight, halo, thin);
+        let (rim, thin) = if loom.pitch >= 10.0 {
+            (6.0, 1.5)
+        } else {
+            (loom.pitch * 0.6, 1.0)
+        };
+        weave(pen, &loom, &places, self.highlight, rim, thin);
         for (t, &(i, _)) in self.swaps.iter().enumerate().filter(|(_, (i, j))| i == j) {
             let centre = (loom.left + loom.step * (t as f64 + 0.5), loom.y(i));
             let chosen = self.highlight.is_some_and(|v| places[t][v] == i);
-            pen.ring(if chosen { Ink::Accent } else { Ink::Ink3 }, 1.25, centre, f64::min(3.0, loom.pitch / 2.0));
+            pen.ring(
+                if chosen { Ink::Accent } else { Ink::Ink3 },
+                1.25,
+                centre,
+                f64::min(3.0, loom.pitch / 2.0),
+            );
         }
         self.draw_ends(pen, &loom);
     }
@@ -159,7 +188,11 @@ impl Chart for Threads<'_> {
     fn twin(&self, lang: Lang) -> Twin {
         self.check();
         let order = self.order_after();
-        let list = order.iter().map(usize::to_string).collect::<Vec<_>>().join(" ");
+        let list = order
+            .iter()
+            .map(usize::to_string)
+            .collect::<Vec<_>>()
+            .join(" ");
         let idle = self.swaps.iter().filter(|(i, j)| i == j).count();
         let swaps = self.swaps.len();
         let mut finding = lang.pick(
@@ -173,10 +206,20 @@ impl Chart for Threads<'_> {
             );
         }
         if let Some(v) = self.highlight {
-            let place = order.iter().position(|&at| at == v).expect("every element has a place");
-            finding += &lang.pick(format!(" Element {v} ends at place {place}."), format!("元素 {v} 落在位置 {place}。"));
+            let place = order
+                .iter()
+                .position(|&at| at == v)
+                .expect("every element has a place");
+            finding += &lang.pick(
+                format!(" Element {v} ends at place {place}."),
+                format!("元素 {v} 落在位置 {place}。"),
+            );
         }
-        Twin { verdict: String::new(), finding, table: self.table(lang) }
+        Twin {
+            verdict: String::new(),
+            finding,
+            table: self.table(lang),
+        }
     }
 }
 
@@ -184,24 +227,50 @@ impl Threads<'_> {
     /// The names of the threads at both ends, as many as fit; the one that is pointed out always.
     fn draw_ends<B: DrawingBackend>(&self, pen: &mut Pen<B>, loom: &Loom) {
         let order = self.order_after();
-        let every = if loom.pitch >= 13.0 { 1 } else { (13.0 / loom.pitch).ceil() as usize };
-        let chosen = Type { ink: Ink::Accent, bold: true, ..LABEL };
-        let chosen_place = |v: usize| order.iter().position(|&at| at == v).expect("every element has a place");
+        let every = if loom.pitch >= 13.0 {
+            1
+        } else {
+            (13.0 / loom.pitch).ceil() as usize
+        };
+        let chosen = Type {
+            ink: Ink::Accent,
+            bold: true,
+            ..LABEL
+        };
+        let chosen_place = |v: usize| {
+            order
+                .iter()
+                .position(|&at| at == v)
+                .expect("every element has a place")
+        };
         let clear = |place: usize, chosen: Option<usize>| match chosen {
             Some(other) if other != place => place.abs_diff(other) >= every,
             _ => true,
         };
         let end = self.highlight.map(chosen_place);
-        for place in (0..self.n).filter(|place| place % every == 0 || Some(*place) == self.highlight) {
+        for place in
+            (0..self.n).filter(|place| place % every == 0 || Some(*place) == self.highlight)
+        {
             if clear(place, self.highlight) {
-                let set = if Some(place) == self.highlight { Type { anchor: LABEL_END.anchor, ..chosen } } else { LABEL_END };
+                let set = if Some(place) == self.highlight {
+                    Type {
+                        anchor: LABEL_END.anchor,
+                        ..chosen
+                    }
+                } else {
+                    LABEL_END
+                };
                 pen.text(&place.to_string(), (loom.left - 8.0, loom.y(place)), set);
             }
         }
         for place in (0..self.n).filter(|place| place % every == 0 || Some(*place) == end) {
             if clear(place, end) {
                 let set = if Some(place) == end { chosen } else { LABEL };
-                pen.text(&order[place].to_string(), (loom.right() + 8.0, loom.y(place)), set);
+                pen.text(
+                    &order[place].to_string(),
+                    (loom.right() + 8.0, loom.y(place)),
+                    set,
+                );
             }
         }
     }
@@ -209,14 +278,27 @@ impl Threads<'_> {
     fn table(&self, lang: Lang) -> Table {
         let mut table = Table::new(
             lang.pick("One trial, swap by swap", "一次试验，逐次交换"),
-            lang.pick(["swap", "places", "order after it"], ["第几次", "位置", "之后的顺序"]),
+            lang.pick(
+                ["swap", "places", "order after it"],
+                ["第几次", "位置", "之后的顺序"],
+            ),
         );
         let mut order: Vec<usize> = (0..self.n).collect();
-        let list = |order: &[usize]| order.iter().map(usize::to_string).collect::<Vec<_>>().join(" ");
+        let list = |order: &[usize]| {
+            order
+                .iter()
+                .map(usize::to_string)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         table.row(["0".into(), String::new(), list(&order)]);
         for (t, &(i, j)) in self.swaps.iter().enumerate() {
             order.swap(i, j);
-            table.row([(t + 1).to_string(), lang.pick(format!("{i} and {j}"), format!("{i} 和 {j}")), list(&order)]);
+            table.row([
+                (t + 1).to_string(),
+                lang.pick(format!("{i} and {j}"), format!("{i} 和 {j}")),
+                list(&order),
+            ]);
         }
         table
     }
@@ -250,11 +332,22 @@ impl Chart for Swatch<'_> {
             steps,
         };
         let places = places(self.n, self.swaps);
-        weave(pen, &loom, &places, self.highlight, f64::min(3.5, loom.pitch * 0.8), 1.25);
+        weave(
+            pen,
+            &loom,
+            &places,
+            self.highlight,
+            f64::min(3.5, loom.pitch * 0.8),
+            1.25,
+        );
     }
 
     fn twin(&self, _: Lang) -> Twin {
-        Twin { verdict: String::new(), finding: String::new(), table: Table::default() }
+        Twin {
+            verdict: String::new(),
+            finding: String::new(),
+            table: Table::default(),
+        }
     }
 }
 
@@ -264,7 +357,11 @@ mod tests {
 
     #[test]
     fn places_follow_the_swaps() {
-        let threads = Threads { n: 4, swaps: &[(0, 3), (3, 1), (2, 2)], highlight: None };
+        let threads = Threads {
+            n: 4,
+            swaps: &[(0, 3), (3, 1), (2, 2)],
+            highlight: None,
+        };
         // 0123 -> 3120 -> 3021 -> 3021
         assert_eq!(threads.order_after(), [3, 0, 2, 1]);
         assert_eq!(threads.places()[1], [3, 1, 2, 0]);

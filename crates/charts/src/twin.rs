@@ -43,7 +43,9 @@ impl Twin {
             (true, _) => self.finding.clone(),
             (false, true) => self.verdict.clone(),
             // Chinese full stops bring their own space.
-            (false, false) if self.verdict.ends_with('。') => format!("{}{}", self.verdict, self.finding),
+            (false, false) if self.verdict.ends_with('。') => {
+                format!("{}{}", self.verdict, self.finding)
+            }
             (false, false) => format!("{} {}", self.verdict, self.finding),
         }
     }
@@ -70,7 +72,12 @@ impl Table {
     }
 
     pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
-        assert_eq!(N, self.headers.len(), "a row of {N} cells under {:?}", self.headers);
+        assert_eq!(
+            N,
+            self.headers.len(),
+            "a row of {N} cells under {:?}",
+            self.headers
+        );
         self.rows.push(cells.to_vec());
     }
 
