@@ -394,6 +394,31 @@ fn a_file_stands_alone() {
     }
 }
 
+#[test]
+fn inks_are_the_tokens_of_the_style_sheet() {
+    let css = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../web/css/tokens.css");
+    let css = std::fs::read_to_string(css)
+        .expect("the site has its tokens")
+        .to_lowercase();
+    let dark_at = css
+        .find("[data-theme=\"dark\"]")
+        .expect("the sheet has a dark theme");
+    let (light, dark) = css.split_at(dark_at);
+    for (theme, sheet) in [(Theme::Light, light), (Theme::Dark, dark)] {
+        for (token, colour) in charts::Ink::tokens(theme) {
+            let declared = sheet
+                .split(&format!("{token}:"))
+                .nth(1)
+                .and_then(|rest| rest.split(';').next());
+            assert_eq!(
+                declared.map(str::trim),
+                Some(colour.as_str()),
+                "{token} in the {theme:?} theme"
+            );
+        }
+    }
+}
+
 /// Checks picture and twin in both languages, and what holds for any picture in a page. Gives the English picture.
 fn golden(name: &str, chart: &impl Chart, width: u32) -> String {
     let mut words = String::new();
