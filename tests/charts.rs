@@ -407,12 +407,12 @@ fn inks_are_the_tokens_of_the_style_sheet() {
     for (theme, sheet) in [(Theme::Light, light), (Theme::Dark, dark)] {
         for (token, colour) in charts::Ink::tokens(theme) {
             let declared = sheet
-                .split(&format!("{token}:"))
+                .split(&format!("{token}: #"))
                 .nth(1)
-                .and_then(|rest| rest.split(';').next());
+                .and_then(|rest| rest.get(..6));
             assert_eq!(
-                declared.map(str::trim),
-                Some(colour.as_str()),
+                declared,
+                colour.strip_prefix('#'),
                 "{token} in the {theme:?} theme"
             );
         }
