@@ -9,9 +9,11 @@ use crate::{Chart, Ink, Lang, Table, Twin};
 #[derive(Clone, Copy, Debug)]
 pub struct BiasKey;
 
+const SWATCH: f64 = 15.0;
+
 impl Chart for BiasKey {
     fn height(&self, width: u32) -> u32 {
-        if width < 460 { 44 } else { 20 }
+        if width < 580 { 44 } else { 20 }
     }
 
     fn draw<B: DrawingBackend>(&self, pen: &mut Pen<B>, lang: Lang) {
@@ -21,30 +23,28 @@ impl Chart for BiasKey {
         };
         let gap = 8.0;
         let mut x = 0.0;
-        let half = lang.pick("half", "一半");
-        pen.text(half, (x, 10.0), set);
-        x += set.width(half) + gap;
+        // The colours are full at 0.68 doublings and halvings: 2^0.68 = 1.60.
+        let low = "0.62\u{a0}×";
+        pen.text(low, (x, 10.0), set);
+        x += set.width(low) + gap;
         for step in [100, 67, 33] {
-            pen.fill(Ink::Fall(step), (x, 5.0), 18.0, 10.0);
-            x += 18.0;
+            pen.fill(Ink::Fall(step), (x, 5.0), SWATCH, 10.0);
+            x += SWATCH;
         }
         for step in [0, 33, 67, 100] {
-            pen.fill(Ink::Rise(step), (x, 5.0), 18.0, 10.0);
-            x += 18.0;
+            pen.fill(Ink::Rise(step), (x, 5.0), SWATCH, 10.0);
+            x += SWATCH;
         }
         x += gap;
-        let double = lang.pick(
-            "double the fair share, on a log scale",
-            "公平份额的两倍（对数刻度）",
-        );
-        pen.text(double, (x, 10.0), set);
-        x += set.width(double) + 2.0 * gap;
+        let high = lang.pick("1.60\u{a0}× the fair share", "1.60\u{a0}× 公平份额");
+        pen.text(high, (x, 10.0), set);
+        x += set.width(high) + 3.0 * gap;
         let y = if pen.height > 30.0 { 34.0 } else { 10.0 };
         let x = if pen.height > 30.0 { 0.0 } else { x };
-        pen.fill(Ink::Null, (x, y - 5.0), 18.0, 10.0);
+        pen.fill(Ink::Null, (x, y - 5.0), SWATCH, 10.0);
         pen.text(
             lang.pick("nearer than 3 standard errors", "偏离不到 3 个标准误"),
-            (x + 18.0 + gap, y),
+            (x + SWATCH + gap, y),
             set,
         );
     }
