@@ -33,7 +33,13 @@ pub struct ChipProps {
 
 /// A state in words.
 #[component]
-pub fn Chip(ChipProps { tone, sign, children }: &ChipProps) -> Html {
+pub fn Chip(
+    ChipProps {
+        tone,
+        sign,
+        children,
+    }: &ChipProps,
+) -> Html {
     let class = match tone {
         Tone::Plain => "chip",
         Tone::Ok => "chip ok",

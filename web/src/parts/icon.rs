@@ -40,8 +40,12 @@ pub struct IconProps {
 #[component]
 pub fn Icon(IconProps { sign }: &IconProps) -> Html {
     let drawing = match sign {
-        Sign::Search => html! { <><circle cx="7" cy="7" r="4.5" /><path d="M10.5 10.5L14 14" /></> },
-        Sign::Theme => html! { <><circle cx="8" cy="8" r="5.5" /><path class="f" d="M8 2.5a5.5 5.5 0 0 1 0 11z" /></> },
+        Sign::Search => {
+            html! { <><circle cx="7" cy="7" r="4.5" /><path d="M10.5 10.5L14 14" /></> }
+        }
+        Sign::Theme => {
+            html! { <><circle cx="8" cy="8" r="5.5" /><path class="f" d="M8 2.5a5.5 5.5 0 0 1 0 11z" /></> }
+        }
         Sign::Play => html! { <path class="f" d="M4 2.5L13 8L4 13.5Z" /> },
         Sign::Pause => html! { <path class="f" d="M4 3h3v10H4zM9 3h3v10H9z" /> },
         Sign::Next => html! { <path d="M6 3L11 8L6 13" /> },

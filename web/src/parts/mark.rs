@@ -43,8 +43,10 @@ pub struct ProgressMarkProps {
 pub fn ProgressMark(ProgressMarkProps { state, lang }: &ProgressMarkProps) -> Html {
     let drawing = match state {
         State::Done => html! { <path d="M0 4H20M0 8H20" /> },
-        State::UnderWay => html! { <><path d="M0 6H11" /><path class="n" d="M11 1V11" /><path class="rest" d="M12 6H20" /></> },
-        State::NotBegun => html! { <path class="rest" d="M0 6H20" /> },
+        State::UnderWay => {
+            html! { <><path d="M0 6H11" /><path class="n" d="M11 1V11" /><path class="dots" d="M12 6H20" /></> }
+        }
+        State::NotBegun => html! { <path class="dots" d="M0 6H20" /> },
     };
     match lang {
         Some(lang) => html! {

@@ -107,7 +107,10 @@ impl Curriculum {
     #[must_use]
     pub fn find(&self, id: &str) -> Option<(&Part, &Entry)> {
         self.parts.iter().find_map(|part| {
-            let entry = part.lessons.iter().find(|entry| entry.id.as_deref() == Some(id))?;
+            let entry = part
+                .lessons
+                .iter()
+                .find(|entry| entry.id.as_deref() == Some(id))?;
             Some((part, entry))
         })
     }

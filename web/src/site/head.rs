@@ -22,7 +22,13 @@ pub struct HeadProps {
 
 /// The head of a page.
 #[component]
-pub fn Head(HeadProps { page, assets, children }: &HeadProps) -> Html {
+pub fn Head(
+    HeadProps {
+        page,
+        assets,
+        children,
+    }: &HeadProps,
+) -> Html {
     let lang = page.lang;
     let home = page.place == Place::Home;
     html! {

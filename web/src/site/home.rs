@@ -124,16 +124,29 @@ struct PartOfItProps {
 
 /// A part with its lessons.
 #[component]
-fn PartOfIt(PartOfItProps { page, part, progress }: &PartOfItProps) -> Html {
+fn PartOfIt(
+    PartOfItProps {
+        page,
+        part,
+        progress,
+    }: &PartOfItProps,
+) -> Html {
     let lang = page.lang;
-    let written: Vec<&str> = part.lessons.iter().filter_map(|entry| entry.id.as_deref()).collect();
+    let written: Vec<&str> = part
+        .lessons
+        .iter()
+        .filter_map(|entry| entry.id.as_deref())
+        .collect();
     let done = written
         .iter()
         .filter(|&&id| progress.get(id).is_some_and(|progress| progress.done))
         .count();
     let counted = match written.len() {
         0 => lang.say("not written yet", "尚未写成").to_string(),
-        all => lang.say(format!("{done} of {all} done"), format!("已完成 {done} / {all}")),
+        all => lang.say(
+            format!("{done} of {all} done"),
+            format!("已完成 {done} / {all}"),
+        ),
     };
     html! {
         <section class="part">
@@ -189,14 +202,26 @@ mod tests {
 
     #[test]
     fn one_goes_on_with_the_lesson_under_way() {
-        let curriculum = Curriculum::parse("## A\n\n- [one](one/en.md)\n- two\n- [three](three/en.md)\n");
+        let curriculum =
+            Curriculum::parse("## A\n\n- [one](one/en.md)\n- two\n- [three](three/en.md)\n");
         let mut kept = BTreeMap::new();
-        let name = |kept: &BTreeMap<String, Progress>| next(&curriculum, kept).unwrap().0.id.unwrap();
+        let name =
+            |kept: &BTreeMap<String, Progress>| next(&curriculum, kept).unwrap().0.id.unwrap();
         assert_eq!(name(&kept), "one");
-        let done = Progress { done: true, steps_done: 9, steps: 9 };
+        let done = Progress {
+            done: true,
+            steps_done: 9,
+            steps: 9,
+        };
         kept.insert("one".to_string(), done);
         assert_eq!(name(&kept), "three");
-        kept.insert("one".to_string(), Progress { done: false, ..done });
+        kept.insert(
+            "one".to_string(),
+            Progress {
+                done: false,
+                ..done
+            },
+        );
         assert_eq!(name(&kept), "one");
     }
 }

@@ -56,6 +56,13 @@ mod tests {
         let progress: Progress = serde_json::from_str(kept).unwrap();
         assert_eq!(progress.state(), State::UnderWay);
         assert_eq!(Progress::default().state(), State::NotBegun);
-        assert_eq!(Progress { done: true, ..progress }.state(), State::Done);
+        assert_eq!(
+            Progress {
+                done: true,
+                ..progress
+            }
+            .state(),
+            State::Done
+        );
     }
 }

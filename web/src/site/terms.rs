@@ -99,7 +99,9 @@ mod tests {
 
     #[test]
     fn a_term_has_a_name_and_a_paragraph_in_each_language() {
-        let groups = parse("# Glossary\n\n## Chance / 随机\n\n### Sattolo's algorithm / Sattolo 算法\n\nOne\ncycle.\n\n一个环。\n");
+        let groups = parse(
+            "# Glossary\n\n## Chance / 随机\n\n### Sattolo's algorithm / Sattolo 算法\n\nOne\ncycle.\n\n一个环。\n",
+        );
         let term = &groups[0].terms[0];
         assert_eq!(term.id, "sattolos-algorithm");
         assert_eq!(term.name.say(Lang::Zh), "Sattolo 算法");

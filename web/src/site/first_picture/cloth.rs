@@ -98,7 +98,10 @@ fn threads(at: usize, request: &Request) -> Html {
 fn thread(at: usize, request: &Request, server: u8) -> String {
     let position = |swaps: usize| {
         let order = &request.orders[swaps];
-        order.iter().position(|&other| other == server).expect("every order holds every server")
+        order
+            .iter()
+            .position(|&other| other == server)
+            .expect("every order holds every server")
     };
     let mut path = format!("M{:.1} {}", x(at, 0.0) + 2.0, lane(position(0)));
     for swaps in 1..=Requests::SERVERS {

@@ -160,7 +160,11 @@ pub fn FirstPicture(FirstPictureProps { page, children }: &FirstPictureProps) ->
         move |playing| {
             let timer = playing.then(|| {
                 Interval::new(STEP_MS, move || {
-                    show.dispatch(if gloo_utils::document().hidden() { Ask::Pause } else { Ask::Tick });
+                    show.dispatch(if gloo_utils::document().hidden() {
+                        Ask::Pause
+                    } else {
+                        Ask::Tick
+                    });
                 })
             });
             move || drop(timer)
@@ -222,7 +226,15 @@ struct TimelineProps {
 
 /// The cloth as a slider: by pointer, by arrow keys, by page keys a request at a time.
 #[component]
-fn Timeline(TimelineProps { lang, requests, at, label, seek }: &TimelineProps) -> Html {
+fn Timeline(
+    TimelineProps {
+        lang,
+        requests,
+        at,
+        label,
+        seek,
+    }: &TimelineProps,
+) -> Html {
     let weave = use_node_ref();
     let at = *at;
     let onkeydown = {

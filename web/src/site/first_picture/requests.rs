@@ -1,11 +1,17 @@
 //! What the first picture shows, from the engine: seven requests swap by swap, and a million at once.
 
 use balance::generator::Kind;
+use balance::run::{Run, Settings};
 use balance::trial::Act;
-use balance::{Shuffle, Trial};
+use balance::{Shuffle, Trial, exact};
 use yew::AttrValue;
 
 use crate::words::Lang;
+
+/// The notes' shuffle: as many swaps of two random places as there are servers.
+const WRONG: Shuffle = Shuffle::TwoRandom {
+    swaps: Requests::SERVERS as u32,
+};
 
 /// Seven requests to seven servers, one after the other, as a Go 1.19 program without a seed shuffles them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,11 +50,16 @@ impl Requests {
         let mut generator = Kind::Go119.seeded(1);
         let requests = (0..Requests::COUNT)
             .map(|_| {
-                let shuffle = Shuffle::TwoRandom { swaps: Requests::SERVERS as u32 };
-                let mut trial = Trial::new(shuffle, Requests::SERVERS).expect("seven servers can be shuffled");
-                let mut request = Request { swaps: Vec::new(), orders: vec![trial.order().to_vec()] };
+                let mut trial =
+                    Trial::new(WRONG, Requests::SERVERS).expect("seven servers can be shuffled");
+                let mut request = Request {
+                    swaps: Vec::new(),
+                    orders: vec![trial.order().to_vec()],
+                };
                 while let Some(bound) = trial.bound() {
-                    let acts = trial.give(generator.below(bound)).expect("the draw is below its bound");
+                    let acts = trial
+                        .give(generator.below(bound))
+                        .expect("the draw is below its bound");
                     if let Some(Act::Swap { i, j }) = acts.last() {
                         request.swaps.push((*i, *j));
                         request.orders.push(trial.order().to_vec());
@@ -68,7 +79,11 @@ impl Requests {
     /// The moment `at`, from 0 to [`Requests::LAST`].
     pub fn moment(&self, at: usize) -> Moment<'_> {
         let number = at / Requests::MOMENTS;
-        Moment { requests: self, number, swaps: at % Requests::MOMENTS }
+        Moment {
+            requests: self,
+            number,
+            swaps: at % Requests::MOMENTS,
+        }
     }
 
     /// Where on the cloth a moment lies, as a share of its width. Each request has half a step before its first swap and
@@ -106,7 +121,9 @@ impl Moment<'_> {
 
     /// The swap that led here.
     pub fn swap(&self) -> Option<(usize, usize)> {
-        self.swaps.checked_sub(1).map(|last| self.request().swaps[last])
+        self.swaps
+            .checked_sub(1)
+            .map(|last| self.request().swaps[last])
     }
 
     /// Whether this request's order is settled.
@@ -162,14 +179,17 @@ impl Million {
 
     /// Shuffles a million times.
     pub fn shuffled() -> Million {
-        let shuffle = Shuffle::TwoRandom { swaps: Requests::SERVERS as u32 };
-        let mut generator = Kind::Pcg32.seeded(1);
-        let mut first = vec![0; Requests::SERVERS];
-        for _ in 0..Million::REQUESTS {
-            let order = Trial::complete(shuffle, Requests::SERVERS, &mut generator).expect("seven servers can be shuffled");
-            first[usize::from(order[0])] += 1;
+        let settings = Settings {
+            shuffle: WRONG,
+            n: Requests::SERVERS,
+            generator: Kind::Pcg32,
+            seed: 1,
+        };
+        let mut run = Run::new(settings).expect("seven servers can be shuffled");
+        run.advance(Million::REQUESTS);
+        Million {
+            first: run.counts().first(),
         }
-        Million { first }
     }
 
     /// The share of one server, from 0 to 1.
@@ -180,7 +200,7 @@ impl Million {
     /// The finding in one sentence.
     pub fn words(&self, lang: Lang) -> AttrValue {
         let percent = self.share(0) * 100.0;
-        let exact = 100.0 * 1_292_293.0 / 5_764_801.0;
+        let exact = 100.0 * exact::stay_probability(Requests::SERVERS, Requests::SERVERS as u32);
         lang.say(
             format!("A million requests: s0 was asked first in {percent:.2} % of them, where a fair shuffle gives 14.29 %. Exactly, it is {exact:.3} %."),
             format!("一百万个请求里，先请求 s0 的占 {percent:.2}%，而公平的洗牌应是 14.29%。精确值是 {exact:.3}%。"),
@@ -215,6 +235,10 @@ mod tests {
         assert_eq!(million.first.iter().sum::<u64>(), 1_000_000);
         let exact: f64 = 1_292_293.0 / 5_764_801.0;
         let sigma = (exact * (1.0 - exact) / 1e6).sqrt();
-        assert!((million.share(0) - exact).abs() < 4.0 * sigma, "{}", million.share(0));
+        assert!(
+            (million.share(0) - exact).abs() < 4.0 * sigma,
+            "{}",
+            million.share(0)
+        );
     }
 }

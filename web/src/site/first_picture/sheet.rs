@@ -25,7 +25,13 @@ pub struct SheetProps {
 /// The sheet.
 #[component]
 pub fn Sheet(props: &SheetProps) -> Html {
-    let SheetProps { lang, requests, at, million, label } = props;
+    let SheetProps {
+        lang,
+        requests,
+        at,
+        million,
+        label,
+    } = props;
     let moment = requests.moment(*at);
     html! {
         <svg class="st" viewBox="0 0 430 330" role="img" aria-label={label}>
@@ -37,7 +43,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
             <text x="412" y="158" class="q end">{ how_many(*lang, &moment, million.as_deref()) }</text>
             { match million {
                 Some(million) => bars(*lang, million),
-                None => pips(&moment),
+                None => pips(*lang, &moment),
             } }
             <path class="line" d="M14 300H416" />
             { for (0..Requests::SERVERS).map(|server| html! {
@@ -69,9 +75,25 @@ fn arc(lang: Lang, moment: &Moment<'_>) -> Html {
     let (from, to) = (column(i.min(j)), column(i.max(j)));
     let middle = (from + to) / 2;
     let (path, words) = if i == j {
-        (format!("M{} 86C{} 106 {} 106 {} 86", from - 8, from - 12, from + 12, from + 8), lang.say("with itself", "与自己"))
+        (
+            format!(
+                "M{} 86C{} 106 {} 106 {} 86",
+                from - 8,
+                from - 12,
+                from + 12,
+                from + 8
+            ),
+            lang.say("with itself", "与自己"),
+        )
     } else {
-        (format!("M{from} 86V92Q{from} 100 {} 100H{}Q{to} 100 {to} 92V86", from + 8, to - 8), lang.say("swap", "交换"))
+        (
+            format!(
+                "M{from} 86V92Q{from} 100 {} 100H{}Q{to} 100 {to} 92V86",
+                from + 8,
+                to - 8
+            ),
+            lang.say("swap", "交换"),
+        )
     };
     let (anchor, at) = match middle {
         0..60 => ("", 18),
@@ -84,21 +106,36 @@ fn arc(lang: Lang, moment: &Moment<'_>) -> Html {
 fn how_many(lang: Lang, moment: &Moment<'_>, million: Option<&Million>) -> String {
     let settled: u64 = moment.asked_first().iter().sum();
     match (million, settled) {
-        (Some(_), _) => lang.say("1,000,000 requests", "1,000,000 个请求").to_string(),
+        (Some(_), _) => lang
+            .say("1,000,000 requests", "1,000,000 个请求")
+            .to_string(),
         (None, 1) => lang.say("1 request", "1 个请求").to_string(),
         (None, _) => lang.say(format!("{settled} requests"), format!("{settled} 个请求")),
     }
 }
 
-/// One square per request.
-fn pips(moment: &Moment<'_>) -> Html {
+/// One square per request, under the question that a million will answer.
+fn pips(lang: Lang, moment: &Moment<'_>) -> Html {
     let pip = |server: usize, at: u64| {
         let class = if server == 0 { "pip own" } else { "pip" };
         let y = BASE - 18.0 * (at + 1) as f64;
         html! { <rect {class} x={(column(server) - 8).to_string()} y={y.to_string()} width="16" height="14" /> }
     };
     let counts = moment.asked_first();
-    html! { { for counts.iter().enumerate().flat_map(|(server, &count)| (0..count).map(move |at| pip(server, at))) } }
+    let [first, second] = lang.say(
+        [
+            "Over a million requests, will they",
+            "all be asked first equally often?",
+        ],
+        ["一百万个请求下来，", "它们最先被请求的次数会一样多吗？"],
+    );
+    html! {
+        <>
+            { for counts.iter().enumerate().flat_map(|(server, &count)| (0..count).map(move |at| pip(server, at))) }
+            <text class="mid ask" x="215" y="200">{ first }</text>
+            <text class="mid ask" x="215" y="224">{ second }</text>
+        </>
+    }
 }
 
 /// One bar per server, and the line that a fair shuffle would reach.

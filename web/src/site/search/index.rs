@@ -93,7 +93,10 @@ impl Index {
 
 /// 0 when the name is the question, 1 when it begins with it, and so on down to words that are in the text only.
 fn rank(entry: &Entry, words: &[&str], lang: Lang) -> Option<u32> {
-    let (name, text) = (entry.name(lang).to_lowercase(), entry.text(lang).to_lowercase());
+    let (name, text) = (
+        entry.name(lang).to_lowercase(),
+        entry.text(lang).to_lowercase(),
+    );
     let question = words.join(" ");
     if name == question {
         return Some(0);
@@ -101,7 +104,10 @@ fn rank(entry: &Entry, words: &[&str], lang: Lang) -> Option<u32> {
     if name.starts_with(&question) {
         return Some(1);
     }
-    let in_name = words.iter().filter(|word| position(&name, word).is_some()).count();
+    let in_name = words
+        .iter()
+        .filter(|word| position(&name, word).is_some())
+        .count();
     let everywhere = words
         .iter()
         .all(|word| position(&name, word).is_some() || position(&text, word).is_some());
@@ -130,7 +136,9 @@ fn shown<'a>(entry: &'a Entry, words: &[&str], lang: Lang) -> Found<'a> {
         .iter()
         .filter_map(|word| Some((position(&lower, word)?, word.len())))
         .next()
-        .filter(|&(at, length)| same && text.is_char_boundary(at) && text.is_char_boundary(at + length));
+        .filter(|&(at, length)| {
+            same && text.is_char_boundary(at) && text.is_char_boundary(at + length)
+        });
     let (at, length) = at.unwrap_or((0, 0));
     let before: String = take_back(&text[..at], BEFORE);
     let rest = &text[at + length..];
@@ -173,16 +181,33 @@ mod tests {
                     Kind::Lesson,
                     "lessons/shuffle/",
                     ["Will it shuffle?", "洗得匀吗？"],
-                    ["A client draws its servers from a seed.", "客户端把服务器的次序打乱，这就是洗牌。"],
+                    [
+                        "A client draws its servers from a seed.",
+                        "客户端把服务器的次序打乱，这就是洗牌。",
+                    ],
                 ),
-                entry(Kind::Term, "glossary/#seed", ["seed", "种子"], ["Where a generator starts.", "生成器的起点。"]),
-                entry(Kind::Term, "glossary/#reseeding", ["reseeding", "重新播种"], ["To start anew.", "重新开始。"]),
+                entry(
+                    Kind::Term,
+                    "glossary/#seed",
+                    ["seed", "种子"],
+                    ["Where a generator starts.", "生成器的起点。"],
+                ),
+                entry(
+                    Kind::Term,
+                    "glossary/#reseeding",
+                    ["reseeding", "重新播种"],
+                    ["To start anew.", "重新开始。"],
+                ),
             ],
         }
     }
 
     fn paths(question: &str, lang: Lang) -> Vec<String> {
-        index().find(question, lang).iter().map(|found| found.entry.path.clone()).collect()
+        index()
+            .find(question, lang)
+            .iter()
+            .map(|found| found.entry.path.clone())
+            .collect()
     }
 
     #[test]
@@ -195,7 +220,10 @@ mod tests {
 
     #[test]
     fn a_latin_word_begins_a_word() {
-        assert_eq!(paths("seed", Lang::En), ["glossary/#seed", "lessons/shuffle/"]);
+        assert_eq!(
+            paths("seed", Lang::En),
+            ["glossary/#seed", "lessons/shuffle/"]
+        );
         assert_eq!(paths("SHUF", Lang::En), ["lessons/shuffle/"]);
         assert_eq!(paths("eed", Lang::En), Vec::<String>::new());
     }
@@ -211,7 +239,10 @@ mod tests {
     fn what_is_shown_holds_the_match() {
         let index = index();
         let found = &index.find("servers", Lang::En)[0];
-        assert_eq!(found.around.concat(), "A client draws its servers from a seed.");
+        assert_eq!(
+            found.around.concat(),
+            "A client draws its servers from a seed."
+        );
         assert_eq!(found.around[1], "servers");
     }
 

@@ -3,6 +3,8 @@
 //! The dialog is the browser's own: it keeps the focus inside, closes at Escape and gives the focus back. Inside is a
 //! combobox: the focus stays in the field, the arrow keys move over the list, Enter goes there.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod gather;
 pub mod index;
 
 use std::rc::Rc;
@@ -45,23 +47,31 @@ pub fn Search(SearchProps { page, assets }: &SearchProps) -> Html {
     let lang = page.lang;
     let dialog = use_node_ref();
     let loaded = use_state(|| Loaded::No);
+    // Whether the index is here or on its way: `open` is made once, and would see only the first `loaded`.
+    let fetched = use_mut_ref(|| false);
 
     let open = {
         let (dialog, loaded) = (dialog.clone(), loaded.clone());
         let url = format!("{}{}", page.to_root(), assets.search);
         Callback::from(move |()| {
-            let Some(dialog) = dialog.cast::<HtmlDialogElement>().filter(|dialog| !dialog.open()) else {
+            let Some(dialog) = dialog
+                .cast::<HtmlDialogElement>()
+                .filter(|dialog| !dialog.open())
+            else {
                 return;
             };
             // It fails only for a dialog that is open or not on the page.
             let _ = dialog.show_modal();
-            if matches!(*loaded, Loaded::No | Loaded::Failed(_)) {
+            if !fetched.replace(true) {
                 loaded.set(Loaded::Coming);
-                let (loaded, url) = (loaded.clone(), url.clone());
+                let (loaded, fetched, url) = (loaded.clone(), fetched.clone(), url.clone());
                 spawn_local(async move {
                     loaded.set(match fetch(&url).await {
                         Ok(index) => Loaded::Yes(Rc::new(index)),
-                        Err(error) => Loaded::Failed(error),
+                        Err(error) => {
+                            fetched.replace(false);
+                            Loaded::Failed(error)
+                        }
                     });
                 });
             }
@@ -109,12 +119,22 @@ struct SearchBoxProps {
 
 /// The field and its list.
 #[component]
-fn SearchBox(SearchBoxProps { page, loaded, close }: &SearchBoxProps) -> Html {
+fn SearchBox(
+    SearchBoxProps {
+        page,
+        loaded,
+        close,
+    }: &SearchBoxProps,
+) -> Html {
     let lang = page.lang;
     let question = use_state(String::new);
     let chosen = use_state(|| 0_usize);
     let found: Vec<Found<'_>> = match loaded {
-        Loaded::Yes(index) => index.find(&question, lang).into_iter().take(SHOWN).collect(),
+        Loaded::Yes(index) => index
+            .find(&question, lang)
+            .into_iter()
+            .take(SHOWN)
+            .collect(),
         _ => Vec::new(),
     };
     let oninput = {
@@ -124,7 +144,10 @@ fn SearchBox(SearchBoxProps { page, loaded, close }: &SearchBoxProps) -> Html {
             chosen.set(0);
         })
     };
-    let links: Vec<String> = found.iter().map(|found| page.link(&found.entry.path)).collect();
+    let links: Vec<String> = found
+        .iter()
+        .map(|found| page.link(&found.entry.path))
+        .collect();
     let onkeydown = {
         let (chosen, links, close) = (chosen.clone(), links.clone(), close.clone());
         Callback::from(move |event: KeyboardEvent| {
@@ -197,16 +220,24 @@ fn option(lang: Lang, found: &Found<'_>) -> Html {
 fn said(lang: Lang, loaded: &Loaded, question: &str, found: usize) -> String {
     match loaded {
         _ if question.trim().is_empty() => lang
-            .say("In English or Chinese. Arrow keys choose, Enter goes there.", "中文、英文都可以。用方向键选择，按回车前往。")
+            .say(
+                "In English or Chinese. Arrow keys choose, Enter goes there.",
+                "中文、英文都可以。用方向键选择，按回车前往。",
+            )
             .to_string(),
         Loaded::No | Loaded::Coming => lang.say("Loading …", "正在载入……").to_string(),
         Loaded::Failed(error) => lang.say(
-            format!("The index could not be loaded ({error}). Close this and open it again to retry."),
+            format!(
+                "The index could not be loaded ({error}). Close this and open it again to retry."
+            ),
             format!("索引载入失败（{error}）。关闭后重新打开即可重试。"),
         ),
         Loaded::Yes(_) => match found {
             0 => lang.say(
-                format!("Nothing found for “{}”. A shorter word may find more.", question.trim()),
+                format!(
+                    "Nothing found for “{}”. A shorter word may find more.",
+                    question.trim()
+                ),
                 format!("没有找到“{}”。换个短一点的词试试。", question.trim()),
             ),
             1 => lang.say("1 result", "1 条结果").to_string(),
@@ -226,12 +257,16 @@ async fn fetch(url: &str) -> Result<Index, String> {
         Some(error) => String::from(error.message()),
         None => "?".to_string(),
     };
-    let response = JsFuture::from(gloo_utils::window().fetch_with_str(url)).await.map_err(words)?;
+    let response = JsFuture::from(gloo_utils::window().fetch_with_str(url))
+        .await
+        .map_err(words)?;
     let response: web_sys::Response = response.unchecked_into();
     if !response.ok() {
         return Err(format!("HTTP {}", response.status()));
     }
-    let text = JsFuture::from(response.text().map_err(words)?).await.map_err(words)?;
+    let text = JsFuture::from(response.text().map_err(words)?)
+        .await
+        .map_err(words)?;
     serde_json::from_str(&text.as_string().unwrap_or_default()).map_err(|error| error.to_string())
 }
 
@@ -253,14 +288,19 @@ fn use_slash(open: Callback<()>) {
             .expect("a document takes listeners");
         move || {
             // Nothing is left to do when the document is gone.
-            let _ = document.remove_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref());
+            let _ = document
+                .remove_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref());
         }
     });
 }
 
 fn writing(event: &KeyboardEvent) -> bool {
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {
+    let Some(target) = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+    else {
         return false;
     };
-    matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || target.is_content_editable()
+    matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+        || target.is_content_editable()
 }
