@@ -123,7 +123,7 @@ impl Frame {
 
 impl Chart for FirstPosition<'_> {
     fn height(&self, _: u32) -> u32 {
-        150
+        166
     }
 
     fn draw<B: DrawingBackend>(&self, pen: &mut Pen<B>, lang: Lang) {
