@@ -23,6 +23,9 @@ impl Node {
         {
             return Err(StepError::PeerNotFound);
         }
+        if message.kind == MessageKind::Prop && message.entries.is_empty() {
+            return Err(StepError::ProposalDropped);
+        }
         self.handle(message)
     }
 
