@@ -91,7 +91,7 @@ fn needs() -> BTreeMap<String, BTreeSet<String>> {
 const HOUSE: [&str; 7] = ["lesson", "labs", "charts", "bench", "xtask", "web", "tests"];
 
 /// What an engine may need from outside, and nothing else.
-const ENGINES_MAY_NEED: [(&str, &str); 1] = [("balance", "statrs")];
+const ENGINES_MAY_NEED: [(&str, &str); 2] = [("balance", "statrs"), ("sim", "raft")];
 
 #[test]
 fn dependencies_point_one_way() {
@@ -117,6 +117,8 @@ fn dependencies_point_one_way() {
                 .copied()
                 .filter(|name| !["xtask", "bench"].contains(name))
                 .collect(),
+            // A cluster is made of raft nodes.
+            "sim" => BTreeSet::from(["raft"]),
             // An engine.
             _ => BTreeSet::new(),
         };

@@ -58,18 +58,24 @@ impl Storage {
         Storage::default()
     }
 
-    /// The disk of a member of a new cluster: a snapshot before the first entry that says who votes.
+    /// The disk of a founding member: a snapshot at index 1 and term 1 that says who votes.
+    ///
+    /// It takes the place of the first entry, so that a node that joins later and has nothing cannot be fed entries from
+    /// the start without ever learning who the founders were: it gets a snapshot first.
     #[must_use]
-    pub fn with_voters(voters: impl IntoIterator<Item = crate::NodeId>) -> Storage {
-        let snapshot = Arc::new(Snapshot {
-            conf_state: ConfState::of_voters(voters),
-            ..Snapshot::default()
-        });
-        Storage {
-            snapshot: snapshot.clone(),
-            outgoing: snapshot,
-            ..Storage::default()
-        }
+    pub fn founded_by(voters: impl IntoIterator<Item = crate::NodeId>) -> Storage {
+        let conf_state = ConfState::of_voters(voters);
+        let founding = Snapshot {
+            index: 1,
+            term: 1,
+            conf_state,
+            data: Bytes::default(),
+        };
+        let mut storage = Storage::new();
+        storage
+            .install(Arc::new(founding))
+            .expect("there is no snapshot on an empty disk");
+        storage
     }
 
     /// What was persisted beside the log.
