@@ -12,7 +12,7 @@
 
 use std::fmt;
 
-use crate::entry::{Change, Operation, Step};
+use crate::entry::{Change, Operation, Step, Transition};
 use crate::progress::Progress;
 use crate::quorum::Majority;
 use crate::snapshot::ConfState;
@@ -72,6 +72,12 @@ impl Changer<'_> {
     pub fn apply(&self, change: &Change) -> Result<Tracker, ChangeError> {
         match change.step() {
             Step::LeaveJoint => self.leave_joint(),
+            // With the rule off, several voters at once go the simple way unless joint is asked for.
+            Step::EnterJoint { .. }
+                if !self.one_voter_at_a_time && change.transition == Transition::Auto =>
+            {
+                self.simple(&change.operations)
+            }
             Step::EnterJoint { auto_leave } => self.enter_joint(auto_leave, &change.operations),
             Step::Simple => self.simple(&change.operations),
         }

@@ -7,7 +7,7 @@
 //! drop 1->2  duplicate 1->2                               restart 1
 //! work 1                    take a Ready and do it        snapshot 1     and compact the log to it
 //! write 1  apply 1          the storage threads' next     campaign 1  forget 1  transfer 1 2
-//! propose 1 x               read 1                        unreachable 1 2  sent 1 2  unsent 1 2
+//! propose 1 x               read 1  read 1 7              unreachable 1 2  sent 1 2  unsent 1 2
 //! change 1 auto v4 r1       implicit, explicit, leave     rule one-vote-per-term off
 //! ```
 
@@ -45,8 +45,8 @@ pub enum Action {
     Apply(NodeId),
     /// A client writes, by this node.
     Propose(NodeId, String),
-    /// A client reads, by this node.
-    Read(NodeId),
+    /// A client reads, by this node; with a number, under that name again.
+    Read(NodeId, Option<u64>),
     /// A node campaigns now.
     Campaign(NodeId),
     /// A node forgets its leader.
@@ -87,7 +87,8 @@ impl fmt::Display for Action {
             Action::Write(id) => write!(f, "write {id}"),
             Action::Apply(id) => write!(f, "apply {id}"),
             Action::Propose(id, data) => write!(f, "propose {id} {data}"),
-            Action::Read(id) => write!(f, "read {id}"),
+            Action::Read(id, None) => write!(f, "read {id}"),
+            Action::Read(id, Some(read)) => write!(f, "read {id} {read}"),
             Action::Campaign(id) => write!(f, "campaign {id}"),
             Action::Forget(id) => write!(f, "forget {id}"),
             Action::Transfer(id, to) => write!(f, "transfer {id} {to}"),
@@ -152,7 +153,10 @@ impl FromStr for Action {
                 let data = words.get(2).ok_or("expected what to propose")?;
                 (Action::Propose(number(1)?, (*data).to_owned()), 3)
             }
-            "read" => (Action::Read(number(1)?), 2),
+            "read" => (
+                Action::Read(number(1)?, words.get(2).map(|_| number(2)).transpose()?),
+                3,
+            ),
             "campaign" => (Action::Campaign(number(1)?), 2),
             "forget" => (Action::Forget(number(1)?), 2),
             "transfer" => (Action::Transfer(number(1)?, number(2)?), 3),
@@ -239,6 +243,7 @@ mod tests {
             "apply 1",
             "propose 1 x=5",
             "read 1",
+            "read 1 7",
             "campaign 1",
             "forget 1",
             "transfer 1 2",

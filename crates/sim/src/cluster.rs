@@ -195,12 +195,12 @@ impl Cluster {
                 };
                 self.propose(id, see, |node| node.propose_conf_change(change))
             }
-            Action::Read(id) => {
-                let read = self.reads + 1;
+            Action::Read(id, again) => {
+                let read = again.unwrap_or(self.reads + 1);
                 let node = self.on_node(id, see, |node| {
                     node.read_index(read.to_le_bytes().as_slice().into())
                 })?;
-                self.reads = read;
+                self.reads = self.reads.max(read);
                 self.observer.asked(read);
                 Ok(node)
             }

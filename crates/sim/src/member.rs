@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use raft::{
     APPEND_THREAD, APPLY_THREAD, Bytes, Change, ConfState, Config, Entry, EventKind, HardState,
-    Index, Message, Node, NodeId, Payload, Snapshot, Storage, Term, fingerprint,
+    Index, Message, Node, NodeId, Payload, Rules, Snapshot, Storage, Term, fingerprint,
 };
 
 use crate::happening::Happening;
@@ -113,7 +113,7 @@ impl Member {
         &self.apply_work
     }
 
-    pub(crate) fn rules(&self) -> raft::Rules {
+    pub(crate) fn rules(&self) -> Rules {
         self.config.rules
     }
 
@@ -147,8 +147,14 @@ impl Member {
         };
         self.machine = Machine::from_snapshot(storage.snapshot());
         self.restored = storage.snapshot().index;
-        let node =
-            Node::new(config, (**storage).clone()).expect("a node starts from what it wrote");
+        let mut storage = (**storage).clone();
+        if config.rules != Rules::ALL {
+            // Without a rule, what was committed may be gone.
+            let mut hard_state = storage.hard_state();
+            hard_state.commit = hard_state.commit.min(storage.last_index());
+            storage.set_hard_state(hard_state);
+        }
+        let node = Node::new(config, storage).expect("a node starts from what it wrote");
         self.life = Life::Up(Box::new(node));
         self.starts += 1;
         true

@@ -79,7 +79,7 @@ impl Schedule {
                 self.proposals += 1;
                 Action::Propose(self.mostly_leader(cluster, id), self.proposals.to_string())
             }
-            _ => Action::Read(self.mostly_leader(cluster, id)),
+            _ => Action::Read(self.mostly_leader(cluster, id), None),
         }
     }
 

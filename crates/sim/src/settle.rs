@@ -45,7 +45,7 @@ impl Cluster {
             let Some(leader) = self.leader() else {
                 continue;
             };
-            self.stop_strangers(leader);
+            self.run_members_only(leader);
             self.report_lost_snapshots(leader);
             let is_joint = self
                 .node(leader)
@@ -136,25 +136,20 @@ impl Cluster {
     }
 
     /// Whoever is no member by the leader's configuration does not know that, and would campaign for ever; and a leader
-    /// that has removed itself leads on and takes no proposals, until whoever runs it stops it.
-    fn stop_strangers(&mut self, leader: NodeId) {
+    /// that has removed itself leads on and takes no proposals. Whoever runs a cluster stops the one and the other, and
+    /// starts those that are members again.
+    fn run_members_only(&mut self, leader: NodeId) {
         let Some(node) = self.node(leader) else {
             return;
         };
         let members = node.tracker().configuration.clone();
         for id in self.ids() {
-            if !members.contains(id) {
-                let _ = self.apply(&Action::Crash(id));
-                while self.network().links().any(|(link, _)| link.to == id) {
-                    let link = self
-                        .network()
-                        .links()
-                        .map(|(link, _)| link)
-                        .find(|link| link.to == id)
-                        .expect("there is one");
-                    let _ = self.apply(&Action::Drop(link, 0));
-                }
-            }
+            let action = if members.contains(id) {
+                Action::Restart(id)
+            } else {
+                Action::Crash(id)
+            };
+            let _ = self.apply(&action);
         }
     }
 

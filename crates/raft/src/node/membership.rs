@@ -55,6 +55,7 @@ impl Node {
                 after = peer;
             }
         }
+        self.answer_confirmed_reads();
         if self.transfer_target != NOBODY
             && !self
                 .tracker
