@@ -124,10 +124,11 @@ impl Tracker {
         self.configuration.voters.vote_result(active) == VoteResult::Won
     }
 
-    /// Whether there is exactly one voter, so that it need not ask anyone.
+    /// Whether `id` is the one voter there is, so that it need not ask anyone.
     #[must_use]
-    pub fn is_singleton(&self) -> bool {
-        self.configuration.voters.incoming.len() == 1 && !self.configuration.voters.is_joint()
+    pub fn is_only_voter(&self, id: NodeId) -> bool {
+        let voters = &self.configuration.voters;
+        voters.incoming.len() == 1 && voters.incoming.contains(id) && !voters.is_joint()
     }
 
     /// Asserts what must hold between the parts of the configuration and the progress of its members.

@@ -14,8 +14,9 @@
 //!   waiting                x    x            3 up to 2       the quorum of three is at 2
 //! ```
 //!
-//! A lone voter needs no confirmation, yet waits for its term's first commit like any other: after a restart its commit
-//! index may be lower than what it once committed. (etcd answers at once there. The simulation found the stale read.)
+//! A leader that is the only voter needs no confirmation. It waits for its term's first commit like any other, as after a
+//! restart its commit index may be lower than what it once committed; and it must be that voter itself, as a leader that
+//! was removed leads on for a while. (etcd answers at once in both cases. The simulation found the stale reads.)
 //!
 //! The positions are the leader's own on purpose. A client's context may repeat, and then a late answer to the heartbeat
 //! of the first read would confirm the second.
@@ -111,7 +112,10 @@ impl Node {
     fn confirm_read(&mut self, request: ReadRequest) {
         let commit = self.log.committed();
         let is_leased = self.config.read_option == ReadOption::LeaseBased;
-        if self.tracker.is_singleton() || is_leased || !self.config.rules.reads_need_a_quorum {
+        if self.tracker.is_only_voter(self.config.id)
+            || is_leased
+            || !self.config.rules.reads_need_a_quorum
+        {
             return self.answer_read(request, commit);
         }
         self.reads
