@@ -34,6 +34,12 @@ pub use attempt::{Finding, Verdict};
 mod check;
 pub use check::{Judge, ProgramError, check, no_judge, record};
 
+mod book;
+pub use book::{Book, Glossary, Listed, Section, Summary, Term};
+
+mod search;
+pub use search::{Findable, Hit, Place, findables, search};
+
 mod pattern;
 pub use pattern::Pattern;
 
