@@ -14,7 +14,7 @@ use crate::prose::{Target, links};
 use crate::{Block, Lesson, Translation};
 
 mod summary;
-pub use summary::{Listed, Section, Summary};
+pub use summary::{Listed, Part, Summary};
 
 mod glossary;
 pub use glossary::{Glossary, Term};
@@ -115,7 +115,7 @@ impl Book {
 
     fn loose_terms(&self, source: &str) -> Vec<Mistake> {
         let mut mistakes = Mistakes::in_file("glossary.md");
-        let said = self.glossary.terms.iter().flat_map(|term| &term.definition);
+        let said = self.glossary.terms.iter().flat_map(|term| &term.meaning);
         self.loose_links(said.flat_map(|said| links(said)), source, &mut mistakes);
         mistakes.all()
     }

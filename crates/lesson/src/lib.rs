@@ -35,10 +35,7 @@ mod check;
 pub use check::{Judge, ProgramError, check, no_judge, record};
 
 mod book;
-pub use book::{Book, Glossary, Listed, Section, Summary, Term};
-
-mod search;
-pub use search::{Findable, Hit, Place, findables, search};
+pub use book::{Book, Glossary, Listed, Part, Summary, Term};
 
 mod pattern;
 pub use pattern::Pattern;

@@ -8,7 +8,7 @@ use std::fmt::{self, Display, Write};
 use serde::{Deserialize, Serialize};
 
 mod read;
-pub(crate) use read::{Part, What, is_chinese, read, read_document};
+pub(crate) use read::{Part, What, read, read_document};
 
 /// A block of prose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lesson::{Book, Findable, Glossary, Mistake, Place, Summary, findables, search};
+use lesson::{Book, Glossary, Mistake, Summary, prose};
 
 const FILES: [(&str, &str); 6] = [
     ("SUMMARY.md", include_str!("lessons/SUMMARY.md")),
@@ -54,9 +54,9 @@ fn a_book_has_its_lessons_in_order_and_knows_the_unwritten_ones() {
             (4, "Beyond", false)
         ]
     );
-    assert_eq!(book.summary.sections[0].about[1], "能拿它做什么");
+    assert_eq!(book.summary.parts[0].about[1], "能拿它做什么");
     assert_eq!(
-        book.summary.section_of("counting").unwrap().title,
+        book.summary.part_of("counting").unwrap().title,
         ["Numbers", "数"]
     );
     let [before, after] = book.summary.neighbours("counting");
@@ -67,7 +67,7 @@ fn a_book_has_its_lessons_in_order_and_knows_the_unwritten_ones() {
 fn the_curriculum_lists_all_27_lessons() {
     let summary =
         Summary::parse(include_str!("../../../lessons/SUMMARY.md"), "SUMMARY.md").unwrap();
-    assert_eq!((summary.lessons().count(), summary.sections.len()), (27, 6));
+    assert_eq!((summary.lessons().count(), summary.parts.len()), (27, 6));
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn everything_that_hangs_loose_is_found() {
             "counting/en.md",
             "glossary#parity",
             "glossary#party",
-            "counting/en.md:13: a link goes to `glossary#party`, and there is no such term",
+            "counting/en.md:13: a link goes to `glossary#party`, and there is no",
         ),
         (
             "counting/zh.md",
@@ -89,7 +89,7 @@ fn everything_that_hangs_loose_is_found() {
             "counting/en.md",
             "needs: [adding]",
             "needs: [sums]",
-            "counting/en.md:6: `needs` names `sums`, which SUMMARY.md doesn't list",
+            "counting/en.md:6: `needs` names `sums`, which SUMMARY.md",
         ),
         (
             "adding/en.md",
@@ -113,61 +113,73 @@ fn everything_that_hangs_loose_is_found() {
             "glossary.md",
             "lesson/counting",
             "lesson/other",
-            "glossary.md:5: a link goes to `lesson/other`",
+            "glossary.md:7: a link goes to `lesson/other`",
         ),
         (
             "glossary.md",
             "一个数是不是偶数。\n",
             "",
-            "glossary.md:3: `parity` needs two paragraphs",
+            "glossary.md:5: `parity` needs two paragraphs",
         ),
         (
             "glossary.md",
             "一个数是不是偶数。\n",
             "一\n\n二\n",
-            "glossary.md:9: expected two paragraphs",
+            "glossary.md:11: expected two paragraphs",
         ),
         (
             "glossary.md",
-            "## half:",
-            "## parity:",
-            "glossary.md:9: the term `parity` stands here twice",
+            "one's half /",
+            "parity /",
+            "glossary.md:11: the term `parity` stands here twice",
         ),
         (
             "glossary.md",
             "half / 一半",
             "half",
-            "glossary.md:9: expected `English / 中文`",
+            "glossary.md:11: expected `English / 中文`",
         ),
         (
             "glossary.md",
-            "# Glossary / 术语\n",
-            "# Glossary / 术语\n\nHello.\n",
-            "glossary.md:3: expected a term",
+            "### Parity / 奇偶\n",
+            "",
+            "glossary.md:6: expected a term",
+        ),
+        (
+            "glossary.md",
+            "## Numbers / 数\n",
+            "",
+            "glossary.md:4: expected a group",
+        ),
+        (
+            "glossary.md",
+            "## Numbers / 数\n",
+            "## Numbers / 数\n\n- one\n",
+            "glossary.md:5: expected a paragraph",
         ),
         (
             "SUMMARY.md",
-            "4. Beyond",
-            "5. Beyond",
-            "SUMMARY.md:13: expected the number 4, got 5",
-        ),
-        (
-            "SUMMARY.md",
-            "4. Beyond / 以外",
-            "4. Beyond",
+            "- Beyond / 以外",
+            "- Beyond",
             "SUMMARY.md:13: expected `English / 中文`",
         ),
         (
             "SUMMARY.md",
-            "4. Beyond / 以外",
-            "4. Beyond / 以外\nMore",
-            "SUMMARY.md:14: expected `5. Title / 标题`, got `More`",
+            "- Beyond / 以外",
+            "- Beyond / 以外\nMore",
+            "SUMMARY.md:14: expected `- Title / 标题` or",
         ),
         (
             "SUMMARY.md",
             "(adding/en.md)",
             "(adding/zh.md)",
-            "SUMMARY.md:8: expected `[Title](id/en.md) / 标题`",
+            "SUMMARY.md:8: expected `[Title / 标题](id/en.md)`",
+        ),
+        (
+            "SUMMARY.md",
+            "## Numbers / 数\n",
+            "",
+            "SUMMARY.md:4: expected a part",
         ),
         (
             "SUMMARY.md",
@@ -177,14 +189,14 @@ fn everything_that_hangs_loose_is_found() {
         ),
         (
             "SUMMARY.md",
-            "[Adding](adding/en.md)",
-            "Adding",
+            "[Adding / 加法](adding/en.md)",
+            "Adding / 加法",
             "adding/en.md:1: no lesson of SUMMARY.md has this file",
         ),
         (
             "SUMMARY.md",
-            "1. Zero",
-            "1. [Zero](zero/en.md)",
+            "Zero / 零",
+            "[Zero / 零](zero/en.md)",
             "zero/zh.md:1: the file is missing",
         ),
     ];
@@ -217,121 +229,20 @@ fn a_file_that_belongs_to_no_lesson_is_found() {
     assert!(Book::read(&BTreeMap::new()).is_err());
 }
 
-fn found<'a>(query: &str, all: &'a [Findable]) -> Vec<&'a Place> {
-    search(query, all)
-        .iter()
-        .map(|hit| &all[hit.index].place)
-        .collect()
-}
-
-fn lesson(id: &str) -> Place {
-    Place::Lesson(id.to_owned())
-}
-
 #[test]
-fn a_two_character_chinese_query_finds_its_lesson() {
-    let all = findables(&book());
-    assert_eq!(found("加法", &all)[0], &lesson("adding"));
+fn a_term_is_known_by_its_english_name() {
+    let glossary = book().glossary;
+    let ids: Vec<&str> = glossary.terms.iter().map(|term| term.id.as_str()).collect();
+    assert_eq!(ids, ["parity", "ones-half"]);
+    let term = glossary.term("ones-half").unwrap();
     assert_eq!(
-        found("计数", &all),
-        [&lesson("counting")],
-        "the short name counts as well"
+        (&term.name[1], &term.group[1]),
+        (&"一半".to_owned(), &"数".to_owned())
     );
     assert_eq!(
-        found("骰子", &all)[0],
-        &Place::Section("counting".into(), "section-1".into())
+        prose::plain_all(&term.meaning[0]),
+        "A part of two equal ones."
     );
-    assert!(found("加减", &all).is_empty(), "both characters, together");
-}
-
-#[test]
-fn a_chinese_phrase_is_found_whole_or_by_its_pairs() {
-    let all = findables(&book());
-    let section = Place::Section("adding".into(), "section-1".into());
-    assert_eq!(found("天气很好", &all), [&section]);
-    assert_eq!(found("天气很", &all), [&section]);
-    assert!(found("天气很坏", &all).is_empty(), "one pair is missing");
-}
-
-#[test]
-fn a_latin_word_is_found_at_the_beginning_of_words_whatever_its_case() {
-    let all = findables(&book());
-    assert_eq!(found("COUNT", &all)[0], &lesson("counting"));
-    assert_eq!(
-        found("mmutes", &all),
-        [] as [&Place; 0],
-        "not in the middle of a word"
-    );
-    assert_eq!(
-        found("half", &all)[0],
-        &Place::Term("half".into()),
-        "a term of that very name comes first"
-    );
-    assert_eq!(found("parity", &all)[0], &Place::Term("parity".into()));
-}
-
-#[test]
-fn all_words_of_a_query_must_be_in_one_place() {
-    let all = findables(&book());
-    assert_eq!(found("sums everywhere", &all).len(), 1);
-    assert!(found("sums parity", &all).is_empty());
-    assert!(found("", &all).is_empty() && found("  -- ", &all).is_empty());
-}
-
-#[test]
-fn an_excerpt_marks_what_was_found() {
-    let all = findables(&book());
-    for query in [
-        "everywhere",
-        "加法",
-        "天气很好",
-        "half",
-        "a number",
-        "3",
-        "the",
-        "一",
-    ] {
-        for hit in search(query, &all) {
-            assert!(!hit.marks.is_empty(), "{query}: {hit:?}");
-            assert!(
-                hit.marks.windows(2).all(|pair| pair[0].end < pair[1].start),
-                "{query}: {hit:?}"
-            );
-            let marked: Vec<&str> = hit
-                .marks
-                .iter()
-                .map(|mark| &hit.excerpt[mark.clone()])
-                .collect();
-            let marked = marked.join(" ").to_lowercase();
-            assert!(
-                query.split(' ').any(|word| marked.contains(word)),
-                "{query} marks {marked} in {}",
-                hit.excerpt
-            );
-            assert!(
-                !hit.excerpt.contains('\n') && hit.excerpt.chars().count() <= 130,
-                "{}",
-                hit.excerpt
-            );
-        }
-    }
-}
-
-#[test]
-fn no_query_panics() {
-    let all = findables(&book());
-    let characters: Vec<char> = "aZ3 天气很好。“*İßſ\n\u{301}加é-".chars().collect();
-    let mut dice: u64 = 5;
-    for _ in 0..3_000 {
-        let mut query = String::new();
-        for _ in 0..5 {
-            dice = dice
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            query.push(characters[(dice >> 33) as usize % characters.len()]);
-        }
-        assert!(search(&query, &all).len() <= all.len());
-    }
 }
 
 #[test]

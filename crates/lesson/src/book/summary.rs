@@ -3,13 +3,14 @@
 //! ```md
 //! ## Names and time / 名字与时间
 //!
-//! Who was first, and who says so? / 谁在先，谁说了算？
+//! Who was first, and who says so? / 谁先谁后，谁说了算？
 //!
-//! 1. [Snowflake bits](ids/en.md) / 雪花 ID 的位
-//! 2. Clocks and worker ids / 时钟与机器号
+//! - [Snowflake bits / Snowflake 的每一位](ids/en.md)
+//! - Clocks and worker ids / 时钟与机器号
 //! ```
 //!
-//! A lesson without a link isn't written yet. Numbers go on from part to part.
+//! A lesson without a link isn't written yet. Lessons are numbered in their order, written or not, so that a number
+//! never changes.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,12 +20,12 @@ use crate::mistake::{Mistake, Mistakes};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// The parts.
-    pub sections: Vec<Section>,
+    pub parts: Vec<Part>,
 }
 
 /// A part of the curriculum. Texts are in English and in Chinese.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Section {
+pub struct Part {
     /// Its name.
     pub title: [String; 2],
     /// What it is about, a line; may be empty.
@@ -56,41 +57,30 @@ impl Summary {
             }
             if let Some(title) = line.strip_prefix("## ") {
                 let title = both(title, number, &mut mistakes);
-                summary.sections.push(Section {
+                summary.parts.push(Part {
                     title,
-                    ..Section::default()
+                    ..Part::default()
                 });
                 continue;
             }
-            let expected = summary.lessons().count() + 1;
-            let Some(section) = summary.sections.last_mut() else {
+            let next = summary.lessons().count() + 1;
+            let Some(part) = summary.parts.last_mut() else {
                 mistakes.add(
                     number,
                     "expected a part, `## English / 中文`, before anything else",
                 );
                 continue;
             };
-            let item = line
-                .split_once(". ")
-                .and_then(|(number, rest)| Some((number.parse::<usize>().ok()?, rest)));
-            match item {
-                Some((written, rest)) => {
-                    if written != expected {
-                        mistakes.add(
-                            number,
-                            format!("expected the number {expected}, got {written}"),
-                        );
-                    }
-                    section
-                        .lessons
-                        .push(listed(expected, rest, number, &mut mistakes));
-                }
-                None if section.lessons.is_empty() && section.about[0].is_empty() => {
-                    section.about = both(line, number, &mut mistakes);
+            match line.strip_prefix("- ") {
+                Some(item) => part.lessons.push(listed(next, item, number, &mut mistakes)),
+                None if part.lessons.is_empty() && part.about[0].is_empty() => {
+                    part.about = both(line, number, &mut mistakes);
                 }
                 None => mistakes.add(
                     number,
-                    format!("expected `{expected}. Title / 标题`, got `{line}`"),
+                    format!(
+                        "expected `- Title / 标题` or `- [Title / 标题](id/en.md)`, got `{line}`"
+                    ),
                 ),
             }
         }
@@ -105,7 +95,7 @@ impl Summary {
         {
             mistakes.add(1, format!("the lesson `{}` is listed twice", twice.1));
         }
-        if summary.sections.is_empty() {
+        if summary.parts.is_empty() {
             mistakes.add(1, "expected parts, `## English / 中文`");
         }
         if mistakes.none() {
@@ -117,7 +107,7 @@ impl Summary {
 
     /// All lessons in order, written or not.
     pub fn lessons(&self) -> impl DoubleEndedIterator<Item = &Listed> {
-        self.sections.iter().flat_map(|section| &section.lessons)
+        self.parts.iter().flat_map(|part| &part.lessons)
     }
 
     /// The lesson of that id in the list.
@@ -129,10 +119,9 @@ impl Summary {
 
     /// The part that a lesson belongs to.
     #[must_use]
-    pub fn section_of(&self, id: &str) -> Option<&Section> {
-        self.sections.iter().find(|section| {
-            section
-                .lessons
+    pub fn part_of(&self, id: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| {
+            part.lessons
                 .iter()
                 .any(|listed| listed.id.as_deref() == Some(id))
         })
@@ -163,33 +152,31 @@ impl Summary {
     }
 }
 
-/// `[English](id/en.md) / 中文`, or without the link.
+/// `[English / 中文](id/en.md)`, or without the link.
 fn listed(number: usize, text: &str, line: usize, mistakes: &mut Mistakes) -> Listed {
-    let Some(rest) = text.strip_prefix('[') else {
-        return Listed {
-            number,
-            title: both(text, line, mistakes),
-            id: None,
-        };
-    };
-    let linked = rest.split_once("](").and_then(|(english, rest)| {
-        let (path, chinese) = rest.split_once(')')?;
-        Some((english, path.strip_suffix("/en.md")?, chinese))
-    });
-    let Some((english, id, chinese)) = linked else {
-        mistakes.add(
-            line,
-            format!("expected `[Title](id/en.md) / 标题`, got `{text}`"),
-        );
-        return Listed {
-            number,
-            ..Listed::default()
-        };
+    let (title, id) = match text.strip_prefix('[') {
+        None => (text, None),
+        Some(rest) => match rest
+            .split_once("](")
+            .and_then(|(title, to)| Some((title, to.strip_suffix("/en.md)")?)))
+        {
+            Some((title, id)) => (title, Some(id.to_owned())),
+            None => {
+                mistakes.add(
+                    line,
+                    format!("expected `[Title / 标题](id/en.md)`, got `{text}`"),
+                );
+                return Listed {
+                    number,
+                    ..Listed::default()
+                };
+            }
+        },
     };
     Listed {
         number,
-        title: both(&format!("{english}{chinese}"), line, mistakes),
-        id: Some(id.to_owned()),
+        title: both(title, line, mistakes),
+        id,
     }
 }
 

@@ -341,7 +341,7 @@ fn replace_breaks(text: &mut [Inline], joints: &mut impl Iterator<Item = &'stati
 }
 
 /// Characters that are set without spaces: ideographs and the punctuation that goes with them.
-pub(crate) fn is_chinese(c: char) -> bool {
+fn is_chinese(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '…' | '—')
 }
 
