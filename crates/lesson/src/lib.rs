@@ -37,6 +37,9 @@ pub use check::{Judge, ProgramError, check, no_judge, record};
 mod book;
 pub use book::{Book, Glossary, Listed, Part, Summary, Term};
 
+mod link;
+pub use link::{Action, LINK_MAX, Link, LinkError};
+
 mod pattern;
 pub use pattern::Pattern;
 
