@@ -8,7 +8,7 @@ mod world;
 pub use world::{ParseError, Refusal, Verb, World};
 
 mod player;
-pub use player::{Branch, Entry, Fork, Player, Step};
+pub use player::{Branch, Entry, Fork, Player, RestoreError, SavedBranch, SavedStep, Step};
 
 mod lesson;
 pub use lesson::{
