@@ -86,7 +86,8 @@ impl<W: World> Player<W> {
                         error,
                     }
                 })?;
-                if !commands.is_empty() && !(step.continues && !player.branches[i].is_empty()) {
+                let begins = !step.continues || player.branches[i].is_empty();
+                if begins && !commands.is_empty() {
                     player.branches[i].begin_step(&step.name);
                 }
                 commands
