@@ -10,7 +10,7 @@ pub struct Program {
     /// The binary, and the first part of its files' names.
     pub name: &'static str,
     /// The feature of `web` that it is compiled with. Each program has its own, so that none carries another's code.
-    feature: &'static str,
+    pub feature: &'static str,
     /// What its JavaScript is called in assets.json.
     pub key: &'static str,
 }
