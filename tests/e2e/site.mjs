@@ -12,7 +12,7 @@
 import { spawn, execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after } from 'node:test';
 import assert from 'node:assert/strict';
@@ -93,7 +93,8 @@ export async function address(path = '') {
 // Opens a page of the site, runs `body`, and fails if the page had anything to complain about.
 //
 // Options: theme 'light' or 'dark'; width and height in px; javascript false; language of the browser; touch true;
-// expected: patterns of complaints that this test provokes; url: an address instead of the site's own; media 'print'.
+// motion true; expected: patterns of complaints that this test provokes; url: the address of another server's site;
+// patience: how long `body` may take, in ms.
 export async function visit(path, options, body) {
   const { browser, server } = await start();
   const origin = new URL(options.url ?? server.url).origin;
@@ -114,7 +115,7 @@ export async function visit(path, options, body) {
   try {
     await page.goto(new URL(path, options.url ?? server.url).href, { waitUntil: 'load' });
     if (options.javascript ?? true) await settled(page);
-    const result = await body(page);
+    const result = await within(options.patience ?? 60_000, body(page));
     // What the page still has to say is heard before it is closed.
     if (options.javascript ?? true) await page.evaluate(() => 0);
     assert.deepEqual(complaints, [], `complaints of ${path || 'the first page'}`);
@@ -127,6 +128,15 @@ export async function visit(path, options, body) {
   } finally {
     await context.close();
   }
+}
+
+// A script in the page that never answers would otherwise hold the run for ever: Playwright's own limits leave it out.
+async function within(ms, work) {
+  let timer;
+  const late = new Promise((_, failed) => {
+    timer = setTimeout(() => failed(new Error(`not done within ${ms / 1000} s`)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 function listen(context, origin, complain) {
@@ -147,9 +157,14 @@ function listen(context, origin, complain) {
   });
 }
 
-// The page is still: everything is loaded, fonts are there, and two frames have been drawn. Needs JavaScript.
+// The page is still: everything is loaded, and two frames have been drawn. Needs JavaScript.
 export async function settled(page) {
   await page.waitForLoadState('networkidle');
+  await drawn(page);
+}
+
+// Fonts are there, and two frames have been drawn: after a change of size or theme.
+export async function drawn(page) {
   await page.evaluate(async () => {
     await document.fonts.ready;
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
@@ -185,10 +200,3 @@ export async function assertFits(page, what) {
   }));
   assert.ok(content <= window, `${what}: content is ${content} px wide in a window of ${window} px`);
 }
-
-// The file of a page in dist.
-export function fileOf(path) {
-  return join(DIST, path.endsWith('.html') ? path : join(path, 'index.html'));
-}
-
-export const relativeToRoot = (file) => relative(ROOT, file);
