@@ -18,7 +18,8 @@ test('after one visit every page works with the host gone', async () => {
   const server = await serve();
   let stopped = false;
   try {
-    await visit('', { url: server.url }, async (page) => {
+    const expected = [/no-such-page/];
+    await visit('', { url: server.url, expected }, async (page) => {
       await inCharge(page);
       await server.stop();
       stopped = true;
