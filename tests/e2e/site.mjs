@@ -9,14 +9,14 @@
 //
 // The server is xtask's own; the program is taken from XTASK, as `cargo xtask test` sets it, else run through cargo.
 
-import { spawn, execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after } from 'node:test';
 import assert from 'node:assert/strict';
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -27,10 +27,6 @@ const PREFIX = '/some/sub/path/';
 export const LANGUAGES = ['en', 'zh'];
 export const THEMES = ['light', 'dark'];
 export const WIDTHS = [320, 768, 1280];
-
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-extensions',
-  '--disable-default-apps'];
 
 // The paths of all pages, from the site's root: '', 'zh/', 'lessons/shuffle/'; '404.html' stands for itself.
 export function pages() {
@@ -69,7 +65,7 @@ export async function serve(folder = DIST, port = 0) {
 // One server and one browser per test file, started at the first visit.
 let started;
 async function start() {
-  started ??= Promise.all([serve(), chromium.launch({ executablePath: chromiumPath(), args: FLAGS })]);
+  started ??= Promise.all([serve(), launch()]);
   const [server, browser] = await started;
   return { server, browser };
 }
@@ -80,10 +76,6 @@ after(async () => {
   await browser.close();
   await server.stop();
 });
-
-function chromiumPath() {
-  return process.env.CHROMIUM ?? execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
-}
 
 // The address of a path below the site's root.
 export async function address(path = '') {

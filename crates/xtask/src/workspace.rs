@@ -28,8 +28,7 @@ impl Package {
 }
 
 pub fn packages() -> Result<Vec<Package>> {
-    let text = output(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
-    let metadata: Value = serde_json::from_str(&text).context("cargo metadata gives JSON")?;
+    let metadata = metadata()?;
     let defaults = list(&metadata["workspace_default_members"]);
     Ok(list(&metadata["packages"])
         .iter()
@@ -42,6 +41,25 @@ pub fn packages() -> Result<Vec<Package>> {
                 .collect(),
         })
         .collect())
+}
+
+/// What the feature `default` of a package stands for.
+pub fn default_features(package: &str) -> Result<Vec<String>> {
+    let metadata = metadata()?;
+    let packages = list(&metadata["packages"]);
+    let package = packages
+        .iter()
+        .find(|its| its["name"] == package)
+        .context("no such package")?;
+    Ok(list(&package["features"]["default"])
+        .iter()
+        .map(string)
+        .collect())
+}
+
+fn metadata() -> Result<Value> {
+    let text = output(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
+    serde_json::from_str(&text).context("cargo metadata gives JSON")
 }
 
 fn list(value: &Value) -> &[Value] {

@@ -16,7 +16,7 @@
 
 mod assets;
 mod offline;
-mod programs;
+pub mod programs;
 mod style;
 
 use crate::install;

@@ -33,15 +33,7 @@ pub fn e2e(_: Options) -> Result<Outcome> {
         return Ok(Outcome::not_run(format!("{error:#}")));
     }
     let folder = root().join("tests/e2e");
-    let mut npm = Command::new("npm");
-    npm.current_dir(&folder).args([
-        "ci",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--silent",
-    ]);
-    if let Err(error) = process::run(&mut npm) {
+    if let Err(error) = process::run(&mut install::npm_ci()) {
         return Ok(Outcome::not_run(format!("{error:#}")));
     }
     let mut tests: Vec<_> = build::files(&folder)?
