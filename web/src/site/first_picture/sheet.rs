@@ -39,7 +39,8 @@ pub fn Sheet(props: &SheetProps) -> Html {
             <path class="line" d="M24 28V36M20 32L24 36L28 32" />
             { for moment.order().iter().enumerate().map(|(position, &server)| server_box(position, server)) }
             { arc(*lang, &moment) }
-            <text x="18" y="158" class="t13">{ lang.say("How often each was asked first", "各服务器最先被请求的次数") }</text>
+            <text x="18" y="158" class="t13 wide">{ lang.say("How often each was asked first", "各服务器最先被请求的次数") }</text>
+            <text x="18" y="158" class="t13 slim">{ lang.say("Asked first in", "最先被请求") }</text>
             <text x="412" y="158" class="q end">{ how_many(*lang, &moment, million.as_deref()) }</text>
             { match million {
                 Some(million) => bars(*lang, million),
