@@ -1,1 +1,3 @@
 //! The worlds: one file per world, the long experiments under `trials`.
+
+pub mod worlds;
