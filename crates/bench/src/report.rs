@@ -22,23 +22,41 @@ pub type Contestant<'a> = (&'a str, Box<dyn FnMut() -> u64 + 'a>);
 impl Report {
     /// Lets ours (the first) and its peers do the same work in turn, and keeps the medians in nanoseconds per unit. `goal`:
     /// how many times the speed of the first peer we aim for.
-    pub fn compare(&mut self, workload: &str, units: u64, goal: Option<f64>, contestants: &mut [Contestant]) {
+    pub fn compare(
+        &mut self,
+        workload: &str,
+        units: u64,
+        goal: Option<f64>,
+        contestants: &mut [Contestant],
+    ) {
         let times = median_seconds(contestants);
         let nanoseconds: Vec<(String, f64)> = contestants
             .iter()
             .zip(times)
             .map(|((name, _), seconds)| (name.to_string(), seconds * 1e9 / units as f64))
             .collect();
-        let row = Row { workload: workload.to_string(), ours: nanoseconds[0].1, peers: nanoseconds[1..].to_vec(), goal };
+        let row = Row {
+            workload: workload.to_string(),
+            ours: nanoseconds[0].1,
+            peers: nanoseconds[1..].to_vec(),
+            goal,
+        };
         self.rows.push(row);
     }
 
     /// The table: ours and each peer in nanoseconds, the ratio to the first peer, and what we aim for.
     pub fn table(&self) -> String {
-        let mut text = format!("{:44} {:>9}  {:>7} {:>7}  peers\n", "workload", "ours, ns", "ratio", "goal");
+        let mut text = format!(
+            "{:44} {:>9}  {:>7} {:>7}  peers\n",
+            "workload", "ours, ns", "ratio", "goal"
+        );
         for row in &self.rows {
-            let ratio = row.peers.first().map_or(String::new(), |(_, peer)| format!("{:.2} x", peer / row.ours));
-            let goal = row.goal.map_or(String::new(), |goal| format!("{goal:.1} x"));
+            let ratio = row.peers.first().map_or(String::new(), |(_, peer)| {
+                format!("{:.2} x", peer / row.ours)
+            });
+            let goal = row
+                .goal
+                .map_or(String::new(), |goal| format!("{goal:.1} x"));
             let peers: Vec<String> = row
                 .peers
                 .iter()

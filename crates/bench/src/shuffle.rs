@@ -9,33 +9,82 @@ use rand::{SeedableRng, rngs::SmallRng};
 
 /// The workloads of the area.
 pub fn run(report: &mut Report) {
-    let fair = |n| Settings { shuffle: Shuffle::FisherYates, n, generator: Kind::Xoshiro128pp, seed: 1 };
+    let fair = |n| Settings {
+        shuffle: Shuffle::FisherYates,
+        n,
+        generator: Kind::Xoshiro128pp,
+        seed: 1,
+    };
     let trials = 1 << 21;
     let work = ours(Run::by_moving(fair(7)), trials);
-    report.compare("n = 7, each list really moved", trials, Some(2.0), &mut [work, fastrand(7, trials), rand(7, trials)]);
+    report.compare(
+        "n = 7, each list really moved",
+        trials,
+        Some(2.0),
+        &mut [work, fastrand(7, trials), rand(7, trials)],
+    );
     for kind in [Kind::Xoshiro128pp, Kind::Pcg32, Kind::ChaCha8] {
-        let work = ours(Run::new(Settings { generator: kind, ..fair(7) }), trials);
+        let work = ours(
+            Run::new(Settings {
+                generator: kind,
+                ..fair(7)
+            }),
+            trials,
+        );
         let name = format!("n = 7, by outcomes, {}", kind.name());
-        report.compare(&name, trials, Some(12.0), &mut [work, fastrand(7, trials), rand(7, trials)]);
+        report.compare(
+            &name,
+            trials,
+            Some(12.0),
+            &mut [work, fastrand(7, trials), rand(7, trials)],
+        );
     }
     for n in [52, 100] {
         let trials = 1 << 17;
         for kind in [Kind::Xoshiro128pp, Kind::Pcg32, Kind::ChaCha8] {
-            let work = ours(Run::new(Settings { generator: kind, ..fair(n) }), trials);
+            let work = ours(
+                Run::new(Settings {
+                    generator: kind,
+                    ..fair(n)
+                }),
+                trials,
+            );
             let name = format!("n = {n}, {}", kind.name());
-            report.compare(&name, trials, Some(1.0), &mut [work, fastrand(n, trials), rand(n, trials)]);
+            report.compare(
+                &name,
+                trials,
+                Some(1.0),
+                &mut [work, fastrand(n, trials), rand(n, trials)],
+            );
         }
     }
     for n in [7, 52] {
         let trials = if n == 7 { 1 << 20 } else { 1 << 16 };
         for shuffle in Shuffle::all(n) {
             let work = ours(Run::new(Settings { shuffle, ..fair(n) }), trials);
-            report.compare(&format!("n = {n}, {}", shuffle.name()), trials, None, &mut [work]);
+            report.compare(
+                &format!("n = {n}, {}", shuffle.name()),
+                trials,
+                None,
+                &mut [work],
+            );
         }
     }
     for generator in [Kind::Lcg, Kind::Go119] {
-        let work = ours(Run::new(Settings { shuffle: Shuffle::TwoRandom { swaps: 7 }, generator, ..fair(7) }), 1 << 18);
-        report.compare(&format!("n = 7, notes' shuffle, {}", generator.name()), 1 << 18, None, &mut [work]);
+        let work = ours(
+            Run::new(Settings {
+                shuffle: Shuffle::TwoRandom { swaps: 7 },
+                generator,
+                ..fair(7)
+            }),
+            1 << 18,
+        );
+        report.compare(
+            &format!("n = 7, notes' shuffle, {}", generator.name()),
+            1 << 18,
+            None,
+            &mut [work],
+        );
     }
 }
 
