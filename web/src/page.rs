@@ -1,5 +1,6 @@
 //! The pages there are: their addresses, and the data that each is rendered from.
 
+use lesson::Summary;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -78,6 +79,16 @@ impl Page {
             0 => "./".to_string(),
             depth => "../".repeat(depth),
         }
+    }
+
+    /// The curriculum.
+    ///
+    /// # Panics
+    /// When `SUMMARY.md` has mistakes: the pre-renderer makes no page from such a one.
+    #[must_use]
+    pub fn curriculum(&self) -> Summary {
+        Summary::parse(&self.summary, "SUMMARY.md")
+            .unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
     }
 
     /// A relative link to a path of this page's language.

@@ -1,9 +1,9 @@
 //! Every term in both languages.
 
+use lesson::{Glossary, Inline, Prose, Term, prose};
 use yew::prelude::*;
 
 use super::foot::Foot;
-use super::terms::{self, Group, Term};
 use crate::page::Page;
 use crate::words::Lang;
 
@@ -20,7 +20,10 @@ pub struct GlossaryPageProps {
 #[component]
 pub fn GlossaryPage(GlossaryPageProps { page, text }: &GlossaryPageProps) -> Html {
     let lang = page.lang;
-    let groups = use_memo(text.clone(), |text| terms::parse(text));
+    let glossary = use_memo(text.clone(), |text| {
+        Glossary::parse(text, "glossary.md").unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
+    });
+    let groups = glossary.terms.chunk_by(|one, next| one.group == next.group);
     html! {
         <>
             <main class="terms">
@@ -30,35 +33,47 @@ pub fn GlossaryPage(GlossaryPageProps { page, text }: &GlossaryPageProps) -> Htm
                     "这一行的用语，中英对照。先说打底的，再说搭在上面的。",
                 ) }</p>
                 <nav class="no-print" aria-label={lang.say("Subjects", "主题")}>
-                    { for groups.iter().map(|group| html! {
-                        <a href={format!("#{}", group.id)}>{ group.name.say(lang) }</a>
+                    { for groups.clone().enumerate().map(|(at, terms)| html! {
+                        <a href={format!("#group-{at}")}>{ lang.of(&terms[0].group) }</a>
                     }) }
                 </nav>
-                { for groups.iter().map(|group| subject(lang, group)) }
+                { for groups.enumerate().map(|(at, terms)| group(lang, at, terms)) }
             </main>
             <Foot page={page.clone()} />
         </>
     }
 }
 
-fn subject(lang: Lang, group: &Group) -> Html {
+fn group(lang: Lang, at: usize, terms: &[Term]) -> Html {
+    let id = format!("group-{at}");
     html! {
-        <section aria-labelledby={group.id.clone()}>
-            <h2 id={group.id.clone()}>{ group.name.say(lang) }</h2>
-            <dl>{ for group.terms.iter().map(|entry| term(lang, entry)) }</dl>
+        <section aria-labelledby={id.clone()}>
+            <h2 {id}>{ lang.of(&terms[0].group) }</h2>
+            <dl>{ for terms.iter().map(|entry| term(lang, entry)) }</dl>
         </section>
     }
 }
 
 fn term(lang: Lang, term: &Term) -> Html {
-    let (name, other) = (term.name.say(lang), term.name.say(lang.other()));
+    let (name, other) = (lang.of(&term.name), lang.other().of(&term.name));
     html! {
         <div id={term.id.clone()}>
             <dt>
                 <a href={format!("#{}", term.id)}>{ name }</a>
                 if name != other { <span lang={lang.other().tag()}>{ other }</span> }
             </dt>
-            <dd>{ term.meaning(lang) }</dd>
+            <dd>{ for lang.of(&term.meaning).iter().map(meaning) }</dd>
         </div>
     }
+}
+
+/// A paragraph; the glossary has nothing else.
+fn meaning(block: &Prose) -> Html {
+    let Prose::Paragraph(text) = block else {
+        return html! { { block.plain() } };
+    };
+    html! { { for text.iter().map(|run| match run {
+        Inline::Code(code) => html! { <code>{ code }</code> },
+        other => html! { { prose::plain(std::slice::from_ref(other)) } },
+    }) } }
 }

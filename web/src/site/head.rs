@@ -2,7 +2,6 @@
 
 use yew::prelude::*;
 
-use super::curriculum::Curriculum;
 use super::language::LanguageSwitch;
 use super::search::Search;
 use super::theme::ThemeSwitch;
@@ -68,13 +67,16 @@ fn Crumb(CrumbProps { page }: &CrumbProps) -> Html {
             lang.say("The laboratory", "实验室").to_string(),
             lang.say("Will it shuffle?", "洗得匀吗？").to_string(),
         ),
-        Place::Lesson { id, .. } => match Curriculum::parse(&page.summary).find(id) {
-            Some((part, entry)) => (
-                part.name.say(lang).to_string(),
-                format!("{} {}", entry.number, entry.name.say(lang)),
-            ),
-            None => return html! {},
-        },
+        Place::Lesson { id, .. } => {
+            let curriculum = page.curriculum();
+            match (curriculum.part_of(id), curriculum.listed(id)) {
+                (Some(part), Some(listed)) => (
+                    lang.of(&part.title).clone(),
+                    format!("{} {}", listed.number, lang.of(&listed.title)),
+                ),
+                _ => return html! {},
+            }
+        }
     };
     html! { <span class="crumb">{ part }{ " " }<b>{ name }</b></span> }
 }
