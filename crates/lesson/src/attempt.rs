@@ -86,9 +86,9 @@ impl Challenge {
             .map(|command| print_one(&mut world, command))
             .collect();
         let lines: Vec<&str> = printed.iter().flat_map(|printed| printed.lines()).collect();
-        let test = |condition: &Condition| match &condition.test {
+        let mut test = |condition: &Condition| match &condition.test {
             Test::Probe(probe) => {
-                let got = probe.print(&world)?;
+                let got = probe.print(&mut world)?;
                 Ok((
                     probe
                         .prints
@@ -99,7 +99,7 @@ impl Challenge {
             }
             test => Ok(of_lines(test, &lines)),
         };
-        self.conditions.iter().map(test).collect()
+        self.conditions.iter().map(&mut test).collect()
     }
 
     fn verdict(&self, tried: &[Vec<(bool, String)>], too_many: usize) -> Verdict {
@@ -124,17 +124,14 @@ impl Challenge {
 }
 
 impl Probe {
-    /// What it prints on a copy of the world.
-    pub fn print<W: World>(&self, world: &W) -> Result<String, ScriptError> {
-        let mut world = world.clone();
+    /// Does it, and gives what it prints. The world is a copy: a learner's own never sees a probe.
+    pub fn print<W: World>(&self, copy: &mut W) -> Result<String, ScriptError> {
         let commands = parse_script::<W>(&self.command)?;
-        let printed = commands
+        let printed: Vec<String> = commands
             .iter()
-            .map(|command| print_one(&mut world, command));
-        Ok(printed
-            .filter(|printed| !printed.is_empty())
-            .collect::<Vec<_>>()
-            .join("\n"))
+            .map(|command| print_one(copy, command))
+            .collect();
+        Ok(joined(&printed))
     }
 }
 
@@ -174,4 +171,14 @@ pub(crate) fn print_one<W: World>(world: &mut W, command: &W::Command) -> String
         outcome,
     }
     .printed()
+}
+
+/// What several commands print, one after the other.
+pub(crate) fn joined(printed: &[String]) -> String {
+    let said: Vec<&str> = printed
+        .iter()
+        .map(String::as_str)
+        .filter(|printed| !printed.is_empty())
+        .collect();
+    said.join("\n").trim_end_matches('\n').to_owned()
 }

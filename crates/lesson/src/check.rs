@@ -3,10 +3,10 @@
 use std::fmt;
 
 use crate::answer::{is_near, last_number};
-use crate::attempt::{Verdict, print_one};
+use crate::attempt::{Verdict, joined, print_one};
 use crate::mistake::{Mistake, Mistakes};
 use crate::script::{ScriptError, parse_script};
-use crate::{Answer, Block, Cell, Challenge, Lesson, Predict, Probe, Program, Test, Work, World};
+use crate::{Answer, Block, Cell, Challenge, Lesson, Predict, Program, Test, Work, World};
 
 mod record;
 pub use record::record;
@@ -158,47 +158,41 @@ impl<W: World> Checker<'_, W> {
                 .map_or(0, |i| i + 1),
             None => cells_before,
         };
+        // One copy for all of them: the first may prepare what the last asks.
+        let mut world = self.worlds[at].clone();
+        let mut last = None;
         for probe in &predict.probes {
-            let Some(printed) = self.probe(probe, at) else {
-                continue;
+            let printed = match probe.print(&mut world) {
+                Ok(printed) => printed,
+                Err(error) => return self.no_command(probe.line - 1, &probe.command, &error),
             };
             if let Some(pattern) = probe
                 .prints
                 .as_ref()
                 .filter(|pattern| !pattern.matches(&printed))
             {
-                let message = format!(
-                    "`{}` prints something else:\n{}",
-                    probe.command,
-                    difference(&pattern.0, &printed)
-                );
+                let difference = difference(&pattern.0, &printed);
+                let message = format!("`{}` prints something else:\n{difference}", probe.command);
                 self.mistakes.add(probe.line, message);
             }
-            if let Answer::Number {
+            last = Some((probe, printed));
+        }
+        if let (
+            Answer::Number {
                 value,
                 tolerance,
                 unit,
-            } = &predict.answer
-                && probe.prints.is_none()
-            {
-                let number = last_number(&printed, unit);
-                if !number.is_some_and(|number| is_near(number, *value, *tolerance)) {
-                    let message = format!(
-                        "the answer is {value} within {tolerance}, and `{}` prints:\n  {printed}",
-                        probe.command
-                    );
-                    self.mistakes.add(probe.line, message);
-                }
-            }
-        }
-    }
-
-    fn probe(&mut self, probe: &Probe, at: usize) -> Option<String> {
-        match probe.print(&self.worlds[at]) {
-            Ok(printed) => Some(printed),
-            Err(error) => {
-                self.no_command(probe.line - 1, &probe.command, &error);
-                None
+            },
+            Some((probe, printed)),
+        ) = (&predict.answer, last)
+        {
+            let number = last_number(&printed, unit);
+            if !number.is_some_and(|number| is_near(number, *value, *tolerance)) {
+                let command = &probe.command;
+                let message = format!(
+                    "the answer is {value} within {tolerance}, and `{command}` prints:\n  {printed}"
+                );
+                self.mistakes.add(probe.line, message);
             }
         }
     }
@@ -307,16 +301,6 @@ impl<W: World> Checker<'_, W> {
             format!("{}\n  {source}\n  {caret}", error.error),
         );
     }
-}
-
-/// What several commands print, one after the other.
-pub(crate) fn joined(printed: &[String]) -> String {
-    let said: Vec<&str> = printed
-        .iter()
-        .map(String::as_str)
-        .filter(|printed| !printed.is_empty())
-        .collect();
-    said.join("\n").trim_end_matches('\n').to_owned()
 }
 
 /// What doesn't hold, one line each.

@@ -196,14 +196,14 @@ pub struct Choice {
     pub feedback: Vec<Prose>,
 }
 
-/// A command tried on a copy of the world, and what it must print.
+/// A command tried on a copy of the world, and what it must print. Those of one block share a copy, in their order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Probe {
     /// Its line in `en.md`.
     pub line: usize,
     /// The command.
     pub command: String,
-    /// What it prints; `None` if only the number in it matters.
+    /// What it prints; `None` if it prepares the next one, or if only the number in it matters.
     pub prints: Option<Pattern>,
 }
 

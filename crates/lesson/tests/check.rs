@@ -190,6 +190,22 @@ fn everything_that_does_not_hold_is_found_with_its_line() {
 }
 
 #[test]
+fn the_probes_of_a_block_share_one_copy() {
+    let text = with(
+        EN,
+        "probe: add 1\n",
+        "probe: add 6\nprints: now 9\nprobe: add -5\nprints: now ...\n",
+    );
+    assert_eq!(lines(&check::<Counter>(&parse(&text), &vowels)), "");
+    let text = with(
+        EN,
+        "probe: show\nprints: 2\n",
+        "probe: add 5\nprobe: show\nprints: 7\n",
+    );
+    assert_eq!(lines(&check::<Counter>(&parse(&text), &vowels)), "");
+}
+
+#[test]
 fn a_wrong_output_shows_only_the_lines_that_differ() {
     let text = with(EN, "  with a blank one\n```", "  without a blank one\n```");
     let mistakes = check::<Counter>(&parse(&text), &vowels);

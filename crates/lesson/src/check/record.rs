@@ -1,7 +1,7 @@
 //! Writing down what cells and programs print, and touching nothing else.
 
-use super::{Judge, joined};
-use crate::attempt::print_one;
+use super::Judge;
+use crate::attempt::{joined, print_one};
 use crate::mistake::{Mistake, Mistakes};
 use crate::script::parse_script;
 use crate::{Block, Lesson, World};

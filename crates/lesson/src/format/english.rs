@@ -211,16 +211,18 @@ fn predict(fence: &Fence, mut fields: Fields, mistakes: &mut Mistakes) -> Predic
             }
         }
     };
-    let probes = probes(
-        fields.in_order(&["probe", "prints"]),
-        way == "number",
-        mistakes,
-    );
-    if probes.is_empty() {
-        mistakes.add(
+    let probes = probes(fields.in_order(&["probe", "prints"]), mistakes);
+    match probes.last() {
+        None => mistakes.add(
             line,
             "expected `probe: ..`: the world must show that the answer is right",
-        );
+        ),
+        Some(Probe {
+            prints: None, line, ..
+        }) if way != "number" => {
+            mistakes.add(*line, "expected `prints: ..` after this probe");
+        }
+        Some(_) => {}
     }
     let at = fields.one("at", mistakes).map(|field| field.value);
     fields.no_others(
@@ -405,13 +407,12 @@ fn conditions(
             "expected a condition: `probe:` with `prints:`, `trace:` or `never:`",
         );
     }
-    for condition in &conditions {
-        if let Test::Probe(Probe {
-            line, prints: None, ..
-        }) = condition.test
-        {
-            mistakes.add(line, "expected `prints: ..` after this probe");
-        }
+    // A probe without an expectation only prepares the next one.
+    if let Some(Test::Probe(Probe {
+        line, prints: None, ..
+    })) = conditions.last().map(|last| &last.test)
+    {
+        mistakes.add(*line, "expected `prints: ..` after this probe");
     }
     conditions
 }
@@ -464,8 +465,8 @@ pub(super) fn challenge_prose(fields: &mut Fields, mistakes: &mut Mistakes) -> C
     ChallengeProse { goal, hints, why }
 }
 
-/// Each `probe:` with the `prints:` that follows it.
-fn probes(fields: Vec<Field>, may_lack_prints: bool, mistakes: &mut Mistakes) -> Vec<Probe> {
+/// Each `probe:` with the `prints:` that may follow it.
+fn probes(fields: Vec<Field>, mistakes: &mut Mistakes) -> Vec<Probe> {
     let mut probes: Vec<Probe> = Vec::new();
     for field in fields {
         if field.key == "probe" {
@@ -478,11 +479,6 @@ fn probes(fields: Vec<Field>, may_lack_prints: bool, mistakes: &mut Mistakes) ->
             probe.prints = Some(Pattern(field.value));
         } else {
             mistakes.add(field.line, "expected `probe: ..` before `prints:`");
-        }
-    }
-    if !may_lack_prints {
-        for probe in probes.iter().filter(|probe| probe.prints.is_none()) {
-            mistakes.add(probe.line, "expected `prints: ..` after this probe");
         }
     }
     probes
