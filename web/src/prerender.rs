@@ -234,6 +234,11 @@ fn title(page: &Page) -> String {
 
 fn description(page: &Page) -> String {
     let lang = page.lang;
+    if let Place::Lesson { en, zh, .. } = &page.place {
+        let text = lang.say(en, zh);
+        let summary = text.lines().find_map(|line| line.strip_prefix("summary: "));
+        return summary.unwrap_or_default().to_string();
+    }
     match &page.place {
         Place::Laboratory => lang.say(
             "Shuffle up to a billion times in your browser and see which shuffles are fair.",
