@@ -1,10 +1,14 @@
-//! What every lesson is made of: a [`World`] that a learner acts on, and the [`Job`] for what takes long.
+//! What every lesson is made of: a [`World`] that a learner acts on, the [`Player`] that moves through what was done, and
+//! the [`Job`] for what takes long.
 //!
 //! Text is the only untyped form. One line of text is a notebook cell, a step of a lesson, a test, a saved run and a
 //! part of a link; a world parses it into a command, applies it, and answers with events that print themselves.
 
 mod world;
 pub use world::{ParseError, Refusal, Verb, World};
+
+mod player;
+pub use player::{Branch, Entry, Fork, Player, Step};
 
 mod job;
 pub use job::{Job, Progress};

@@ -1,6 +1,7 @@
 //! A world: what a learner acts on, one line of text at a time.
 
 use std::fmt::{Debug, Display};
+use std::ops::Range;
 use std::str::FromStr;
 
 /// A small world with an engine inside: one store and its clients, five Raft nodes and a network, a shuffle on a bench.
@@ -24,6 +25,21 @@ pub trait World: Clone + PartialEq + Debug + 'static {
     /// The result depends on nothing but `self` and `command`.
     fn apply(&mut self, command: &Self::Command) -> Result<Vec<Self::Event>, Refusal>;
 
+    /// Cuts the text of a cell into commands: the byte range of each, in order.
+    ///
+    /// A command is a line, unless the world's language says otherwise (a here-document spans several). Blank lines
+    /// and lines that begin with `#` are no commands.
+    fn commands(text: &str) -> Vec<Range<usize>> {
+        let start = |line: &str| line.as_ptr() as usize - text.as_ptr() as usize;
+        let commands = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with('#'));
+        commands
+            .map(|line| start(line)..start(line) + line.len())
+            .collect()
+    }
+
     /// The verbs a line can begin with, for completion and help, in the order a learner meets them.
     fn verbs() -> &'static [Verb];
 }
@@ -43,7 +59,7 @@ pub struct Verb {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
     /// Byte range in the line; the caret stands under it. Empty at the end of the line when something is missing.
-    pub span: std::ops::Range<usize>,
+    pub span: Range<usize>,
     /// What is wrong and what was expected, one sentence without a full stop.
     pub message: String,
 }
