@@ -40,6 +40,12 @@ pub trait World: Clone + PartialEq + Debug + 'static {
             .collect()
     }
 
+    /// What applying a command costs, in units of a cheap one. The player keeps a copy of the world after what is dear,
+    /// so that going back never does it again.
+    fn cost(_command: &Self::Command) -> u64 {
+        1
+    }
+
     /// The verbs a line can begin with, for completion and help, in the order a learner meets them.
     fn verbs() -> &'static [Verb];
 }
