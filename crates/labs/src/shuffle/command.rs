@@ -133,7 +133,7 @@ impl FromStr for Command {
                 let options = line.options(&["dead", "retries"])?;
                 Command::Servers {
                     dead: options.number("dead", 0, N_MAX - 1)?,
-                    retries: options.number("retries", 0, 2)?.unwrap_or(1),
+                    retries: options.number("retries", 0, 1)?.unwrap_or(1),
                 }
             }
             "clients" => {
@@ -232,7 +232,7 @@ pub const VERBS: &[Verb] = &[
     Verb { name: "chi2", usage: "chi2 [matrix|first]", about: ["Tests the counted trials for fairness", "用卡方检验判断计数是否公平"] },
     Verb {
         name: "servers",
-        usage: "servers [dead=<server>] [retries=<0..2>]",
+        usage: "servers [dead=<server>] [retries=0|1]",
         about: ["The load per server when position 0 is tried first", "先试位置 0 时，每台服务器的负载"],
     },
     Verb {

@@ -1,0 +1,118 @@
+//! The plain form of a run: one [`Trial`] after the other. Every other form is tested against it.
+
+use super::{CHUNK, Counts, LANES, Settings, lanes};
+use crate::generator::{Generator, digits};
+use crate::{Refusal, Trial};
+use std::ops::Range;
+
+#[derive(Clone, Debug)]
+pub(super) struct Plain {
+    settings: Settings,
+    /// The draws of a trial, where they do not depend on each other, and how they are grouped.
+    bounds: Option<(Vec<u32>, Vec<Range<usize>>)>,
+    /// The chunk and its generators; a generator of one stream is alone and always in "chunk 0".
+    chunk: u64,
+    lanes: Vec<Generator>,
+    /// The trial that the generators stand before.
+    at: u64,
+}
+
+impl Plain {
+    pub fn new(settings: Settings) -> Result<Plain, Refusal> {
+        settings.shuffle.check(settings.n)?;
+        let bounds = settings.shuffle.bounds(settings.n).map(|bounds| {
+            let groups = digits::groups(&bounds);
+            (bounds, groups)
+        });
+        let mut plain = Plain {
+            settings,
+            bounds,
+            chunk: 0,
+            lanes: Vec::new(),
+            at: 0,
+        };
+        plain.enter(0);
+        Ok(plain)
+    }
+
+    /// Does the trials from `from` up to, but not including, `to`.
+    pub fn count(&mut self, from: u64, to: u64, counts: &mut Counts) {
+        for trial in from..to {
+            counts.count(self.trial(trial).0.order());
+        }
+    }
+
+    pub fn draws_of(&mut self, trial: u64) -> Vec<u32> {
+        if !self.settings.generator.is_one_stream() {
+            let first_of_lane = trial / CHUNK * CHUNK + trial % CHUNK % LANES as u64;
+            for earlier in (first_of_lane..trial).step_by(LANES) {
+                self.trial(earlier);
+            }
+        } else {
+            for earlier in 0..trial {
+                self.trial(earlier);
+            }
+        }
+        self.trial(trial).1
+    }
+
+    fn enter(&mut self, chunk: u64) {
+        let Settings {
+            generator, seed, ..
+        } = self.settings;
+        self.chunk = chunk;
+        self.lanes = match generator.is_one_stream() {
+            true => vec![generator.seeded(seed)],
+            false => lanes(generator, seed, chunk).to_vec(),
+        };
+    }
+
+    /// The next trial of its lane, and its draws.
+    fn trial(&mut self, trial: u64) -> (Trial, Vec<u32>) {
+        let one_stream = self.settings.generator.is_one_stream();
+        if !one_stream && trial / CHUNK != self.chunk {
+            self.enter(trial / CHUNK);
+        }
+        self.at = trial + 1;
+        let lane = (trial % CHUNK) as usize % self.lanes.len();
+        let generator = &mut self.lanes[lane];
+        let mut trial =
+            Trial::new(self.settings.shuffle, self.settings.n).expect("checked when the run began");
+        let mut draws = Vec::new();
+        let mut give = |trial: &mut Trial, draw| {
+            draws.push(draw);
+            trial.give(draw).expect("a draw within its bound");
+        };
+        match &self.bounds {
+            _ if one_stream => {
+                while let Some(bound) = trial.bound() {
+                    give(&mut trial, generator.below(bound));
+                }
+            }
+            Some((bounds, groups)) => {
+                let mut values = vec![0; bounds.len()];
+                for group in groups {
+                    digits::draw(
+                        generator,
+                        &bounds[group.clone()],
+                        &mut values[group.clone()],
+                    );
+                }
+                for value in values {
+                    give(&mut trial, value);
+                }
+            }
+            None => {
+                let (mut coins, mut left) = (0_u32, 0);
+                while trial.bound().is_some() {
+                    if left == 0 {
+                        (coins, left) = (generator.next_u32(), 32);
+                    }
+                    give(&mut trial, coins >> 31);
+                    (coins, left) = (coins << 1, left - 1);
+                }
+            }
+        }
+        (trial, draws)
+    }
+}
