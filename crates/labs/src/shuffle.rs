@@ -127,7 +127,12 @@ impl World for Bench {
     const NAME: &'static str = "shuffle";
 
     fn new(seed: u64) -> Self {
-        let settings = Settings { shuffle: Shuffle::TwoRandom { swaps: 7 }, n: 7, generator: Kind::Pcg32, seed };
+        let settings = Settings {
+            shuffle: Shuffle::TwoRandom { swaps: 7 },
+            n: 7,
+            generator: Kind::Pcg32,
+            seed,
+        };
         Bench {
             seed,
             settings,
@@ -199,7 +204,9 @@ impl Bench {
     fn fresh_row(&mut self, n: usize) -> Result<Vec<Event>, Refusal> {
         self.settings.n = n;
         if let Shuffle::TwoRandom { .. } = self.settings.shuffle {
-            self.settings.shuffle = Shuffle::TwoRandom { swaps: self.swaps.unwrap_or(n as u32) };
+            self.settings.shuffle = Shuffle::TwoRandom {
+                swaps: self.swaps.unwrap_or(n as u32),
+            };
         }
         self.begin_anew();
         Ok(vec![Event::Row(self.order.clone())])
@@ -250,7 +257,11 @@ impl Bench {
                 let trial = Trial::new(self.settings.shuffle, self.settings.n).map_err(refused)?;
                 self.trials += 1;
                 self.acts.clear();
-                events.push(Event::Began { trial: self.trials, shuffle: self.settings.shuffle, n: self.settings.n });
+                events.push(Event::Began {
+                    trial: self.trials,
+                    shuffle: self.settings.shuffle,
+                    n: self.settings.n,
+                });
                 trial
             }
         };
@@ -259,10 +270,16 @@ impl Bench {
         while let (Some(bound), false) = (trial.bound(), done) {
             let drawn = self.generator.below(bound);
             let mut order = trial.order().to_vec();
-            let acts = trial.give(drawn).expect("the generator draws below the bound");
+            let acts = trial
+                .give(drawn)
+                .expect("the generator draws below the bound");
             let before = events.len();
             events.extend(acts.iter().map(|act| happened(act, &mut order)));
-            assert_eq!(order, trial.order(), "the acts {acts:?} tell what the trial did");
+            assert_eq!(
+                order,
+                trial.order(),
+                "the acts {acts:?} tell what the trial did"
+            );
             self.acts.extend(acts);
             done = events[before..].iter().any(&enough);
         }
@@ -270,7 +287,10 @@ impl Bench {
         if trial.bound().is_some() {
             self.running = Some(trial);
         } else {
-            events.push(Event::Ended { trial: self.trials, order: self.order.clone() });
+            events.push(Event::Ended {
+                trial: self.trials,
+                order: self.order.clone(),
+            });
         }
         Ok(events)
     }
@@ -280,14 +300,21 @@ impl Bench {
         if a.max(b) >= n {
             return Err(Refusal {
                 message: format!("there is no position {}", a.max(b)),
-                why: format!("the row has {n} elements, so its positions are 0 to {}", n - 1),
+                why: format!(
+                    "the row has {n} elements, so its positions are 0 to {}",
+                    n - 1
+                ),
                 fix: None,
             });
         }
         if self.running.is_some() {
             return Err(Refusal {
                 message: "a trial is running".to_string(),
-                why: format!("trial {} of {} moves the elements itself", self.trials, self.settings.shuffle.name()),
+                why: format!(
+                    "trial {} of {} moves the elements itself",
+                    self.trials,
+                    self.settings.shuffle.name()
+                ),
                 fix: Some("trial".to_string()),
             });
         }
@@ -308,14 +335,26 @@ impl Bench {
     fn counted(&self, verb: &str) -> Result<&Counts, Refusal> {
         self.counts().ok_or_else(|| Refusal {
             message: format!("{verb}: nothing is counted yet"),
-            why: format!("it looks at the trials of the last `run` of {}", self.settings.shuffle.name()),
+            why: format!(
+                "it looks at the trials of the last `run` of {}",
+                self.settings.shuffle.name()
+            ),
             fix: Some("run 1000000".to_string()),
         })
     }
 
     fn show(&self) -> Vec<Event> {
-        let Settings { shuffle, generator, seed, .. } = self.settings;
-        let mut events = vec![Event::Row(self.order.clone()), Event::Shuffle(shuffle), Event::Generator(generator, seed)];
+        let Settings {
+            shuffle,
+            generator,
+            seed,
+            ..
+        } = self.settings;
+        let mut events = vec![
+            Event::Row(self.order.clone()),
+            Event::Shuffle(shuffle),
+            Event::Generator(generator, seed),
+        ];
         events.extend(self.counts.clone().map(Event::Answer));
         events
     }
@@ -343,5 +382,9 @@ fn happened(act: &Act, order: &mut [u8]) -> Event {
 
 /// The engine's refusal as the world's.
 fn refused(refusal: balance::Refusal) -> Refusal {
-    Refusal { message: refusal.to_string(), why: String::new(), fix: None }
+    Refusal {
+        message: refusal.to_string(),
+        why: String::new(),
+        fix: None,
+    }
 }

@@ -124,7 +124,11 @@ impl Load {
 /// The row as it is printed: `0 1 2 3`.
 #[must_use]
 pub fn row(order: &[u8]) -> String {
-    order.iter().map(u8::to_string).collect::<Vec<_>>().join(" ")
+    order
+        .iter()
+        .map(u8::to_string)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The widest matrix that is printed whole.
@@ -136,19 +140,33 @@ impl fmt::Display for Answer {
             Answer::Counted(counts) => counted(f, counts),
             Answer::P0(settings, chance) => {
                 writeln!(f, "P(element 0 first) = {chance}")?;
-                write!(f, "fair: 1/{} = {:.12}", settings.n, 1.0 / settings.n as f64)
+                write!(
+                    f,
+                    "fair: 1/{} = {:.12}",
+                    settings.n,
+                    1.0 / settings.n as f64
+                )
             }
             Answer::First(settings, chances) => {
                 write!(f, "element  P(first), {}", named(settings))?;
-                chances.iter().enumerate().try_for_each(|(element, chance)| write!(f, "\n{element:>7}  {chance}"))
+                chances
+                    .iter()
+                    .enumerate()
+                    .try_for_each(|(element, chance)| write!(f, "\n{element:>7}  {chance}"))
             }
             Answer::Matrix(settings, matrix) => exact_matrix(f, settings, matrix),
             Answer::Permutations(settings, spread) => permutations(f, settings, spread),
             Answer::FailOver(settings, dead, second) => {
-                write!(f, "server  P(second, when {dead} is first), {}", named(settings))?;
-                second.iter().enumerate().filter(|(server, _)| server != dead).try_for_each(|(server, chance)| {
-                    write!(f, "\n{server:>6}  {chance:.12}")
-                })
+                write!(
+                    f,
+                    "server  P(second, when {dead} is first), {}",
+                    named(settings)
+                )?;
+                second
+                    .iter()
+                    .enumerate()
+                    .filter(|(server, _)| server != dead)
+                    .try_for_each(|(server, chance)| write!(f, "\n{server:>6}  {chance:.12}"))
             }
             Answer::ChiSquared(_, verdict) => chi_squared(f, verdict),
             Answer::Servers(settings, load) => servers(f, settings, load),
@@ -177,51 +195,105 @@ fn named(settings: &Settings) -> String {
 }
 
 fn counted(f: &mut fmt::Formatter<'_>, counts: &Counts) -> fmt::Result {
-    let Settings { generator, seed, .. } = counts.settings();
-    writeln!(f, "{} trials of {}, {} seed {seed}", counts.trials, named(&counts.settings()), generator.name())?;
+    let Settings {
+        generator, seed, ..
+    } = counts.settings();
+    writeln!(
+        f,
+        "{} trials of {}, {} seed {seed}",
+        counts.trials,
+        named(&counts.settings()),
+        generator.name()
+    )?;
     write!(f, "element  times first  share")?;
     for (element, times) in counts.first().into_iter().enumerate() {
-        write!(f, "\n{element:>7}  {times:>11}  {:.6}", times as f64 / counts.trials as f64)?;
+        write!(
+            f,
+            "\n{element:>7}  {times:>11}  {:.6}",
+            times as f64 / counts.trials as f64
+        )?;
     }
     Ok(())
 }
 
-fn exact_matrix(f: &mut fmt::Formatter<'_>, setup: &Settings, matrix: &Square<f64>) -> fmt::Result {
-    write!(f, "rows: element before, columns: position after; {}", named(settings))?;
+fn exact_matrix(
+    f: &mut fmt::Formatter<'_>,
+    settings: &Settings,
+    matrix: &Square<f64>,
+) -> fmt::Result {
+    write!(
+        f,
+        "rows: element before, columns: position after; {}",
+        named(settings)
+    )?;
     if settings.n > MATRIX_PRINTED {
         let cells = matrix.cells();
         let least = cells.iter().copied().fold(f64::INFINITY, f64::min);
         let most = cells.iter().copied().fold(0.0, f64::max);
-        return write!(f, "\nall {} cells lie between {least:.6} and {most:.6}; fair: {:.6}", cells.len(), 1.0 / settings.n as f64);
+        return write!(
+            f,
+            "\nall {} cells lie between {least:.6} and {most:.6}; fair: {:.6}",
+            cells.len(),
+            1.0 / settings.n as f64
+        );
     }
     for element in 0..settings.n {
         write!(f, "\n{element:>2} ")?;
-        matrix.row(element).iter().try_for_each(|cell| write!(f, " {cell:.4}"))?;
+        matrix
+            .row(element)
+            .iter()
+            .try_for_each(|cell| write!(f, " {cell:.4}"))?;
     }
     Ok(())
 }
 
-fn permutations(f: &mut fmt::Formatter<'_>, setup: &Settings, spread: &Spread) -> fmt::Result {
-    writeln!(f, "{} of {} orders can come, {}", spread.reachable, spread.orders, named(settings))?;
+fn permutations(f: &mut fmt::Formatter<'_>, settings: &Settings, spread: &Spread) -> fmt::Result {
+    writeln!(
+        f,
+        "{} of {} orders can come, {}",
+        spread.reachable,
+        spread.orders,
+        named(settings)
+    )?;
     let rest = spread.outcomes % spread.orders as u128;
-    writeln!(f, "{} outcomes of all draws; divided by {} they leave {rest}", spread.outcomes, spread.orders)?;
+    writeln!(
+        f,
+        "{} outcomes of all draws; divided by {} they leave {rest}",
+        spread.outcomes, spread.orders
+    )?;
     let mut line = |name: &str, (ways, alike, example): &(u128, usize, Vec<u8>)| {
         let share = *ways as f64 / spread.outcomes as f64;
-        writeln!(f, "{name}  {ways} outcomes = {share:.9}, for {alike} of them: {}", row(example))
+        writeln!(
+            f,
+            "{name}  {ways} outcomes = {share:.9}, for {alike} of them: {}",
+            row(example)
+        )
     };
     line("likeliest   ", &spread.most)?;
     line("least likely", &spread.least)?;
     writeln!(f, "fair          {:.9}", 1.0 / spread.orders as f64)?;
-    write!(f, "distance from fair (total variation) {:.9}", spread.distance)
+    write!(
+        f,
+        "distance from fair (total variation) {:.9}",
+        spread.distance
+    )
 }
 
 fn chi_squared(f: &mut fmt::Formatter<'_>, verdict: &Verdict) -> fmt::Result {
-    let stats::Test { chi_squared, degrees, p_value } = verdict.test;
+    let stats::Test {
+        chi_squared,
+        degrees,
+        p_value,
+    } = verdict.test;
     let what = match verdict.what {
         Test::Matrix => "positions",
         Test::First => "first positions",
     };
-    write!(f, "chi-squared of {what}, {} trials: {chi_squared:.1}, {degrees} degrees of freedom, ", verdict.trials)?;
+    write!(
+        f,
+        "chi-squared of {what}, {} trials: {chi_squared:.1}, {degrees} degrees of freedom, ",
+        verdict.trials
+    )?;
     match p_value {
         p if p < 1e-300 => writeln!(f, "p < 1e-300")?,
         p if p < 1e-4 => writeln!(f, "p = {p:.1e}")?,
@@ -234,15 +306,22 @@ fn chi_squared(f: &mut fmt::Formatter<'_>, verdict: &Verdict) -> fmt::Result {
     })
 }
 
-fn servers(f: &mut fmt::Formatter<'_>, setup: &Settings, load: &Load) -> fmt::Result {
-    let dead = load.dead.map_or_else(|| "all up".to_string(), |dead| format!("server {dead} down"));
+fn servers(f: &mut fmt::Formatter<'_>, settings: &Settings, load: &Load) -> fmt::Result {
+    let dead = load.dead.map_or_else(
+        || "all up".to_string(),
+        |dead| format!("server {dead} down"),
+    );
     writeln!(f, "{} requests, {dead}, {}", load.requests, named(settings))?;
     write!(f, "server  answered  share     exact")?;
     for (server, (answered, exact)) in load.answered.iter().zip(&load.exact).enumerate() {
         if Some(server) == load.dead {
             write!(f, "\n{server:>6}      down")?;
         } else {
-            write!(f, "\n{server:>6}  {answered:>8}  {:.6}  {exact:.6}", *answered as f64 / load.requests as f64)?;
+            write!(
+                f,
+                "\n{server:>6}  {answered:>8}  {:.6}  {exact:.6}",
+                *answered as f64 / load.requests as f64
+            )?;
         }
     }
     match load.lost() {
@@ -253,7 +332,13 @@ fn servers(f: &mut fmt::Formatter<'_>, setup: &Settings, load: &Load) -> fmt::Re
 
 fn clients(f: &mut fmt::Formatter<'_>, orders: &[Vec<u8>]) -> fmt::Result {
     for (client, order) in orders.iter().enumerate() {
-        writeln!(f, "client {:<2}  {}  talks to server {}", client + 1, row(order), order[0])?;
+        writeln!(
+            f,
+            "client {:<2}  {}  talks to server {}",
+            client + 1,
+            row(order),
+            order[0]
+        )?;
     }
     let mut chosen: Vec<u8> = orders.iter().map(|order| order[0]).collect();
     chosen.sort_unstable();

@@ -112,7 +112,8 @@ impl FromStr for Command {
             "new" => Command::New(line.number("a number of elements", balance::MIN_N, N_MAX)?),
             "shuffle" => shuffle(&mut line)?,
             "generator" => {
-                let kind = line.choice("a generator", &Kind::ALL.map(|kind| (kind.name(), kind)))?;
+                let kind =
+                    line.choice("a generator", &Kind::ALL.map(|kind| (kind.name(), kind)))?;
                 let seed = line.options(&["seed"])?.number("seed", 0, u64::MAX)?;
                 Command::Generator { kind, seed }
             }
@@ -126,7 +127,11 @@ impl FromStr for Command {
             "run" => Command::Run(line.number("a number of trials", 1, TRIALS_MAX)?),
             "exact" => exact(&mut line)?,
             "chi2" => {
-                let test = if line.is_at_end() { Test::Matrix } else { line.choice("a test", &TESTS)? };
+                let test = if line.is_at_end() {
+                    Test::Matrix
+                } else {
+                    line.choice("a test", &TESTS)?
+                };
                 Command::ChiSquared(test)
             }
             "servers" => {
@@ -138,7 +143,10 @@ impl FromStr for Command {
             }
             "clients" => {
                 let count = line.number("a number of clients", 1, 12)?;
-                let seeds = line.options(&["seeds"])?.choice("seeds", &SEEDS)?.unwrap_or(Seeds::Same);
+                let seeds = line
+                    .options(&["seeds"])?
+                    .choice("seeds", &SEEDS)?
+                    .unwrap_or(Seeds::Same);
                 Command::Clients { count, seeds }
             }
             "reset" => Command::Reset,
@@ -177,9 +185,15 @@ impl fmt::Display for Command {
         match self {
             Command::New(n) => write!(f, "new {n}"),
             Command::Shuffle { name, swaps: None } => write!(f, "shuffle {name}"),
-            Command::Shuffle { name, swaps: Some(swaps) } => write!(f, "shuffle {name} k={swaps}"),
+            Command::Shuffle {
+                name,
+                swaps: Some(swaps),
+            } => write!(f, "shuffle {name} k={swaps}"),
             Command::Generator { kind, seed: None } => write!(f, "generator {}", kind.name()),
-            Command::Generator { kind, seed: Some(seed) } => write!(f, "generator {} seed={seed}", kind.name()),
+            Command::Generator {
+                kind,
+                seed: Some(seed),
+            } => write!(f, "generator {} seed={seed}", kind.name()),
             Command::Draw => f.write_str("draw"),
             Command::Step => f.write_str("step"),
             Command::Trial => f.write_str("trial"),
@@ -192,10 +206,22 @@ impl fmt::Display for Command {
             Command::Exact(Exact::FailOver(dead)) => write!(f, "exact failover {dead}"),
             Command::ChiSquared(Test::Matrix) => f.write_str("chi2 matrix"),
             Command::ChiSquared(Test::First) => f.write_str("chi2 first"),
-            Command::Servers { dead: None, retries } => write!(f, "servers retries={retries}"),
-            Command::Servers { dead: Some(dead), retries } => write!(f, "servers dead={dead} retries={retries}"),
-            Command::Clients { count, seeds: Seeds::Same } => write!(f, "clients {count} seeds=same"),
-            Command::Clients { count, seeds: Seeds::Own } => write!(f, "clients {count} seeds=own"),
+            Command::Servers {
+                dead: None,
+                retries,
+            } => write!(f, "servers retries={retries}"),
+            Command::Servers {
+                dead: Some(dead),
+                retries,
+            } => write!(f, "servers dead={dead} retries={retries}"),
+            Command::Clients {
+                count,
+                seeds: Seeds::Same,
+            } => write!(f, "clients {count} seeds=same"),
+            Command::Clients {
+                count,
+                seeds: Seeds::Own,
+            } => write!(f, "clients {count} seeds=own"),
             Command::Reset => f.write_str("reset"),
             Command::Show => f.write_str("show"),
         }
@@ -207,39 +233,98 @@ pub const VERBS: &[Verb] = &[
     Verb {
         name: "new",
         usage: "new <n>",
-        about: ["A fresh row of n elements: 0 1 2 .. n-1", "新的一行 n 个元素：0 1 2 .. n-1"],
+        about: [
+            "A fresh row of n elements: 0 1 2 .. n-1",
+            "新的一行 n 个元素：0 1 2 .. n-1",
+        ],
     },
     Verb {
         name: "shuffle",
         usage: "shuffle <name> [k=<swaps>]",
-        about: ["Chooses the shuffle; k is the number of swaps of two_random_n_swaps", "选择洗牌算法；k 是 two_random_n_swaps 的交换次数"],
+        about: [
+            "Chooses the shuffle; k is the number of swaps of two_random_n_swaps",
+            "选择洗牌算法；k 是 two_random_n_swaps 的交换次数",
+        ],
     },
     Verb {
         name: "generator",
         usage: "generator <name> [seed=<number>]",
         about: ["Chooses where chance comes from", "选择随机数生成器"],
     },
-    Verb { name: "draw", usage: "draw", about: ["One draw of the running trial", "正在进行的这一轮，抽一个随机数"] },
-    Verb { name: "step", usage: "step", about: ["On to the next move of the trial", "走到这一轮的下一次移动"] },
-    Verb { name: "trial", usage: "trial", about: ["On to the end of the trial", "把这一轮洗完"] },
-    Verb { name: "swap", usage: "swap <a> <b>", about: ["Swaps two positions by hand", "手动交换两个位置"] },
-    Verb { name: "run", usage: "run <trials>", about: ["Runs many trials and counts them", "洗很多轮并计数"] },
+    Verb {
+        name: "draw",
+        usage: "draw",
+        about: [
+            "One draw of the running trial",
+            "正在进行的这一轮，抽一个随机数",
+        ],
+    },
+    Verb {
+        name: "step",
+        usage: "step",
+        about: ["On to the next move of the trial", "走到这一轮的下一次移动"],
+    },
+    Verb {
+        name: "trial",
+        usage: "trial",
+        about: ["On to the end of the trial", "把这一轮洗完"],
+    },
+    Verb {
+        name: "swap",
+        usage: "swap <a> <b>",
+        about: ["Swaps two positions by hand", "手动交换两个位置"],
+    },
+    Verb {
+        name: "run",
+        usage: "run <trials>",
+        about: ["Runs many trials and counts them", "洗很多轮并计数"],
+    },
     Verb {
         name: "exact",
         usage: "exact p0|first|matrix|permutations|failover <dead>",
-        about: ["What the mathematics says, without a draw", "不抽随机数，直接给出精确值"],
+        about: [
+            "What the mathematics says, without a draw",
+            "不抽随机数，直接给出精确值",
+        ],
     },
-    Verb { name: "chi2", usage: "chi2 [matrix|first]", about: ["Tests the counted trials for fairness", "用卡方检验判断计数是否公平"] },
+    Verb {
+        name: "chi2",
+        usage: "chi2 [matrix|first]",
+        about: [
+            "Tests the counted trials for fairness",
+            "用卡方检验判断计数是否公平",
+        ],
+    },
     Verb {
         name: "servers",
         usage: "servers [dead=<server>] [retries=0|1]",
-        about: ["The load per server when position 0 is tried first", "先试位置 0 时，每台服务器的负载"],
+        about: [
+            "The load per server when position 0 is tried first",
+            "先试位置 0 时，每台服务器的负载",
+        ],
     },
     Verb {
         name: "clients",
         usage: "clients <count> [seeds=same|own]",
-        about: ["Processes that start together, each shuffling once", "同时启动的多个进程，各洗一次"],
+        about: [
+            "Processes that start together, each shuffling once",
+            "同时启动的多个进程，各洗一次",
+        ],
     },
-    Verb { name: "reset", usage: "reset", about: ["The row as at the start, nothing counted; the choices stay", "恢复初始的一行并清空计数，所选不变"] },
-    Verb { name: "show", usage: "show", about: ["The row, the choices and what was counted", "显示这一行、所选和计数"] },
+    Verb {
+        name: "reset",
+        usage: "reset",
+        about: [
+            "The row as at the start, nothing counted; the choices stay",
+            "恢复初始的一行并清空计数，所选不变",
+        ],
+    },
+    Verb {
+        name: "show",
+        usage: "show",
+        about: [
+            "The row, the choices and what was counted",
+            "显示这一行、所选和计数",
+        ],
+    },
 ];

@@ -71,14 +71,24 @@ impl fmt::Display for Event {
         match self {
             Event::Row(order) => write!(f, "row {}", row(order)),
             Event::Shuffle(Shuffle::TwoRandom { swaps }) => {
-                write!(f, "shuffle two_random_n_swaps, {swaps} {}", if *swaps == 1 { "swap" } else { "swaps" })
+                write!(
+                    f,
+                    "shuffle two_random_n_swaps, {swaps} {}",
+                    if *swaps == 1 { "swap" } else { "swaps" }
+                )
             }
             Event::Shuffle(shuffle) => write!(f, "shuffle {}", shuffle.name()),
             Event::Generator(kind, seed) => write!(f, "generator {}, seed {seed}", kind.name()),
-            Event::Began { trial, shuffle, n } => write!(f, "trial {trial}: {}, {n} elements", shuffle.name()),
+            Event::Began { trial, shuffle, n } => {
+                write!(f, "trial {trial}: {}, {n} elements", shuffle.name())
+            }
             Event::Draw { bound, value } => write!(f, "rand({bound}) = {value}"),
             Event::Compare { left, right, less } => {
-                write!(f, "less({left}, {right})? the coin says {}", if *less { "yes" } else { "no" })
+                write!(
+                    f,
+                    "less({left}, {right})? the coin says {}",
+                    if *less { "yes" } else { "no" }
+                )
             }
             Event::Moved(how, order) => write!(f, "{how} -> {}", row(order)),
             Event::Ended { trial, order } => write!(f, "trial {trial} ends: {}", row(order)),

@@ -50,12 +50,19 @@ pub(super) fn exact(settings: Settings, question: Exact) -> Result<Answer, Refus
     match question {
         Exact::P0 => Ok(Answer::P0(settings, first(settings)?[0])),
         Exact::First => Ok(Answer::First(settings, first(settings)?)),
-        Exact::Matrix => Ok(Answer::Matrix(settings, mathematics::position_matrix(shuffle, n).map_err(refused)?)),
+        Exact::Matrix => Ok(Answer::Matrix(
+            settings,
+            mathematics::position_matrix(shuffle, n).map_err(refused)?,
+        )),
         Exact::Permutations => Ok(Answer::Permutations(settings, Box::new(spread(settings)?))),
         Exact::FailOver(dead) => {
             server_exists(dead, n)?;
             let pairs = mathematics::first_two(shuffle, n).map_err(refused)?;
-            Ok(Answer::FailOver(settings, dead, mathematics::second_choice(&pairs, dead)))
+            Ok(Answer::FailOver(
+                settings,
+                dead,
+                mathematics::second_choice(&pairs, dead),
+            ))
         }
     }
 }
@@ -63,7 +70,11 @@ pub(super) fn exact(settings: Settings, question: Exact) -> Result<Answer, Refus
 fn first(settings: Settings) -> Result<Vec<Chance>, Refusal> {
     let Settings { shuffle, n, .. } = settings;
     // Fractions are for reading: beyond ten elements they have dozens of digits and take long.
-    let fractions = if n <= 10 { mathematics::position_counts(shuffle, n).map_err(refused)? } else { None };
+    let fractions = if n <= 10 {
+        mathematics::position_counts(shuffle, n).map_err(refused)?
+    } else {
+        None
+    };
     let decimals = mathematics::position_matrix(shuffle, n).map_err(refused)?;
     let chance = |element| Chance {
         fraction: fractions.as_ref().map(|counted| counted.chance(element, 0)),
@@ -77,7 +88,9 @@ fn spread(settings: Settings) -> Result<Spread, Refusal> {
     if n > MAX_N_ORDERS {
         return Err(Refusal {
             message: format!("{n} elements have too many orders"),
-            why: format!("each order is followed on its own, which goes up to {MAX_N_ORDERS} elements: 5040 orders"),
+            why: format!(
+                "each order is followed on its own, which goes up to {MAX_N_ORDERS} elements: 5040 orders"
+            ),
             fix: Some(format!("new {MAX_N_ORDERS}")),
         });
     }
@@ -99,17 +112,30 @@ pub(super) fn chi_squared(counts: &Counts, what: Test) -> Answer {
         Test::Matrix => stats::test_positions(counts),
         Test::First => stats::test_first(counts),
     };
-    Answer::ChiSquared(counts.settings(), Verdict { what, trials: counts.trials, test })
+    Answer::ChiSquared(
+        counts.settings(),
+        Verdict {
+            what,
+            trials: counts.trials,
+            test,
+        },
+    )
 }
 
 /// The counted trials as requests.
-pub(super) fn servers(counts: &Counts, dead: Option<usize>, retries: usize) -> Result<Answer, Refusal> {
+pub(super) fn servers(
+    counts: &Counts,
+    dead: Option<usize>,
+    retries: usize,
+) -> Result<Answer, Refusal> {
     let settings = counts.settings();
     if let Some(dead) = dead {
         server_exists(dead, settings.n)?;
     }
     let pairs = mathematics::first_two(settings.shuffle, settings.n).map_err(refused)?;
-    let mut exact: Vec<f64> = (0..settings.n).map(|server| pairs.row(server).iter().sum()).collect();
+    let mut exact: Vec<f64> = (0..settings.n)
+        .map(|server| pairs.row(server).iter().sum())
+        .collect();
     let mut answered = counts.first();
     match dead {
         None => {}
@@ -122,17 +148,34 @@ pub(super) fn servers(counts: &Counts, dead: Option<usize>, retries: usize) -> R
             exact = mathematics::load_after_retry(&pairs, dead);
         }
     }
-    Ok(Answer::Servers(settings, Load { dead, retries, requests: counts.trials, answered, exact }))
+    Ok(Answer::Servers(
+        settings,
+        Load {
+            dead,
+            retries,
+            requests: counts.trials,
+            answered,
+            exact,
+        },
+    ))
 }
 
 /// Processes that start together and shuffle once each.
 pub(super) fn clients(settings: Settings, count: usize, seeds: Seeds) -> Result<Answer, Refusal> {
     let generator = |client: u64| match seeds {
         Seeds::Same => settings.generator.seeded(settings.seed),
-        Seeds::Own => settings.generator.seeded(seed_for_chunk(settings.seed, client)),
+        Seeds::Own => settings
+            .generator
+            .seeded(seed_for_chunk(settings.seed, client)),
     };
-    let order = |client| Trial::complete(settings.shuffle, settings.n, &mut generator(client)).map_err(refused);
-    Ok(Answer::Clients(settings, seeds, (0..count as u64).map(order).collect::<Result<_, _>>()?))
+    let order = |client| {
+        Trial::complete(settings.shuffle, settings.n, &mut generator(client)).map_err(refused)
+    };
+    Ok(Answer::Clients(
+        settings,
+        seeds,
+        (0..count as u64).map(order).collect::<Result<_, _>>()?,
+    ))
 }
 
 fn server_exists(server: usize, n: usize) -> Result<(), Refusal> {
