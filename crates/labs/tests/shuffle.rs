@@ -146,10 +146,10 @@ fn counted_trials_agree_with_the_exact_chances_within_five_standard_errors() {
     let mut bench = Bench::new(42);
     played(&mut bench, "> run 200000");
     let counts = bench.counts().expect("a run counts").clone();
-    let (trials, p) = (200_000.0, 1_292_293.0 / 5_764_801.0);
+    let (trials, p): (f64, f64) = (200_000.0, 1_292_293.0 / 5_764_801.0);
     for element in 0..7 {
         let times = counts.positions.at(element, element) as f64;
-        let off = (times - trials * p) / (trials * p * (1.0 - p) as f64).sqrt();
+        let off = (times - trials * p) / (trials * p * (1.0 - p)).sqrt();
         assert!(
             off.abs() < 5.0,
             "element {element}, seed 42: {off:.2} standard errors off"
