@@ -108,7 +108,7 @@ impl Bench {
     #[must_use]
     pub fn counts(&self) -> Option<&Counts> {
         match self.counts.as_deref() {
-            Some(Answer::Counted(counts)) => Some(counts),
+            Some(Answer::Counted(counts, _)) => Some(counts),
             _ => None,
         }
     }

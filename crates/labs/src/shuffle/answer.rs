@@ -12,8 +12,8 @@ use super::command::{Seeds, Test};
 /// The answer to a question.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
-    /// To `run`.
-    Counted(Counts),
+    /// To `run`: what was counted, and the exact chances, laid out as `counts.positions`.
+    Counted(Counts, Square<f64>),
     /// To `exact p0`.
     P0(Settings, Chance),
     /// To `exact first`: by element.
@@ -37,7 +37,7 @@ impl Answer {
     #[must_use]
     pub fn settings(&self) -> Settings {
         match self {
-            Answer::Counted(counts) => counts.settings(),
+            Answer::Counted(counts, _) => counts.settings(),
             Answer::P0(settings, ..)
             | Answer::First(settings, ..)
             | Answer::Matrix(settings, ..)
@@ -137,7 +137,7 @@ const MATRIX_PRINTED: usize = 12;
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Answer::Counted(counts) => counted(f, counts),
+            Answer::Counted(counts, _) => counted(f, counts),
             Answer::P0(settings, chance) => {
                 writeln!(f, "P(element 0 first) = {chance}")?;
                 write!(

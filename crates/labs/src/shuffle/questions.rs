@@ -30,7 +30,8 @@ pub(super) fn run(settings: Settings, trials: u64) -> Result<Answer, Refusal> {
     }
     let mut run = Run::new(settings).map_err(refused)?;
     run.advance(trials);
-    Ok(Answer::Counted(run.counts()))
+    let exact = mathematics::position_matrix(settings.shuffle, settings.n).map_err(refused)?;
+    Ok(Answer::Counted(run.counts(), exact))
 }
 
 fn draws_per_trial(settings: Settings) -> u64 {
