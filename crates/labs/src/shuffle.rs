@@ -39,7 +39,7 @@ use std::rc::Rc;
 
 use balance::generator::{Generator, Kind};
 use balance::trial::Act;
-use balance::{Shuffle, Trial};
+use balance::{Shuffle, Square, Trial};
 use lesson::{Refusal, Verb, World};
 
 mod command;
@@ -107,8 +107,14 @@ impl Bench {
     /// What was counted last with these choices.
     #[must_use]
     pub fn counts(&self) -> Option<&Counts> {
+        self.counts_with_exact().map(|(counts, _)| counts)
+    }
+
+    /// The same, with the exact chance of each element at each position.
+    #[must_use]
+    pub fn counts_with_exact(&self) -> Option<(&Counts, &Square<f64>)> {
         match self.counts.as_deref() {
-            Some(Answer::Counted(counts, _)) => Some(counts),
+            Some(Answer::Counted(counts, exact)) => Some((counts, exact)),
             _ => None,
         }
     }
