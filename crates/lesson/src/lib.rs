@@ -10,5 +10,23 @@ pub use world::{ParseError, Refusal, Verb, World};
 mod player;
 pub use player::{Branch, Entry, Fork, Player, Step};
 
+mod lesson;
+pub use lesson::{
+    Answer, Block, Callout, CalloutKind, Cell, Challenge, Choice, Condition, Figure, From, Holds,
+    Lesson, Over, Predict, Probe, Program, Work,
+};
+
+pub mod format;
+pub use format::Translation;
+
+pub mod prose;
+pub use prose::{Align, Inline, Prose, Target};
+
+mod pattern;
+pub use pattern::Pattern;
+
+mod mistake;
+pub use mistake::Mistake;
+
 mod job;
 pub use job::{Job, Progress};
