@@ -110,7 +110,7 @@ pub(super) fn twin(answer: &Answer, lang: Lang) -> Twin {
         Answer::Servers(_, load) => {
             let mut twin = Servers { a: &shares(load), b: None, dead: load.dead }.twin(lang.for_charts());
             if load.lost() > 0 {
-                let lost = charts::percent(load.lost() as f64 / load.requests as f64);
+                let lost = charts::percent(load.lost() as f64 / load.requests as f64, lang.for_charts());
                 twin.finding += &lang.say(format!(" {lost} of the requests are answered by nobody."), format!("{lost} 的请求无人应答。"));
             }
             twin
@@ -176,12 +176,12 @@ pub(super) fn twin(answer: &Answer, lang: Lang) -> Twin {
             let most = (0..second.len()).max_by(|&a, &b| second[a].total_cmp(&second[b])).unwrap_or(0);
             Twin {
                 verdict: lang.say(
-                    format!("When server {dead} is down, server {most} gets {} of what was meant for it.", charts::percent(second[most])),
-                    format!("服务器 {dead} 停机时，它的请求有 {} 转到服务器 {most}。", charts::percent(second[most])),
+                    format!("When server {dead} is down, server {most} gets {} of what was meant for it.", charts::percent(second[most], lang.for_charts())),
+                    format!("服务器 {dead} 停机时，它的请求有 {} 转到服务器 {most}。", charts::percent(second[most], lang.for_charts())),
                 ),
                 finding: lang.say(
-                    format!("A fair share would be {}.", charts::percent(1.0 / (settings.n - 1) as f64)),
-                    format!("公平应为 {}。", charts::percent(1.0 / (settings.n - 1) as f64)),
+                    format!("A fair share would be {}.", charts::percent(1.0 / (settings.n - 1) as f64, lang.for_charts())),
+                    format!("公平应为 {}。", charts::percent(1.0 / (settings.n - 1) as f64, lang.for_charts())),
                 ),
                 table: table(
                     [lang.say("server", "服务器"), lang.say("second with", "排第二的概率")],
