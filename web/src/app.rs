@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::bench::LessonPage;
 use crate::lab::LaboratoryPage;
 use crate::page::{Assets, Page, Place};
-use crate::site::{GlossaryPage, Head, HomePage, NotFoundPage};
+use crate::site::{GlossaryPage, Head, HomePage, NewVersion, NotFoundPage};
 
 /// What the pre-renderer and the app give to [`App`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -35,7 +35,8 @@ pub fn App(AppProps { page, assets }: &AppProps) -> Html {
     html! {
         <>
             <Head page={page.clone()} assets={assets.clone()} />
-            { main }
+            <div id="main" tabindex="-1">{ main }</div>
+            <NewVersion page={page.clone()} assets={assets.clone()} />
         </>
     }
 }
@@ -47,6 +48,7 @@ pub fn App(AppProps { page, assets }: &AppProps) -> Html {
 /// from one build.
 #[cfg(all(target_arch = "wasm32", feature = "csr"))]
 pub fn start() {
+    crate::site::failure::catch(|| data_block::<Assets>("assets").version);
     let props = AppProps {
         page: data_block("page"),
         assets: data_block("assets"),

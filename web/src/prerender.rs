@@ -9,6 +9,7 @@ use yew::ServerRenderer;
 
 use crate::app::{App, AppProps};
 use crate::page::{Assets, Page, Place};
+use crate::site::search::gather::gather;
 use crate::words::Lang;
 
 /// All that the site is rendered from.
@@ -16,6 +17,7 @@ pub struct Site {
     shell: String,
     assets: Assets,
     pages: Vec<Page>,
+    search: String,
 }
 
 impl Site {
@@ -23,7 +25,7 @@ impl Site {
     ///
     /// # Errors
     /// When a file cannot be read.
-    pub fn read(shell: &Path, lessons: &Path, assets: Assets) -> io::Result<Site> {
+    pub fn read(shell: &Path, lessons: &Path, mut assets: Assets) -> io::Result<Site> {
         let summary = fs::read_to_string(lessons.join("SUMMARY.md")).unwrap_or_default();
         let glossary = fs::read_to_string(lessons.join("glossary.md")).unwrap_or_default();
         let mut places = vec![
@@ -39,6 +41,8 @@ impl Site {
                 zh: fs::read_to_string(folder.join("zh.md"))?,
             });
         }
+        let search = serde_json::to_string(&gather(&places, &summary)).expect("the index is plain");
+        assets.search = format!("assets/search-{:016x}.json", digest(&search));
         let pages = Lang::ALL
             .into_iter()
             .flat_map(|lang| {
@@ -56,14 +60,17 @@ impl Site {
             shell: fs::read_to_string(shell)?,
             assets,
             pages,
+            search,
         })
     }
 
-    /// Every page: its path below the site's root, and its HTML.
+    /// Every page and the search index: its path below the site's root, and its content.
     pub fn render(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        let search = (self.assets.search.clone(), self.search.clone());
         self.pages
             .iter()
             .map(|page| (file_of(page), self.page(page)))
+            .chain([search])
     }
 
     fn page(&self, page: &Page) -> String {
@@ -164,6 +171,13 @@ fn lesson_folders(lessons: &Path) -> io::Result<BTreeMap<String, std::path::Path
         }
     }
     Ok(folders)
+}
+
+/// For a name that changes with the content (FNV-1a, 64 bits); nothing depends on its strength.
+fn digest(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
+        (digest ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    })
 }
 
 fn file_of(page: &Page) -> String {

@@ -2,7 +2,9 @@
 
 use yew::prelude::*;
 
-use crate::page::Page;
+use super::curriculum::Curriculum;
+use super::foot::Foot;
+use crate::page::{Page, lesson_path};
 
 /// Properties of [`NotFoundPage`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -14,5 +16,27 @@ pub struct NotFoundPageProps {
 /// What a plain host shows for an unknown address.
 #[component]
 pub fn NotFoundPage(NotFoundPageProps { page }: &NotFoundPageProps) -> Html {
-    html! { <main><h1>{ page.lang.say("Lockstep", "Lockstep") }</h1></main> }
+    let lang = page.lang;
+    let curriculum = Curriculum::parse(&page.summary);
+    html! {
+        <>
+            <main class="missing">
+                <p class="no" aria-hidden="true">{ "404" }</p>
+                <h1>{ lang.say("This page isn't here", "这里没有这个页面") }</h1>
+                <p class="lead">{ lang.say(
+                    "The address may be mistyped, or the page has moved. Nothing of your work is lost.",
+                    "地址可能写错了，也可能页面搬走了。你的进度都还在。",
+                ) }</p>
+                <ul>
+                    <li><a href={page.link("")}>{ lang.say("All lessons", "全部课程") }</a></li>
+                    { for curriculum.written().map(|(id, entry)| html! {
+                        <li><a href={page.link(&lesson_path(id))}>{ entry.name.say(lang) }</a></li>
+                    }) }
+                    <li><a href={page.link("lab/shuffle/")}>{ lang.say("The shuffle laboratory", "洗牌实验室") }</a></li>
+                    <li><a href={page.link("glossary/")}>{ lang.say("Glossary", "术语表") }</a></li>
+                </ul>
+            </main>
+            <Foot page={page.clone()} />
+        </>
+    }
 }
