@@ -177,11 +177,11 @@ impl World for Bench {
                 Ok(self.tell(Rc::new(answer)))
             }
             Command::ChiSquared(test) => {
-                let answer = questions::chi_squared(self.counted("chi2")?, test);
+                let answer = questions::chi_squared(self.counted(command)?, test);
                 Ok(self.tell(Rc::new(answer)))
             }
             Command::Servers { dead, retries } => {
-                let answer = questions::servers(self.counted("servers")?, dead, retries)?;
+                let answer = questions::servers(self.counted(command)?, dead, retries)?;
                 Ok(self.tell(Rc::new(answer)))
             }
             Command::Clients { count, seeds } => {
@@ -321,7 +321,7 @@ impl Bench {
                     self.trials,
                     self.settings.shuffle.name()
                 ),
-                fix: Some("trial".to_string()),
+                fix: Some(format!("trial\nswap {a} {b}")),
             });
         }
         self.order.swap(a, b);
@@ -338,14 +338,14 @@ impl Bench {
         vec![Event::Answer(answer)]
     }
 
-    fn counted(&self, verb: &str) -> Result<&Counts, Refusal> {
+    fn counted(&self, line: &Command) -> Result<&Counts, Refusal> {
         self.counts().ok_or_else(|| Refusal {
-            message: format!("{verb}: nothing is counted yet"),
+            message: "nothing is counted yet".to_string(),
             why: format!(
                 "it looks at the trials of the last `run` of {}",
                 self.settings.shuffle.name()
             ),
-            fix: Some("run 1000000".to_string()),
+            fix: Some(format!("run 1000000\n{line}")),
         })
     }
 

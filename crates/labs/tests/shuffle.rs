@@ -57,7 +57,7 @@ swap 1 0 -> 1 0 6 3 4 5 2
 > swap 0 1
 a trial is running
 why: trial 1 of two_random_n_swaps moves the elements itself
-fix: Some(\"trial\")
+fix: Some(\"trial\\nswap 0 1\")
 > trial
 rand(7) = 6
 rand(7) = 4
@@ -192,9 +192,9 @@ fn a_question_without_counts_says_what_to_do_first() {
     plays(
         "
 > chi2
-chi2: nothing is counted yet
+nothing is counted yet
 why: it looks at the trials of the last `run` of two_random_n_swaps
-fix: Some(\"run 1000000\")
+fix: Some(\"run 1000000\\nchi2 matrix\")
 > run 99_000_000
 99000000 trials are too many for this bench
 why: each takes about 14 draws, and the page waits for 30000000 at the most: 2142857 trials. The laboratory does a billion while the page stays alive

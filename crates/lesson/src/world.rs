@@ -87,7 +87,7 @@ pub struct Refusal {
     pub message: String,
     /// Why, in this state, with the numbers; empty when the message says it all.
     pub why: String,
-    /// A line that would work instead, offered as a fix to click.
+    /// What would work instead of the line, offered as a fix to click: a line, or several, each a command.
     pub fix: Option<String>,
 }
 

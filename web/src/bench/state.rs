@@ -40,8 +40,8 @@ pub struct State<W: World> {
     pub attempts: BTreeMap<String, Attempt>,
     /// A branch that is shown beside the current one.
     pub beside: Option<usize>,
-    /// The thing on the stage that the inspector explains.
-    pub inspected: Option<String>,
+    /// What the drawer shows, if it is open.
+    pub drawer: Option<Drawer>,
     /// The prediction that waits for something to be pointed at.
     pub pointing: Option<String>,
     /// Whether the run plays by itself.
@@ -50,6 +50,15 @@ pub struct State<W: World> {
     pub speed: u32,
     /// The last change to the learner's work: saved when it differs from what was saved last. Moving is no work.
     pub work: u64,
+}
+
+/// What the drawer shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Drawer {
+    /// All that was done.
+    Trace,
+    /// Why the thing of that name is as it is.
+    Why(String),
 }
 
 /// The speeds there are, in commands a second.
@@ -73,7 +82,7 @@ impl<W: World> State<W> {
             player,
             lesson,
             beside: None,
-            inspected: None,
+            drawer: None,
             pointing: None,
             playing: false,
             speed: SPEEDS[0],
@@ -86,6 +95,15 @@ impl<W: World> State<W> {
     pub fn step(&self) -> (usize, usize) {
         let branch = self.player.branch();
         (branch.steps_begun(self.player.position()), branch.steps().len())
+    }
+
+    /// The thing that the drawer explains.
+    #[must_use]
+    pub fn inspected(&self) -> Option<&str> {
+        match &self.drawer {
+            Some(Drawer::Why(thing)) => Some(thing),
+            _ => None,
+        }
     }
 
     /// The branch beside, at our position or at its end: its index, position and world.

@@ -3,7 +3,7 @@
 use lesson::{Block, World};
 
 use super::cells::{CellState, Origin};
-use super::{Given, Prediction, SPEEDS, State};
+use super::{Drawer, Given, Prediction, SPEEDS, State};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +44,8 @@ pub enum Message {
     Edit(usize, String),
     /// Bring the run to the end of a cell.
     Run(usize),
+    /// The command of that number in a cell is replaced by these lines, and the cell runs.
+    Fix(usize, usize, String),
     /// That took so long, in milliseconds.
     Took(usize, f64),
     /// The lesson's text again.
@@ -70,14 +72,16 @@ pub enum Message {
     Compare(String),
     /// Something on the stage was pointed at.
     Point(String),
-    /// Close the inspector.
+    /// Open the trace in the drawer, or close it.
+    Trace,
+    /// Close the drawer.
     Close,
 }
 
 impl<W: World> State<W> {
     /// Does what a message asks for.
     pub fn update(&mut self, message: Message) {
-        let playing = matches!(message, Message::Tick | Message::Speed(_) | Message::PlayOrPause | Message::Close | Message::Took(..));
+        let playing = matches!(message, Message::Tick | Message::Speed(_) | Message::PlayOrPause | Message::Close | Message::Trace | Message::Took(..));
         self.playing &= playing;
         match message {
             Message::Seek(position) => self.player.seek(position.min(self.player.len())),
@@ -105,6 +109,7 @@ impl<W: World> State<W> {
                 self.work += 1;
                 self.run_cell(cell);
             }
+            Message::Fix(cell, command, lines) => self.fix(cell, command, &lines),
             Message::Took(cell, ms) => self.cells[cell].took_ms = Some(ms),
             Message::Restore(cell) => self.restore(cell),
             Message::Unrestore(cell) => self.unrestore(cell),
@@ -134,7 +139,10 @@ impl<W: World> State<W> {
                 }
             }
             Message::Point(thing) => self.point(thing),
-            Message::Close => self.inspected = None,
+            Message::Trace => {
+                self.drawer = if self.drawer == Some(Drawer::Trace) { None } else { Some(Drawer::Trace) };
+            }
+            Message::Close => self.drawer = None,
         }
         self.note_reached();
     }
@@ -177,6 +185,15 @@ impl<W: World> State<W> {
         state.failure = None;
         state.replaced = None;
         state.text = text;
+    }
+
+    fn fix(&mut self, cell: usize, command: usize, lines: &str) {
+        let mut text = self.cells[cell].text.clone();
+        if let Some(range) = W::commands(&text).get(command).cloned() {
+            text.replace_range(range, lines);
+            self.edit(cell, text);
+            self.run_cell(cell);
+        }
     }
 
     fn restore(&mut self, cell: usize) {
@@ -234,7 +251,7 @@ impl<W: World> State<W> {
     fn point(&mut self, thing: String) {
         match self.pointing.take() {
             Some(id) => self.answer(id, Given::Point(thing)),
-            None => self.inspected = Some(thing),
+            None => self.drawer = Some(Drawer::Why(thing)),
         }
     }
 }

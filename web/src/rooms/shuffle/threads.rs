@@ -88,7 +88,7 @@ pub(super) fn places(rows: &[Vec<u8>], element: u8) -> Vec<usize> {
 /// How many moves a whole trial will have, so that the picture does not shrink while it runs.
 fn expected_moves(bench: &Bench) -> usize {
     use balance::Shuffle;
-    let setup = bench.setup();
+    let setup = bench.settings();
     match setup.shuffle {
         _ if bench.running().is_none() => 0,
         Shuffle::TwoRandom { swaps } => swaps as usize,

@@ -84,7 +84,7 @@ pub(super) fn moment(last: &[Event], lang: Lang) -> String {
 
 fn answered(answer: &Answer, lang: Lang) -> String {
     let what = match answer {
-        Answer::Counted(counts) => {
+        Answer::Counted(counts, _) => {
             let trials = charts::count(counts.trials, lang.for_charts());
             return lang.say(format!("{trials} trials counted"), format!("计数 {trials} 轮"));
         }
