@@ -139,15 +139,24 @@ fn Cloth(ClothProps { weave, len, steps }: &ClothProps) -> Html {
                     <path class="step" d={format!("M{} {}V{}", scale.unit(step as f64), FLOOR - 5.0, HEIGHT)} />
                 }) }
             </svg>
-            { for weave.bands.iter().filter(|band| scale.x(band.to) - scale.x(band.from) > 45.0).map(|band| html! {
-                <text class={classes!("lab", tone(band.tone))} x={scale.percent(band.from)} dx="6" y="0" dy="11">{ &band.label }</text>
+            { for weave.bands.iter().map(|band| html! {
+                // Its own sheet: a label that does not fit is cut, and never runs into the next.
+                <svg class="clip" x={scale.percent(band.from)} y="0" width={scale.width(band.to - band.from)} height="100%">
+                    <text class={classes!("lab", tone(band.tone))} x="6" y="0" dy="11">{ &band.label }</text>
+                </svg>
             }) }
-            { for weave.threads.iter().filter(|thread| !thread.name.is_empty()).map(|thread| html! {
+            { for weave.threads.iter().filter(|thread| is_named(thread, weave.rows)).map(|thread| html! {
                 <text class={classes!("who", thread.marked.then_some("marked"))} x="-8" dy="4"
                     y={format!("{:.2}%", 100.0 * row(thread.home as f64, weave.rows) / HEIGHT)}>{ &thread.name }</text>
             }) }
         </>
     }
+}
+
+/// Names stand 12 units apart at least; where rows are closer, some go without.
+fn is_named(thread: &Thread, rows: usize) -> bool {
+    let every = (12.0 / (row(1.0, rows) - row(0.0, rows))).ceil() as usize;
+    !thread.name.is_empty() && thread.home % every == 0
 }
 
 fn draw_thread(thread: &Thread, rows: usize, scale: Scale) -> Html {
@@ -255,6 +264,10 @@ impl Scale {
 
     fn percent(self, position: f64) -> String {
         format!("{:.3}%", 100.0 * self.share(position))
+    }
+
+    fn width(self, positions: f64) -> String {
+        format!("{:.3}%", 100.0 * positions / (self.len as f64 + 2.0 * Self::AIR))
     }
 
     /// The position nearest to a share of the width.

@@ -86,8 +86,9 @@ pub enum Printed {
 
 impl CellState {
     pub(super) fn of_lesson(cell: &Cell) -> Self {
-        let origin = Origin::Lesson { input: cell.input.clone(), output: cell.output.clone().unwrap_or_default() };
-        Self::new(cell.id.clone(), cell.input.clone(), origin)
+        let input = cell.input.trim_end().to_string();
+        let origin = Origin::Lesson { input: input.clone(), output: cell.output.clone().unwrap_or_default() };
+        Self::new(cell.id.clone(), input, origin)
     }
 
     pub(super) fn new(id: String, text: String, origin: Origin) -> Self {

@@ -2,7 +2,9 @@
 //!
 //! What the last command drew stands as a mark under its position; what it moved is joined by an arc above.
 
-use labs::shuffle::{Bench, Event, Move};
+use balance::Shuffle;
+use balance::trial::Act;
+use labs::shuffle::{Bench, Move};
 use yew::prelude::*;
 
 use super::{last_move, point_id, touches, words};
@@ -10,6 +12,8 @@ use crate::rooms::{Scene, thing};
 
 /// How many boxes stand in one line of the drawing.
 const PER_LINE: usize = 20;
+/// Drawn so large on a wide page. On a phone it shrinks by less, and its letters grow by style.
+pub(super) const ENLARGED: f64 = 1.25;
 const MARGIN: f64 = 8.0;
 const ABOVE: f64 = 50.0;
 const BELOW: f64 = 34.0;
@@ -23,8 +27,8 @@ pub(super) fn draw(scene: &Scene<Bench>) -> Html {
     let height = boxes.line * lines as f64;
     let moved = last_move(scene.last);
     html! {
-        <svg class="st row" viewBox={format!("0 0 {width} {height}")} width={width.to_string()} height={height.to_string()}
-            role="group" aria-label={words::row_label(order, scene.lang)}>
+        <svg class="st row" viewBox={format!("0 0 {width} {height}")} width={(width * ENLARGED).to_string()}
+            height={(height * ENLARGED).to_string()} role="group" aria-label={words::row_label(order, scene.lang)}>
             { for order.iter().enumerate().map(|(position, &element)| {
                 let label = words::place(position, element, scene.lang);
                 thing(scene, point_id(position), label, draw_box(&boxes, position, element, moved))
@@ -77,21 +81,9 @@ fn draw_arc(boxes: &Boxes, how: Move) -> Html {
     }
 }
 
-/// The numbers that the last command drew, each under the position that it names. Bounds other than n are coins or
-/// shrinking ranges: those that name a position do so all the same.
+/// The numbers that name the positions of the last move, or of the one to come: each under its position.
 fn draw_draws(boxes: &Boxes, scene: &Scene<Bench>) -> Html {
-    let draws: Vec<(u32, u32)> = scene
-        .last
-        .iter()
-        .filter_map(|event| match event {
-            Event::Draw { bound, value } if *bound > 2 || scene.world.order().len() == 2 => Some((*bound, *value)),
-            _ => None,
-        })
-        .collect();
-    // A whole trial drew too much to be marked.
-    if draws.is_empty() || draws.len() > 2 {
-        return html! {};
-    }
+    let draws = last_draws(scene.world);
     html! {
         <g>
             { for draws.iter().enumerate().map(|(i, (bound, value))| {
@@ -100,7 +92,7 @@ fn draw_draws(boxes: &Boxes, scene: &Scene<Bench>) -> Html {
                 html! {
                     <g>
                         <path class="accf" d={format!("M{x} {}l-5 8h10z", y + 4.0)} />
-                        <text class="mid acct" x={x.to_string()} y={(y + if same { 38.0 } else { 25.0 }).to_string()}>
+                        <text class="mid acct" x={x.to_string()} y={(y + if same { 39.0 } else { 25.0 }).to_string()}>
                             { format!("rand({bound}) = {value}") }
                         </text>
                     </g>
@@ -108,6 +100,25 @@ fn draw_draws(boxes: &Boxes, scene: &Scene<Bench>) -> Html {
             }) }
         </g>
     }
+}
+
+/// The draws that led to the last move, or those after it if it still lacks one. Coins name no position.
+fn last_draws(bench: &Bench) -> Vec<(u32, u32)> {
+    let mut acts = bench.acts().iter().rev().peekable();
+    let coins = matches!(bench.settings().shuffle, Shuffle::CoinInsertion | Shuffle::CoinV8);
+    if coins || bench.answer().is_some() {
+        return Vec::new();
+    }
+    if let Some(Act::Swap { .. }) = acts.peek() {
+        acts.next();
+    }
+    let draws = acts.map_while(|act| match act {
+        Act::Draw { bound, value } => Some((*bound, *value)),
+        _ => None,
+    });
+    let mut draws: Vec<_> = draws.collect();
+    draws.reverse();
+    draws
 }
 
 /// Where boxes are.
@@ -121,7 +132,7 @@ impl Boxes {
     fn for_row(n: usize) -> Boxes {
         let pitch = match n {
             ..=8 => 62.0,
-            9..=12 => 48.0,
+            9..=12 => 46.0,
             _ => 34.0,
         };
         let size = pitch - 6.0;

@@ -4,12 +4,13 @@ use balance::trial::Act;
 use labs::shuffle::{Bench, Move, row};
 use yew::prelude::*;
 
+use super::row::ENLARGED;
 use super::words;
 use crate::rooms::Scene;
 
 const LEFT: f64 = 34.0;
 const TOP: f64 = 14.0;
-const WIDTH: f64 = 460.0;
+const WIDTH: f64 = 392.0;
 
 /// The threads so far; without a move there is nothing to draw, and a sentence says what would begin one.
 pub(super) fn draw(scene: &Scene<Bench>) -> Html {
@@ -19,9 +20,9 @@ pub(super) fn draw(scene: &Scene<Bench>) -> Html {
         return html! { <p class="empty ui quiet">{ words::no_threads(bench, scene.lang) }</p> };
     }
     let n = bench.order().len();
-    let gap = (240.0 / n as f64).clamp(3.0, 20.0);
+    let gap = (200.0 / n as f64).clamp(2.5, 20.0);
     let columns = expected_moves(bench).max(rows.len() - 1);
-    let step = (WIDTH / columns as f64).min(64.0);
+    let step = (WIDTH / columns as f64).min(60.0);
     let height = TOP * 2.0 + gap * (n - 1) as f64;
     let at = |moves: usize, place: usize| (LEFT + step * moves as f64, TOP + gap * place as f64);
     let ways: Vec<_> = (0..n as u8).map(|element| places(&rows, element)).collect();
@@ -30,8 +31,8 @@ pub(super) fn draw(scene: &Scene<Bench>) -> Html {
     html! {
         <figure class="threads">
             <figcaption>{ words::threads_caption(bench, scene.lang) }</figcaption>
-            <svg class="st" viewBox={format!("0 0 {} {height}", LEFT * 2.0 + WIDTH)} width={(LEFT * 2.0 + WIDTH).to_string()}
-                height={height.to_string()} role="img" aria-label={words::threads_label(bench, &row(bench.order()), scene.lang)}>
+            <svg class="st" viewBox={format!("0 0 {} {height}", LEFT * 2.0 + WIDTH)} width={((LEFT * 2.0 + WIDTH) * ENLARGED).to_string()}
+                height={(height * ENLARGED).to_string()} role="img" aria-label={words::threads_label(bench, &row(bench.order()), scene.lang)}>
                 // Element 0 last, so that it runs above the others.
                 { for ways.iter().rev().enumerate().map(|(i, way)| {
                     let zero = i + 1 == ways.len();

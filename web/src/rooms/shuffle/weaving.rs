@@ -1,5 +1,6 @@
 //! The run as threads: one per element, a crossing where a command moved it.
 
+use balance::Shuffle;
 use labs::shuffle::{Bench, Event};
 use lesson::Branch;
 
@@ -15,6 +16,8 @@ pub(super) fn weave(branch: &Branch<Bench>, lang: Lang) -> Weave {
     let mut knots = Knots::new(7);
     let mut weave = Weave::default();
     let mut ruler = Ruler::default();
+    let mut chosen = Shuffle::TwoRandom { swaps: 7 };
+    ruler.begin(&mut weave.bands, 0.0, words::shuffle_name(chosen, 7, lang), Tone::Quiet);
     for (position, entry) in branch.log().iter().enumerate() {
         let (from, to) = (position as f64, position as f64 + 1.0);
         if entry.outcome.is_err() {
@@ -36,10 +39,11 @@ pub(super) fn weave(branch: &Branch<Bench>, lang: Lang) -> Weave {
                 }
                 Event::Ended { .. } => {
                     weave.ticks.push(Tick { at: to, kind: TickKind::Long });
-                    ruler.end(&mut weave.bands, to);
+                    ruler.begin(&mut weave.bands, to, words::shuffle_name(chosen, knots.order.len(), lang), Tone::Quiet);
                 }
                 Event::Draw { .. } if moves == 0 => weave.ticks.push(Tick { at: to, kind: TickKind::Short }),
                 Event::Shuffle(shuffle) => {
+                    chosen = *shuffle;
                     ruler.begin(&mut weave.bands, from, words::shuffle_name(*shuffle, knots.order.len(), lang), Tone::Quiet);
                 }
                 Event::Answer(_) => weave.ticks.push(Tick { at: to, kind: TickKind::Check }),
