@@ -394,6 +394,200 @@ fn a_file_stands_alone() {
     }
 }
 
+#[test]
+fn inks_are_the_tokens_of_the_style_sheet() {
+    let css = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../web/css/tokens.css");
+    let css = std::fs::read_to_string(css)
+        .expect("the site has its tokens")
+        .to_lowercase();
+    let dark_at = css
+        .find("[data-theme=\"dark\"]")
+        .expect("the sheet has a dark theme");
+    let (light, dark) = css.split_at(dark_at);
+    for (theme, sheet) in [(Theme::Light, light), (Theme::Dark, dark)] {
+        for (token, colour) in charts::Ink::tokens(theme) {
+            let declared = sheet
+                .split(&format!("{token}: #"))
+                .nth(1)
+                .and_then(|rest| rest.get(..6));
+            assert_eq!(
+                declared,
+                colour.strip_prefix('#'),
+                "{token} in the {theme:?} theme"
+            );
+        }
+    }
+}
+
+/// Random data of every shape at random widths: no panic, no text outside the picture, no text over another.
+#[test]
+fn any_data_gives_a_legible_picture() {
+    for seed in 0..400 {
+        let mut dice = Dice(seed);
+        let width = 288 + dice.below(400) as u32;
+        let lang = if dice.below(2) == 0 {
+            Lang::En
+        } else {
+            Lang::Zh
+        };
+        let most = [6, 12, 99][dice.below(3)];
+        let n = 2 + dice.below(most);
+        let skew = dice.below(4);
+        let scale = [0, 3, 1_000, 1_000_000][dice.below(4)];
+        let mut counts = |len: usize| -> Vec<u64> {
+            let skewed =
+                |at: usize| (scale as f64 * 0.5f64.powf(at as f64 * skew as f64 / 3.0)) as u64;
+            (0..len)
+                .map(|at| skewed(at) + dice.below(scale / 10 + 1) as u64)
+                .collect()
+        };
+        let first = counts(n);
+        let cells = counts(n * n);
+        let orders_of = 2 + (n % 5);
+        let orders = counts((1..=orders_of).product());
+        let total = |counts: &[u64]| counts.iter().sum::<u64>();
+        let mut shares: Vec<f64> = first
+            .iter()
+            .map(|&count| (count + 1) as f64 / (total(&first) + n as u64) as f64)
+            .collect();
+        shares.rotate_left(dice.below(n));
+        let rising = |fold: f64| {
+            (1..30)
+                .map(|step| (1 << step, 36.0 + fold * f64::from(1 << step)))
+                .collect::<Vec<(u64, f64)>>()
+        };
+        let (a, b) = (
+            rising(10f64.powi(-(dice.below(8) as i32))),
+            rising(10f64.powi(-(dice.below(12) as i32))),
+        );
+        let swaps: Vec<_> = (0..dice.below(2 * n))
+            .map(|_| (dice.below(n), dice.below(n)))
+            .collect();
+        let chosen = Some(dice.below(n)).filter(|_| dice.below(3) > 0);
+        let p_value = [None, Some(0.0), Some(0.3)][dice.below(3)];
+
+        let note = format!("seed {seed}, n {n}, width {width}, {lang:?}");
+        let matrix = BiasMatrix {
+            n,
+            counts: &cells,
+            trials: total(&cells) / n as u64,
+            exact: None,
+            p_value,
+        };
+        legible(&matrix, width, lang, &note);
+        let exact = Some(shares.as_slice()).filter(|_| dice.below(2) > 0);
+        let first = FirstPosition {
+            counts: &first,
+            trials: total(&first),
+            exact,
+            exact_words: exact.map(|_| "1292293 / 5764801"),
+            top: None,
+        };
+        legible(&first, width, lang, &note);
+        legible(
+            &Permutations {
+                n: orders_of,
+                counts: &orders,
+                trials: total(&orders),
+                exact: None,
+                p_value,
+            },
+            width,
+            lang,
+            &note,
+        );
+        legible(
+            &ChiSquared {
+                degrees: 36,
+                limit: 67.985,
+                a: &a,
+                b: Some(&b),
+                trials: 1 << 30,
+            },
+            width,
+            lang,
+            &note,
+        );
+        legible(
+            &Servers {
+                a: &shares,
+                b: Some(&shares).filter(|_| dice.below(2) > 0).map(|b| &b[..]),
+                dead: chosen,
+            },
+            width,
+            lang,
+            &note,
+        );
+        legible(
+            &Threads {
+                n,
+                swaps: &swaps,
+                highlight: chosen,
+            },
+            width,
+            lang,
+            &note,
+        );
+        legible(&BiasKey, width, lang, &note);
+    }
+}
+
+fn legible(chart: &impl Chart, width: u32, lang: Lang, note: &str) {
+    let picture = charts::svg(chart, width, lang);
+    assert!(
+        !picture.contains("NaN") && !picture.contains("inf"),
+        "{note}: a number is missing\n{picture}"
+    );
+    let (right, bottom) = (f64::from(width) + 1.0, f64::from(chart.height(width)) + 1.0);
+    let boxes: Vec<_> = picture.split("<text ").skip(1).map(text_box).collect();
+    for (at, (text, (x0, y0, x1, y1))) in boxes.iter().enumerate() {
+        assert!(
+            *x0 >= -1.0 && *y0 >= -1.0 && *x1 <= right && *y1 <= bottom,
+            "{note}: {text:?} leaves the picture: {x0} {y0} {x1} {y1}"
+        );
+        for (other, (left, top, end, low)) in &boxes[..at] {
+            let apart = x1.min(*end) - x0.max(*left) < 1.5 || y1.min(*low) - y0.max(*top) < 1.5;
+            assert!(apart, "{note}: {text:?} lies over {other:?}\n{picture}");
+        }
+    }
+    let twin = chart.twin(lang);
+    assert!(
+        !twin.sentence().is_empty()
+            && !twin.sentence().contains("NaN")
+            && !twin.sentence().contains("inf "),
+        "{note}: {}",
+        twin.sentence()
+    );
+}
+
+/// A text element and the box that its letters take: left, top, right, bottom. Digits are 0.72 em high.
+fn text_box(element: &str) -> (&str, (f64, f64, f64, f64)) {
+    let attribute = |name: &str| {
+        element
+            .split(&format!("{name}=\""))
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+    };
+    let number = |name: &str| attribute(name).and_then(|value| value.parse::<f64>().ok());
+    let (x, y) = (number("x").expect("x"), number("y").expect("y"));
+    let size = number("font-size").unwrap_or(13.0);
+    let text = element
+        .split('>')
+        .nth(1)
+        .and_then(|rest| rest.split('<').next())
+        .expect("a text has letters");
+    let width = charts::width_of(text, size);
+    let start = match attribute("text-anchor") {
+        Some("middle") => width / 2.0,
+        Some("end") => width,
+        _ => 0.0,
+    };
+    match attribute("transform") {
+        Some(_) => (text, (x - 0.72 * size, y + start - width, x, y + start)),
+        None => (text, (x - start, y - 0.72 * size, x - start + width, y)),
+    }
+}
+
 /// Checks picture and twin in both languages, and what holds for any picture in a page. Gives the English picture.
 fn golden(name: &str, chart: &impl Chart, width: u32) -> String {
     let mut words = String::new();

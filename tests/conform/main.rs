@@ -15,6 +15,8 @@
 //!
 //! A new suite is a file, a `mod` line and an entry in [`SUITES`].
 
+mod shuffle;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tests::report::Report;
@@ -31,7 +33,13 @@ struct Suite {
 }
 
 /// The suites there are, in alphabetical order.
-const SUITES: &[Suite] = &[];
+const SUITES: &[Suite] = &[Suite {
+    name: "shuffle",
+    about: "shuffles: exact distributions, recorded runs of Go, V8 and Rust",
+    cases: "tests/conformance/shuffle",
+    run: shuffle::run,
+    live: None,
+}];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

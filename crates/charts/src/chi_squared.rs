@@ -112,58 +112,42 @@ impl ChiSquared<'_> {
     }
 
     fn draw_courses<B: DrawingBackend>(&self, pen: &mut Pen<B>, x: &Decades, y: &Decades) {
-        let ends = |course: &[(u64, f64)]| {
-            course
-                .last()
-                .map(|&(trials, value)| (x.at(trials as f64), y.at(value)))
-        };
         for (name, course) in self.courses().collect::<Vec<_>>().into_iter().rev() {
             let points: Vec<_> = course
                 .iter()
                 .map(|&(trials, value)| (x.at(trials as f64), y.at(value)))
                 .collect();
-            let ink = self.ink(course);
             let width = if name == "A" { 2.25 } else { 1.5 };
             if points.len() > 1 {
                 pen.path(Ink::Stage, width + 2.0, &points);
-                pen.path(ink, width, &points);
+                pen.path(self.ink(course), width, &points);
             } else if let Some(&point) = points.first() {
-                pen.dot(ink, point, 2.5);
+                pen.dot(self.ink(course), point, 2.5);
             }
         }
-        // The names stand behind the ends, apart if the ends are close.
-        let a = ends(self.a);
-        let b = self.b.and_then(ends);
-        let spread = match (a, b) {
-            (Some(a), Some(b)) if (a.1 - b.1).abs() < 15.0 => {
-                if a.1 <= b.1 {
-                    8.0
-                } else {
-                    -8.0
-                }
-            }
-            _ => 0.0,
+        for (name, at, ink) in self.names(x, y) {
+            pen.text(name, at, Type { ink, ..STRONG });
+        }
+    }
+
+    /// The names of the courses, behind their ends, apart if the ends are close.
+    fn names(&self, x: &Decades, y: &Decades) -> Vec<(&'static str, Point, Ink)> {
+        let behind = |(name, course): (&'static str, &[(u64, f64)])| {
+            let &(trials, value) = course.last()?;
+            Some((
+                name,
+                (x.at(trials as f64) + 8.0, y.at(value)),
+                self.ink(course),
+            ))
         };
-        if let Some((end, level)) = a {
-            pen.text(
-                "A",
-                (end + 8.0, level - spread),
-                Type {
-                    ink: self.ink(self.a),
-                    ..STRONG
-                },
-            );
+        let mut names: Vec<_> = self.courses().filter_map(behind).collect();
+        if let [(_, a, _), (_, b, _)] = &mut names[..]
+            && (a.1 - b.1).abs() < 15.0
+        {
+            let (middle, spread) = ((a.1 + b.1) / 2.0, if a.1 <= b.1 { 8.0 } else { -8.0 });
+            (a.1, b.1) = (middle - spread, middle + spread);
         }
-        if let (Some((end, level)), Some(course)) = (b, self.b) {
-            pen.text(
-                "B",
-                (end + 8.0, level + spread),
-                Type {
-                    ink: self.ink(course),
-                    ..STRONG
-                },
-            );
-        }
+        names
     }
 
     /// What the dashes mean, below the picture: inside, the courses leave no place that is always free.
@@ -193,37 +177,17 @@ impl ChiSquared<'_> {
         lang: Lang,
     ) {
         let limit = y.at(self.limit);
-        let points: Vec<Point> = self
-            .courses()
-            .flat_map(|(_, course)| course)
-            .map(|&(trials, value)| (x.at(trials as f64), y.at(value)))
-            .collect();
-        let mut taken = Vec::new();
-        let mut labels = Vec::new();
+        let courses = self.courses().flat_map(|(_, course)| course);
+        let courses = courses.map(|&(trials, value)| (x.at(trials as f64), y.at(value)));
+        let names: Vec<Point> = self.names(x, y).into_iter().map(|(_, at, _)| at).collect();
+        let points: Vec<Point> = courses.chain(names.iter().copied()).collect();
+        let mut labels: Vec<Label> = Vec::new();
         for (name, course) in self.courses() {
             let Some(trials) = self.caught(course) else {
                 continue;
             };
             let at = x.at(trials as f64);
             let trials = count(trials, lang);
-            // The courses rise to the right, so words that end near the mark stay clear of them.
-            let place = |words: &String| {
-                let wide = LABEL.width(words);
-                let start = (at - wide + 30.0).max(LEFT + 3.0);
-                let free = |level: &f64| {
-                    let near = |&(px, py): &Point| {
-                        px > start - 8.0 && px < start + wide + 4.0 && (py - level).abs() < 13.0
-                    };
-                    !points.iter().any(near)
-                        && taken
-                            .iter()
-                            .all(|other: &f64| (other - level).abs() >= 17.0)
-                };
-                let mut levels = (0..)
-                    .map(|step| limit - 34.0 - 4.0 * f64::from(step))
-                    .take_while(|level| *level >= TOP + 4.0);
-                levels.find(free).map(|level| (words.clone(), start, level))
-            };
             let long = lang.pick(
                 format!("{name} is caught after {trials} trials"),
                 format!("{name} 在 {trials}次后被识破"),
@@ -232,26 +196,38 @@ impl ChiSquared<'_> {
                 format!("{name} caught: {trials}"),
                 format!("{name}：{trials}次"),
             );
-            let above = (
-                short.clone(),
-                LEFT + 3.0,
-                TOP + 4.0 + 17.0 * taken.len() as f64,
-            );
-            let (words, start, level) = place(&long).or_else(|| place(&short)).unwrap_or(above);
-            taken.push(level);
-            pen.line(Ink::Ink3, 1.0, (at, level + 9.0), (at, limit - 5.0));
+            let levels = || {
+                (0..)
+                    .map(|step| limit - 34.0 - 4.0 * f64::from(step))
+                    .take_while(|level| *level >= TOP + 4.0)
+            };
+            let free = |words: &String| {
+                let label = |level| Label::near(words, at, level, pen.width);
+                levels()
+                    .map(label)
+                    .find(|label| label.clear_of(&points) && label.apart_from(&labels))
+            };
+            // In a crowd the last resort is a line at the top, over the courses but not over other words or names.
+            let resort = || {
+                let rows = (0..).map(|row| TOP + 4.0 + 17.0 * f64::from(row));
+                let mut rows = rows.map(|level| Label::near(&short, at, level, pen.width));
+                rows.find(|label| label.clear_of(&names) && label.apart_from(&labels))
+                    .expect("some row is free")
+            };
+            let label = free(&long).or_else(|| free(&short)).unwrap_or_else(resort);
+            pen.line(Ink::Ink3, 1.0, (at, label.level + 9.0), (at, limit - 5.0));
             pen.ring(Ink::High, 2.0, (at, limit), 4.0);
-            labels.push((words, start, level));
+            labels.push(label);
         }
         // A later mark's line may pass behind an earlier one's words.
-        for (words, start, level) in labels {
+        for label in labels {
             pen.fill(
                 Ink::Stage,
-                (start - 2.0, level - 7.0),
-                LABEL.width(&words),
+                (label.start - 2.0, label.level - 7.0),
+                label.wide,
                 14.0,
             );
-            pen.text(&words, (start, level), LABEL);
+            pen.text(&label.words, (label.start, label.level), LABEL);
         }
     }
 
@@ -315,6 +291,43 @@ impl ChiSquared<'_> {
             table.row([grouped(trials), at(self.a, trials), at(b, trials)]);
         }
         table
+    }
+}
+
+/// The words of a mark and their place.
+struct Label {
+    words: String,
+    start: f64,
+    level: f64,
+    wide: f64,
+}
+
+impl Label {
+    /// Above a mark at `at`, and rather to its left: the courses rise to the right.
+    fn near(words: &str, at: f64, level: f64, width: f64) -> Label {
+        let wide = LABEL.width(words);
+        let start = (at - wide + 30.0).min(width - wide).max(LEFT + 3.0);
+        Label {
+            words: words.into(),
+            start,
+            level,
+            wide,
+        }
+    }
+
+    fn clear_of(&self, points: &[Point]) -> bool {
+        let near = |&(x, y): &Point| {
+            x > self.start - 8.0
+                && x < self.start + self.wide + 4.0
+                && (y - self.level).abs() < 13.0
+        };
+        !points.iter().any(near)
+    }
+
+    fn apart_from(&self, others: &[Label]) -> bool {
+        others
+            .iter()
+            .all(|other| (other.level - self.level).abs() >= 17.0)
     }
 }
 

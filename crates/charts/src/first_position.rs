@@ -97,7 +97,8 @@ impl FirstPosition<'_> {
 
 const LEFT: f64 = 28.0;
 const RIGHT: f64 = 8.0;
-const HEADROOM: f64 = 20.0;
+/// Two lines of words fit above the highest bar, for when there is no room beside it.
+const HEADROOM: f64 = 36.0;
 const FOOT: f64 = 22.0;
 
 /// Where things are in the picture.
@@ -122,7 +123,7 @@ impl Frame {
 
 impl Chart for FirstPosition<'_> {
     fn height(&self, _: u32) -> u32 {
-        140
+        150
     }
 
     fn draw<B: DrawingBackend>(&self, pen: &mut Pen<B>, lang: Lang) {
@@ -242,7 +243,7 @@ impl FirstPosition<'_> {
             highest(frame.left, frame.left + wide),
             highest(frame.right - wide, frame.right),
         );
-        let y = |highest: f64| frame.y(highest) - 11.0;
+        let y = |highest: f64| (frame.y(highest) - 11.0).max(HEADROOM - 11.0);
         let fair_y = if at_left < at_right {
             pen.text(&fair_words, (frame.left, y(at_left)), LABEL);
             y(at_left)

@@ -24,6 +24,7 @@
 mod chart;
 mod twin;
 
+mod bias_key;
 mod bias_matrix;
 mod chi_squared;
 mod first_position;
@@ -41,7 +42,8 @@ mod pen;
 mod scale;
 mod svg;
 
-pub use bias_matrix::{BiasKey, BiasMatrix, MatrixLayout};
+pub use bias_key::BiasKey;
+pub use bias_matrix::{BiasMatrix, MatrixLayout};
 pub use chart::{Chart, file, paint, svg};
 pub use chi_squared::ChiSquared;
 pub use first_position::FirstPosition;
