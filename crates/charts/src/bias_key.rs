@@ -5,7 +5,7 @@ use plotters_backend::DrawingBackend;
 use crate::pen::{LABEL, Pen, Type};
 use crate::{Chart, Ink, Lang, Table, Twin};
 
-/// The key to the colours of a [`BiasMatrix`].
+/// The key to the colours of a [`BiasMatrix`](crate::BiasMatrix).
 #[derive(Clone, Copy, Debug)]
 pub struct BiasKey;
 

@@ -178,7 +178,9 @@ fn left(n: usize) -> f64 {
 
 /// The room for the square. The height of the picture is that of the smallest n, so that it holds still.
 fn side(n: usize, width: u32) -> f64 {
-    (f64::from(width) - left(n) - 4.0).min(400.0)
+    // The last column may be narrower than its number.
+    let right = if n <= 10 { 4.0 } else { 8.0 };
+    (f64::from(width) - left(n) - right).min(400.0)
 }
 
 impl Chart for BiasMatrix<'_> {

@@ -154,8 +154,8 @@ impl ChiSquared<'_> {
     fn draw_limit_words<B: DrawingBackend>(&self, pen: &mut Pen<B>, y: f64, lang: Lang) {
         let value = self.limit.round();
         let words = lang.pick(
-            format!("99.9\u{a0}% of fair runs: below {value}"),
-            format!("99.9% 的公平结果低于 {value}"),
+            format!("99.9\u{a0}% of fair runs: < {value}"),
+            format!("99.9% 的公平结果 < {value}"),
         );
         pen.dashes(Ink::Ink, 1.25, (LEFT, y), (LEFT + 21.0, y));
         pen.text(

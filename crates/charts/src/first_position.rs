@@ -13,8 +13,8 @@ use plotters_backend::DrawingBackend;
 
 use crate::bias_matrix::every;
 use crate::number::{count, grouped, share};
-use crate::pen::{LABEL, LABEL_END, LABEL_MIDDLE, Pen, STRONG, Type};
-use crate::{Anchor, Chart, Ink, Lang, Table, Twin};
+use crate::pen::{LABEL, LABEL_END, LABEL_MIDDLE, Pen, STRONG};
+use crate::{Chart, Ink, Lang, Table, Twin};
 
 /// Counts of the first place.
 #[derive(Clone, Copy, Debug)]
@@ -123,7 +123,7 @@ impl Frame {
 
 impl Chart for FirstPosition<'_> {
     fn height(&self, _: u32) -> u32 {
-        150
+        166
     }
 
     fn draw<B: DrawingBackend>(&self, pen: &mut Pen<B>, lang: Lang) {
@@ -293,14 +293,7 @@ impl FirstPosition<'_> {
         };
         pen.text(&value, (x, y), STRONG);
         if let Some(words) = exactly {
-            pen.text(
-                &words,
-                (x + strong, y),
-                Type {
-                    anchor: Anchor::Start,
-                    ..LABEL
-                },
-            );
+            pen.text(&words, (x + strong, y), LABEL);
         }
     }
 

@@ -116,10 +116,8 @@ mod tests {
             index.entries[0].text[0],
             "Will it? A seed is not rand. End."
         );
-        assert_eq!(
-            index.find("洗牌", Lang::En)[0].entry.path,
-            "lessons/shuffle/"
-        );
+        let found = index.find("洗牌", Lang::En);
+        assert!(found.iter().any(|hit| hit.entry.path == "lessons/shuffle/"));
         assert!(index.find("secret", Lang::En).is_empty());
     }
 }
