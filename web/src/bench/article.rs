@@ -48,7 +48,9 @@ fn view_block<R: Room>(block: &Block, context: &Context<R>) -> Html {
             let (class, name) = match callout.kind {
                 CalloutKind::Note => ("note", lang.say("Note", "旁注")),
                 CalloutKind::Invariant => ("invariant", lang.say("Always true", "不变量")),
-                CalloutKind::Mistake => ("mistake", lang.say("Often said, and wrong", "常见的误解")),
+                CalloutKind::Mistake => {
+                    ("mistake", lang.say("Often said, and wrong", "常见的误解"))
+                }
             };
             html! {
                 <aside id={callout.id.clone()} class={classes!("remark", class)}>
@@ -71,16 +73,30 @@ fn picture<R: Room>(draw: &str, lang: Lang) -> Html {
             last = events;
         }
     }
-    let scene = Scene { world: &world, last: &last, lang, pointed: None, on_point: Callback::noop(), id: "figure" };
+    let scene = Scene {
+        world: &world,
+        last: &last,
+        lang,
+        pointed: None,
+        on_point: Callback::noop(),
+        id: "figure",
+    };
     R::draw(&scene)
 }
 
 /// A cell of the lesson, and those that the learner put after it.
 fn cells<R: Room>(id: &str, context: &Context<R>) -> Html {
     let all = &context.state.cells;
-    let Some(first) = all.iter().position(|cell| cell.id == id) else { return html! {} };
-    let own = all[first + 1..].iter().take_while(|cell| matches!(cell.origin, Origin::Learner { .. })).count();
-    (first..=first + own).map(|index| cell(index, context)).collect()
+    let Some(first) = all.iter().position(|cell| cell.id == id) else {
+        return html! {};
+    };
+    let own = all[first + 1..]
+        .iter()
+        .take_while(|cell| matches!(cell.origin, Origin::Learner { .. }))
+        .count();
+    (first..=first + own)
+        .map(|index| cell(index, context))
+        .collect()
 }
 
 fn cell<R: Room>(index: usize, context: &Context<R>) -> Html {
@@ -96,7 +112,9 @@ fn cell<R: Room>(index: usize, context: &Context<R>) -> Html {
 fn place<R: Room>(context: &Context<R>) -> Html {
     let (page, lang) = (context.page, context.lang());
     let curriculum = Curriculum::parse(&page.summary);
-    let Some((part, entry)) = curriculum.find(&context.state.lesson.id) else { return html! {} };
+    let Some((part, entry)) = curriculum.find(&context.state.lesson.id) else {
+        return html! {};
+    };
     let (number, part) = (entry.number, part.name.say(lang));
     html! {
         <p class="no">{ lang.say(

@@ -34,7 +34,10 @@ pub fn view<R: Room>(challenge: &Challenge, context: &Context<R>) -> Html {
 fn chip(attempt: &Attempt, hints: usize, lang: Lang) -> Html {
     let with_hints = |used: usize| match used {
         0 => String::new(),
-        used => lang.say(format!(", with {used} of {hints} hints"), format!("，用了 {used}/{hints} 条提示")),
+        used => lang.say(
+            format!(", with {used} of {hints} hints"),
+            format!("，用了 {used}/{hints} 条提示"),
+        ),
     };
     match attempt.solved_with {
         Some((commands, used)) => html! {
@@ -71,10 +74,19 @@ fn hints<R: Room>(challenge: &Challenge, attempt: &Attempt, context: &Context<R>
 fn editor<R: Room>(challenge: &Challenge, attempt: &Attempt, context: &Context<R>) -> Html {
     let lang = context.lang();
     let id = challenge.id.clone();
-    let on_run = context.send.reform({ let id = id.clone(); move |()| Message::Try(id.clone()) });
-    let on_edit = context.send.reform({ let id = id.clone(); move |text| Message::EditAttempt(id.clone(), text) });
+    let on_run = context.send.reform({
+        let id = id.clone();
+        move |()| Message::Try(id.clone())
+    });
+    let on_edit = context.send.reform({
+        let id = id.clone();
+        move |text| Message::EditAttempt(id.clone(), text)
+    });
     let (verbs, placeholder) = match challenge.work {
-        Work::Commands { .. } => (R::World::verbs(), lang.say("your commands, one a line", "在此输入命令，每行一条")),
+        Work::Commands { .. } => (
+            R::World::verbs(),
+            lang.say("your commands, one a line", "在此输入命令，每行一条"),
+        ),
         Work::Program { .. } => (&[][..], lang.say("your program", "你的程序")),
     };
     let passed = attempt.verdict.as_ref().map(|verdict| verdict.passed);

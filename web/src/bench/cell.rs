@@ -30,7 +30,14 @@ pub struct CellViewProps {
 /// One cell.
 #[component]
 pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
-    let CellViewProps { index, cell, status, printed, lang, send } = props;
+    let CellViewProps {
+        index,
+        cell,
+        status,
+        printed,
+        lang,
+        send,
+    } = props;
     let (index, lang) = (*index, *lang);
     let run = send.reform(move |()| Message::Run(index));
     let edit = send.reform(move |text: String| Message::Edit(index, text));
@@ -72,15 +79,29 @@ fn class(status: Status) -> &'static str {
 
 fn chip(status: Status, cell: &CellState, lang: Lang) -> Html {
     match status {
-        Status::NotRun => html! { <Chip tone={Tone::Plain}>{ lang.say("not run", "未运行") }</Chip> },
-        Status::Edited => html! { <Chip tone={Tone::Unknown}>{ lang.say("edited", "已编辑") }</Chip> },
-        Status::InputsChanged => html! { <Chip tone={Tone::Unknown} sign={Sign::Again}>{ lang.say("inputs changed", "输入已变") }</Chip> },
+        Status::NotRun => {
+            html! { <Chip tone={Tone::Plain}>{ lang.say("not run", "未运行") }</Chip> }
+        }
+        Status::Edited => {
+            html! { <Chip tone={Tone::Unknown}>{ lang.say("edited", "已编辑") }</Chip> }
+        }
+        Status::InputsChanged => {
+            html! { <Chip tone={Tone::Unknown} sign={Sign::Again}>{ lang.say("inputs changed", "输入已变") }</Chip> }
+        }
         Status::Partly { done, of } => html! {
             <Chip tone={Tone::Run} sign={Sign::Play}>{ lang.say(format!("{done} of {of} commands"), format!("{of} 条命令中的 {done} 条")) }</Chip>
         },
-        Status::Failed => html! { <Chip tone={Tone::Fail} sign={Sign::Cross}>{ lang.say("failed", "失败") }</Chip> },
+        Status::Failed => {
+            html! { <Chip tone={Tone::Fail} sign={Sign::Cross}>{ lang.say("failed", "失败") }</Chip> }
+        }
         Status::Done => {
-            let took = cell.took_ms.map(|ms| if ms < 10.0 { format!("{ms:.1} ms") } else { format!("{ms:.0} ms") });
+            let took = cell.took_ms.map(|ms| {
+                if ms < 10.0 {
+                    format!("{ms:.1} ms")
+                } else {
+                    format!("{ms:.0} ms")
+                }
+            });
             let words = match took {
                 Some(took) => lang.say(format!("done, {took}"), format!("完成，{took}")),
                 None => lang.say("done", "完成").to_string(),
@@ -92,7 +113,9 @@ fn chip(status: Status, cell: &CellState, lang: Lang) -> Html {
 
 /// Where the text went wrong: the line, a caret, and what was expected.
 fn failure(cell: &CellState, lang: Lang) -> Html {
-    let Some(failure) = &cell.failure else { return html! {} };
+    let Some(failure) = &cell.failure else {
+        return html! {};
+    };
     html! { <div class="out refused" role="alert">{ caret(&cell.text, failure, lang) }</div> }
 }
 
@@ -104,7 +127,11 @@ pub fn caret(text: &str, failure: &Failure, lang: Lang) -> Html {
     let number = text[..start].matches('\n').count() + 1;
     let before: String = text[line_start..start].chars().map(blank).collect();
     let marked = failure.span.end.min(line_end).saturating_sub(start);
-    let rest = "~".repeat(text.get(start..start + marked).map_or(0, |word| word.chars().count()).saturating_sub(1));
+    let rest = "~".repeat(
+        text.get(start..start + marked)
+            .map_or(0, |word| word.chars().count())
+            .saturating_sub(1),
+    );
     html! {
         <>
             <span class="message">{ lang.say(format!("line {number}: {}", failure.message), format!("第 {number} 行：{}", failure.message)) }</span>
@@ -115,12 +142,25 @@ pub fn caret(text: &str, failure: &Failure, lang: Lang) -> Html {
 
 /// As wide as the character: an ideograph takes two columns.
 fn blank(c: char) -> char {
-    if c == '\t' { '\t' } else if c as u32 >= 0x2e80 { '\u{3000}' } else { ' ' }
+    if c == '\t' {
+        '\t'
+    } else if c as u32 >= 0x2e80 {
+        '\u{3000}'
+    } else {
+        ' '
+    }
 }
 
 /// What the commands printed. A refusal is the engine's own line first, then why, then a fix.
 fn output(props: &CellViewProps) -> Html {
-    let CellViewProps { index, printed, lang, send, status, .. } = props;
+    let CellViewProps {
+        index,
+        printed,
+        lang,
+        send,
+        status,
+        ..
+    } = props;
     if printed.is_empty() || *status == Status::Edited {
         return html! {};
     }
@@ -159,13 +199,21 @@ pub fn line(printed: &Printed, lang: Lang, on_fix: Option<Callback<String>>) -> 
 /// What the lesson says it prints: for print, and where there is no JavaScript.
 fn recorded(cell: &CellState) -> Html {
     match &cell.origin {
-        Origin::Lesson { output, .. } if !output.is_empty() && cell.is_original() => html! { <pre class="out scriptless">{ output }</pre> },
+        Origin::Lesson { output, .. } if !output.is_empty() && cell.is_original() => {
+            html! { <pre class="out scriptless">{ output }</pre> }
+        }
         _ => html! {},
     }
 }
 
 fn tools(props: &CellViewProps, printed: bool) -> Html {
-    let CellViewProps { index, cell, lang, send, .. } = props;
+    let CellViewProps {
+        index,
+        cell,
+        lang,
+        send,
+        ..
+    } = props;
     let button = |message: Message, words: &'static str| {
         html! { <button type="button" class="btn text small quiet" onclick={send.reform(move |_: MouseEvent| message.clone())}>{ words }</button> }
     };
@@ -216,7 +264,17 @@ pub struct EditorProps {
 /// list); the use of a verb stands below while the cursor is in its line.
 #[component]
 pub fn Editor(props: &EditorProps) -> Html {
-    let EditorProps { text, label, failure, history, verbs, lang, on_edit, on_run, placeholder } = props;
+    let EditorProps {
+        text,
+        label,
+        failure,
+        history,
+        verbs,
+        lang,
+        on_edit,
+        on_run,
+        placeholder,
+    } = props;
     let node = use_node_ref();
     let cursor = use_state(|| None::<usize>);
     let chosen = use_state(|| 0_usize);
@@ -224,18 +282,33 @@ pub fn Editor(props: &EditorProps) -> Html {
     let recalled = use_mut_ref(|| None::<usize>);
 
     let line = cursor.map(|at| current_line(text, at)).unwrap_or_default();
-    let offered = if cursor.is_some() && !*closed { offers(line, verbs) } else { Vec::new() };
+    let offered = if cursor.is_some() && !*closed {
+        offers(line, verbs)
+    } else {
+        Vec::new()
+    };
     let pick = (*chosen).min(offered.len().saturating_sub(1));
-    let usage = verbs.iter().find(|verb| line.split_whitespace().next() == Some(verb.name));
+    let usage = verbs
+        .iter()
+        .find(|verb| line.split_whitespace().next() == Some(verb.name));
 
     let note_cursor = {
         let (node, cursor) = (node.clone(), cursor.clone());
         move || cursor.set(position_in(&node))
     };
     let oninput = {
-        let (on_edit, note, closed, recalled) = (on_edit.clone(), note_cursor.clone(), closed.clone(), recalled.clone());
+        let (on_edit, note, closed, recalled) = (
+            on_edit.clone(),
+            note_cursor.clone(),
+            closed.clone(),
+            recalled.clone(),
+        );
         Callback::from(move |event: InputEvent| {
-            on_edit.emit(event.target_unchecked_into::<web_sys::HtmlTextAreaElement>().value());
+            on_edit.emit(
+                event
+                    .target_unchecked_into::<web_sys::HtmlTextAreaElement>()
+                    .value(),
+            );
             closed.set(false);
             *recalled.borrow_mut() = None;
             note();
@@ -247,13 +320,29 @@ pub fn Editor(props: &EditorProps) -> Html {
             let at = position_in(&node).unwrap_or(text.len());
             let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
             let needs_more = verb.usage.contains('<');
-            let word = if needs_more { format!("{} ", verb.name) } else { verb.name.to_string() };
+            let word = if needs_more {
+                format!("{} ", verb.name)
+            } else {
+                verb.name.to_string()
+            };
             on_edit.emit(format!("{}{word}{}", &text[..start], &text[at..]));
         }
     };
     let onkeydown = {
-        let (node, offered, chosen, closed, text) = (node.clone(), offered.clone(), chosen.clone(), closed.clone(), text.clone());
-        let (complete, on_run, on_edit, history, recalled) = (complete.clone(), on_run.clone(), on_edit.clone(), history.clone(), recalled.clone());
+        let (node, offered, chosen, closed, text) = (
+            node.clone(),
+            offered.clone(),
+            chosen.clone(),
+            closed.clone(),
+            text.clone(),
+        );
+        let (complete, on_run, on_edit, history, recalled) = (
+            complete.clone(),
+            on_run.clone(),
+            on_edit.clone(),
+            history.clone(),
+            recalled.clone(),
+        );
         Callback::from(move |event: KeyboardEvent| {
             // The player's keys are not for one who types.
             event.stop_propagation();
@@ -279,8 +368,14 @@ pub fn Editor(props: &EditorProps) -> Html {
                 key @ ("ArrowUp" | "ArrowDown") if !history.is_empty() => {
                     let at = position_in(&node).unwrap_or(0);
                     let older = key == "ArrowUp";
-                    let at_edge = if older { !text[..at].contains('\n') } else { !text[at..].contains('\n') };
-                    if at_edge && let Some(text) = recall(&history, &mut recalled.borrow_mut(), older) {
+                    let at_edge = if older {
+                        !text[..at].contains('\n')
+                    } else {
+                        !text[at..].contains('\n')
+                    };
+                    if at_edge
+                        && let Some(text) = recall(&history, &mut recalled.borrow_mut(), older)
+                    {
                         event.prevent_default();
                         on_edit.emit(text);
                     }
@@ -332,7 +427,10 @@ fn offers(line: &str, verbs: &'static [Verb]) -> Vec<&'static Verb> {
     if line.is_empty() || line.contains(char::is_whitespace) {
         return Vec::new();
     }
-    verbs.iter().filter(|verb| verb.name.starts_with(line) && verb.name != line).collect()
+    verbs
+        .iter()
+        .filter(|verb| verb.name.starts_with(line) && verb.name != line)
+        .collect()
 }
 
 /// The line up to the cursor.
@@ -380,11 +478,19 @@ fn colours(text: &str, verbs: &[Verb], failure: Option<&Failure>) -> Html {
                 let bare = word.trim_end();
                 let span = at..at + bare.len();
                 at += word.len();
-                let wrong = failure.is_some_and(|failure| !bare.is_empty() && failure.span.start < span.end && span.start < failure.span.end);
+                let wrong = failure.is_some_and(|failure| {
+                    !bare.is_empty()
+                        && failure.span.start < span.end
+                        && span.start < failure.span.end
+                });
                 let verb = first && verbs.iter().any(|verb| verb.name == bare);
                 first &= bare.is_empty();
                 let flag = bare.starts_with('-') || bare.contains('=');
-                let class = classes!(verb.then_some("verb"), (flag && !verb).then_some("flag"), wrong.then_some("wrong"));
+                let class = classes!(
+                    verb.then_some("verb"),
+                    (flag && !verb).then_some("flag"),
+                    wrong.then_some("wrong")
+                );
                 html! { <span {class}>{ word }</span> }
             })
             .collect::<Html>()
@@ -400,7 +506,12 @@ mod tests {
     #[test]
     fn only_the_first_word_of_a_line_is_completed() {
         let verbs = labs::shuffle::Bench::verbs();
-        let names = |line: &str| offers(line, verbs).iter().map(|verb| verb.name).collect::<Vec<_>>();
+        let names = |line: &str| {
+            offers(line, verbs)
+                .iter()
+                .map(|verb| verb.name)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(names("s"), ["shuffle", "step", "swap", "servers", "show"]);
         assert_eq!(names("sw"), ["swap"]);
         assert!(names("swap").is_empty() && names("swap 1").is_empty() && names("").is_empty());

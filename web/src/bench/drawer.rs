@@ -13,10 +13,15 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
     let (heading, content) = match &state.drawer {
         None => return html! {},
         Some(Drawer::Trace) => (lang.say("Trace", "轨迹").to_string(), trace(context)),
-        Some(Drawer::Why(thing)) => match R::why(state.player.branch(), state.player.position(), thing, lang) {
-            Some(why) => (why.question.clone(), chain(context, &why)),
-            None => (thing.clone(), html! { <p>{ lang.say("It is not on the stage now.", "现在舞台上没有它。") }</p> }),
-        },
+        Some(Drawer::Why(thing)) => {
+            match R::why(state.player.branch(), state.player.position(), thing, lang) {
+                Some(why) => (why.question.clone(), chain(context, &why)),
+                None => (
+                    thing.clone(),
+                    html! { <p>{ lang.say("It is not on the stage now.", "现在舞台上没有它。") }</p> },
+                ),
+            }
+        }
     };
     html! {
         <section class="drawer" aria-labelledby="drawer-name">

@@ -18,12 +18,19 @@ pub enum Key {
 #[must_use]
 pub fn message(event: &KeyboardEvent) -> Option<Key> {
     let target = event.target_dyn_into::<web_sys::Element>();
-    let tag = target.map(|element| element.tag_name().to_lowercase()).unwrap_or_default();
+    let tag = target
+        .map(|element| element.tag_name().to_lowercase())
+        .unwrap_or_default();
     if matches!(tag.as_str(), "input" | "textarea" | "select") {
         return None;
     }
     let command = event.ctrl_key() || event.meta_key();
-    asks(&event.key(), event.shift_key(), command, tag == "button" || tag == "summary")
+    asks(
+        &event.key(),
+        event.shift_key(),
+        command,
+        tag == "button" || tag == "summary",
+    )
 }
 
 fn asks(key: &str, shift: bool, command: bool, on_button: bool) -> Option<Key> {
@@ -49,7 +56,10 @@ fn asks(key: &str, shift: bool, command: bool, on_button: bool) -> Option<Key> {
 #[must_use]
 pub fn help(lang: Lang, open: UseStateHandle<bool>) -> Html {
     let rows = [
-        ("→ ←", lang.say("one command on, back", "前进、后退一条命令")),
+        (
+            "→ ←",
+            lang.say("one command on, back", "前进、后退一条命令"),
+        ),
         ("⇧ → ⇧ ←", lang.say("one step on, back", "前进、后退一步")),
         ("Home End", lang.say("first, last", "开头、结尾")),
         ("Space", lang.say("play, pause", "播放、暂停")),
@@ -81,9 +91,18 @@ mod tests {
 
     #[test]
     fn shift_moves_by_steps_and_plain_arrows_by_commands() {
-        assert_eq!(sends("ArrowRight", false, false, false), Some(Message::Next));
-        assert_eq!(sends("ArrowRight", true, false, false), Some(Message::NextStep));
-        assert_eq!(sends("ArrowLeft", true, false, true), Some(Message::PreviousStep));
+        assert_eq!(
+            sends("ArrowRight", false, false, false),
+            Some(Message::Next)
+        );
+        assert_eq!(
+            sends("ArrowRight", true, false, false),
+            Some(Message::NextStep)
+        );
+        assert_eq!(
+            sends("ArrowLeft", true, false, true),
+            Some(Message::PreviousStep)
+        );
     }
 
     #[test]

@@ -161,9 +161,11 @@ fn is_named(thread: &Thread, rows: usize) -> bool {
 
 fn draw_thread(thread: &Thread, rows: usize, scale: Scale) -> Html {
     let draw = |piece: &Piece| {
-        let path = |shift: f64| html! {
-            <path class={classes!("th", line(piece.line), tone(piece.tone), thread.marked.then_some("marked"))}
-                d={bends(&piece.points, rows, scale, shift)} />
+        let path = |shift: f64| {
+            html! {
+                <path class={classes!("th", line(piece.line), tone(piece.tone), thread.marked.then_some("marked"))}
+                    d={bends(&piece.points, rows, scale, shift)} />
+            }
         };
         match piece.line {
             Line::Double => html! { <>{ path(-1.5) }{ path(1.5) }</> },
@@ -184,7 +186,13 @@ fn bends(points: &[(f64, f64)], rows: usize, scale: Scale, shift: f64) -> String
             Some((_, before)) if before == y => format!("H{}", units(x)),
             Some((from, before)) => {
                 let middle = units((from + x) / 2.0);
-                format!("C{middle} {} {middle} {} {} {}", units(before), units(y), units(x), units(y))
+                format!(
+                    "C{middle} {} {middle} {} {} {}",
+                    units(before),
+                    units(y),
+                    units(x),
+                    units(y)
+                )
             }
         };
         last = Some((x, y));
@@ -267,7 +275,10 @@ impl Scale {
     }
 
     fn width(self, positions: f64) -> String {
-        format!("{:.3}%", 100.0 * positions / (self.len as f64 + 2.0 * Self::AIR))
+        format!(
+            "{:.3}%",
+            100.0 * positions / (self.len as f64 + 2.0 * Self::AIR)
+        )
     }
 
     /// The position nearest to a share of the width.
@@ -301,7 +312,12 @@ mod tests {
     #[test]
     fn a_thread_bends_only_where_its_row_changes() {
         let scale = Scale { len: 10 };
-        let path = bends(&[(0.0, 0.0), (4.0, 0.0), (5.0, 1.0), (10.0, 1.0)], 7, scale, 0.0);
+        let path = bends(
+            &[(0.0, 0.0), (4.0, 0.0), (5.0, 1.0), (10.0, 1.0)],
+            7,
+            scale,
+            0.0,
+        );
         assert_eq!(path.matches('C').count(), 1, "{path}");
         assert_eq!(path.matches('H').count(), 2, "{path}");
     }

@@ -30,13 +30,13 @@ mod cell;
 mod predict;
 mod prose;
 
-mod stage;
 mod drawer;
+mod stage;
 mod twin;
 
+mod keys;
 mod loom;
 mod transport;
-mod keys;
 
 /// Properties of [`LessonPage`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -61,10 +61,23 @@ pub fn LessonPage(props: &LessonPageProps) -> Html {
     let LessonPageProps { page, assets, .. } = props.clone();
     match &*lesson {
         Ok(lesson) => match lesson.world.as_str() {
-            ShuffleBench::NAME => html! { <BenchTable<ShuffleRoom> {page} {assets} lesson={lesson.clone()} /> },
-            other => broken(&page, &assets, &[lang.say(format!("no room for the world `{other}`"), format!("没有 `{other}` 的舞台"))]),
+            ShuffleBench::NAME => {
+                html! { <BenchTable<ShuffleRoom> {page} {assets} lesson={lesson.clone()} /> }
+            }
+            other => broken(
+                &page,
+                &assets,
+                &[lang.say(
+                    format!("no room for the world `{other}`"),
+                    format!("没有 `{other}` 的舞台"),
+                )],
+            ),
         },
-        Err(mistakes) => broken(&page, &assets, &mistakes.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        Err(mistakes) => broken(
+            &page,
+            &assets,
+            &mistakes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ),
     }
 }
 

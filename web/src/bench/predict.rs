@@ -38,7 +38,13 @@ struct PredictViewProps {
 
 #[component]
 fn PredictView(props: &PredictViewProps) -> Html {
-    let PredictViewProps { predict, prediction, page, send, .. } = props;
+    let PredictViewProps {
+        predict,
+        prediction,
+        page,
+        send,
+        ..
+    } = props;
     let lang = page.lang;
     // What is chosen or typed, before it is given.
     let draft = use_state(String::new);
@@ -93,27 +99,55 @@ fn chip(prediction: Option<&Prediction>, lang: Lang) -> Html {
         Some(Prediction { right: true, .. }) => {
             html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say("answered, right", "已回答，正确") }</Chip> }
         }
-        Some(_) => html! { <Chip tone={Tone::Unknown} sign={Sign::Cross}>{ lang.say("answered, not so", "已回答，不对") }</Chip> },
+        Some(_) => {
+            html! { <Chip tone={Tone::Unknown} sign={Sign::Cross}>{ lang.say("answered, not so", "已回答，不对") }</Chip> }
+        }
     }
 }
 
 fn answer(props: &PredictViewProps, draft: &UseStateHandle<String>, heading: &str) -> Html {
-    let PredictViewProps { predict, prediction, points, waiting, page, send } = props;
+    let PredictViewProps {
+        predict,
+        prediction,
+        points,
+        waiting,
+        page,
+        send,
+    } = props;
     let lang = page.lang;
     match &predict.answer {
         Answer::Choice { choices, right } => {
-            let options: Vec<_> = choices.iter().map(|choice| (choice.id.clone(), prose_line(&choice.text, page))).collect();
-            radios(&predict.id, &options, prediction.as_ref(), right, draft, heading, lang)
+            let options: Vec<_> = choices
+                .iter()
+                .map(|choice| (choice.id.clone(), prose_line(&choice.text, page)))
+                .collect();
+            radios(
+                &predict.id,
+                &options,
+                prediction.as_ref(),
+                right,
+                draft,
+                heading,
+                lang,
+            )
         }
         Answer::Number { value, unit, .. } => {
             let oninput = {
                 let draft = draft.clone();
-                Callback::from(move |event: InputEvent| draft.set(event.target_unchecked_into::<web_sys::HtmlInputElement>().value()))
+                Callback::from(move |event: InputEvent| {
+                    draft.set(
+                        event
+                            .target_unchecked_into::<web_sys::HtmlInputElement>()
+                            .value(),
+                    )
+                })
             };
-            let given = prediction.as_ref().map(|prediction| match &prediction.given {
-                Given::Number(number) => number.to_string(),
-                _ => String::new(),
-            });
+            let given = prediction
+                .as_ref()
+                .map(|prediction| match &prediction.given {
+                    Given::Number(number) => number.to_string(),
+                    _ => String::new(),
+                });
             html! {
                 <p class="number">
                     <input type="text" inputmode="decimal" autocomplete="off" aria-labelledby={heading.to_string()} size="12"
@@ -124,10 +158,15 @@ fn answer(props: &PredictViewProps, draft: &UseStateHandle<String>, heading: &st
             }
         }
         Answer::Point { thing } => {
-            let options: Vec<_> = points.iter().map(|point| (point.id.clone(), html! { { &point.label } })).collect();
+            let options: Vec<_> = points
+                .iter()
+                .map(|point| (point.id.clone(), html! { { &point.label } }))
+                .collect();
             let wait = {
                 let (send, id, waiting) = (send.clone(), predict.id.clone(), *waiting);
-                Callback::from(move |_: MouseEvent| send.emit(Message::Pointing((!waiting).then(|| id.clone()))))
+                Callback::from(move |_: MouseEvent| {
+                    send.emit(Message::Pointing((!waiting).then(|| id.clone())))
+                })
             };
             html! {
                 <>
@@ -193,9 +232,11 @@ fn radios(
 /// What is said to those who chose this.
 fn feedback(predict: &Predict, prediction: &Prediction, page: &Page) -> Html {
     match (&predict.answer, &prediction.given) {
-        (Answer::Choice { choices, .. }, Given::Choice(id)) => {
-            choices.iter().find(|choice| choice.id == *id).map(|choice| prose::blocks(&choice.feedback, page)).unwrap_or_default()
-        }
+        (Answer::Choice { choices, .. }, Given::Choice(id)) => choices
+            .iter()
+            .find(|choice| choice.id == *id)
+            .map(|choice| prose::blocks(&choice.feedback, page))
+            .unwrap_or_default(),
         _ => html! {},
     }
 }
@@ -215,7 +256,9 @@ fn read_number(text: &str) -> Option<f64> {
         return read_number(percent).map(|number| number / 100.0);
     }
     let number = match text.split_once('/') {
-        Some((above, below)) => above.trim().parse::<f64>().ok()? / below.trim().parse::<f64>().ok()?,
+        Some((above, below)) => {
+            above.trim().parse::<f64>().ok()? / below.trim().parse::<f64>().ok()?
+        }
         None => text.parse().ok()?,
     };
     number.is_finite().then_some(number)

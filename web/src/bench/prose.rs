@@ -16,11 +16,18 @@ pub fn view(block: &Prose, page: &Page) -> Html {
         Prose::Heading { level, id, text } => {
             let id = (!id.is_empty()).then(|| id.clone());
             let text = inline(text, page);
-            if *level <= 2 { html! { <h2 {id}>{ text }</h2> } } else { html! { <h3 {id}>{ text }</h3> } }
+            if *level <= 2 {
+                html! { <h2 {id}>{ text }</h2> }
+            } else {
+                html! { <h3 {id}>{ text }</h3> }
+            }
         }
         Prose::Paragraph(text) => html! { <p>{ inline(text, page) }</p> },
         Prose::List { start, items } => {
-            let items = items.iter().map(|item| html! { <li>{ item_body(item, page) }</li> }).collect::<Html>();
+            let items = items
+                .iter()
+                .map(|item| html! { <li>{ item_body(item, page) }</li> })
+                .collect::<Html>();
             match start {
                 Some(start) => html! { <ol start={start.to_string()}>{ items }</ol> },
                 None => html! { <ul>{ items }</ul> },
@@ -39,7 +46,9 @@ pub fn view(block: &Prose, page: &Page) -> Html {
 fn item_body(item: &[Prose], page: &Page) -> Html {
     match item {
         [Prose::Paragraph(text)] => inline(text, page),
-        [Prose::Paragraph(text), rest @ ..] => html! { <>{ inline(text, page) }{ blocks(rest, page) }</> },
+        [Prose::Paragraph(text), rest @ ..] => {
+            html! { <>{ inline(text, page) }{ blocks(rest, page) }</> }
+        }
         item => blocks(item, page),
     }
 }
@@ -77,7 +86,9 @@ fn one(run: &Inline, page: &Page) -> Html {
         Inline::Link { to, text } => {
             let text = inline(text, page);
             match to {
-                Target::Term(id) => html! { <a class="gloss" href={page.link(&format!("glossary/#{id}"))}>{ text }</a> },
+                Target::Term(id) => {
+                    html! { <a class="gloss" href={page.link(&format!("glossary/#{id}"))}>{ text }</a> }
+                }
                 Target::Lesson(id) => html! { <a href={page.link(&lesson_path(id))}>{ text }</a> },
                 Target::Here(id) => html! { <a href={format!("#{id}")}>{ text }</a> },
                 Target::Web(url) => html! { <a href={url.clone()} rel="noreferrer">{ text }</a> },

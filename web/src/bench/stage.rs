@@ -52,7 +52,9 @@ fn picture<R: Room>(
         last,
         lang: context.lang(),
         pointed: context.state.inspected(),
-        on_point: context.send.reform(|thing: AttrValue| Message::Point(thing.to_string())),
+        on_point: context
+            .send
+            .reform(|thing: AttrValue| Message::Point(thing.to_string())),
         id,
     };
     html! {
@@ -80,7 +82,9 @@ fn tabs<R: Room>(context: &Context<R>) -> Html {
     let (state, lang) = (context.state, context.lang());
     let branches = state.player.branches().len();
     let current = state.player.current();
-    let shown: Vec<usize> = (0..branches).filter(|&i| i == 0 || i == current || i + 2 >= branches).collect();
+    let shown: Vec<usize> = (0..branches)
+        .filter(|&i| i == 0 || i == current || i + 2 >= branches)
+        .collect();
     let hidden: Vec<usize> = (0..branches).filter(|i| !shown.contains(i)).collect();
     let onkeydown = {
         let (send, shown) = (context.send.clone(), shown.clone());
@@ -130,8 +134,15 @@ fn beside_button<R: Room>(context: &Context<R>) -> Html {
         Some(_) => (lang.say("One run", "单独显示"), Message::Beside(None)),
         None => {
             let current = state.player.current();
-            let other = state.player.branch().from().map_or(if current == 0 { 1 } else { 0 }, |fork| fork.branch);
-            (lang.say("Both in lock step", "并排同步"), Message::Beside(Some(other)))
+            let other = state
+                .player
+                .branch()
+                .from()
+                .map_or(if current == 0 { 1 } else { 0 }, |fork| fork.branch);
+            (
+                lang.say("Both in lock step", "并排同步"),
+                Message::Beside(Some(other)),
+            )
         }
     };
     html! { <button type="button" class="btn text small" onclick={context.on(message)}>{ label }</button> }
@@ -147,7 +158,10 @@ fn difference<R: Room>(context: &Context<R>) -> Html {
         Some(entry) => entry.command.to_string(),
         None => lang.say("(ends)", "（结束）").to_string(),
     };
-    let (a, b) = (line(state.player.current()), line(state.beside.unwrap_or(0)));
+    let (a, b) = (
+        line(state.player.current()),
+        line(state.beside.unwrap_or(0)),
+    );
     let go = Message::Seek((at + 1).min(state.player.len()));
     html! {
         <p class="differs">

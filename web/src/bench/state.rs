@@ -68,7 +68,9 @@ impl<W: World> State<W> {
     /// The page of a lesson as one finds it: its script is played, and we stand after its first step.
     #[must_use]
     pub fn new(lesson: Rc<Lesson>) -> Self {
-        let script = lesson.cells().map(|cell| (cell.id.clone(), cells::known_commands::<W>(&cell.input)));
+        let script = lesson
+            .cells()
+            .map(|cell| (cell.id.clone(), cells::known_commands::<W>(&cell.input)));
         let mut player = Player::scripted(lesson.seed, script.collect::<Vec<_>>());
         player.next_step();
         let attempts = lesson.blocks.iter().filter_map(|block| match block {
@@ -94,7 +96,10 @@ impl<W: World> State<W> {
     #[must_use]
     pub fn step(&self) -> (usize, usize) {
         let branch = self.player.branch();
-        (branch.steps_begun(self.player.position()), branch.steps().len())
+        (
+            branch.steps_begun(self.player.position()),
+            branch.steps().len(),
+        )
     }
 
     /// The thing that the drawer explains.
@@ -110,21 +115,27 @@ impl<W: World> State<W> {
     #[must_use]
     pub fn neighbour(&self) -> Option<(usize, usize, W)> {
         let branch = self.beside?;
-        let position = self.player.position().min(self.player.branches()[branch].len());
+        let position = self
+            .player
+            .position()
+            .min(self.player.branches()[branch].len());
         Some((branch, position, self.player.world_at(branch, position)))
     }
 
     /// Where the two branches side by side begin to differ.
     #[must_use]
     pub fn difference(&self) -> Option<usize> {
-        self.player.first_difference(self.player.current(), self.beside?)
+        self.player
+            .first_difference(self.player.current(), self.beside?)
     }
 
     /// The positions at which steps of the current branch end.
     #[must_use]
     pub fn step_ends(&self) -> Vec<usize> {
         let branch = self.player.branch();
-        (0..branch.steps().len()).map(|step| branch.step_range(step).end).collect()
+        (0..branch.steps().len())
+            .map(|step| branch.step_range(step).end)
+            .collect()
     }
 
     /// How much of the lesson is done: its cells reached, predictions answered, challenges solved, of all of them.
@@ -134,7 +145,10 @@ impl<W: World> State<W> {
         let mut all = 0;
         for block in &self.lesson.blocks {
             let is_done = match block {
-                Block::Cell(cell) => self.cells.iter().any(|state| state.id == cell.id && state.reached),
+                Block::Cell(cell) => self
+                    .cells
+                    .iter()
+                    .any(|state| state.id == cell.id && state.reached),
                 Block::Predict(predict) => self.predictions.contains_key(&predict.id),
                 Block::Challenge(challenge) => self.attempts[&challenge.id].solved(),
                 _ => continue,

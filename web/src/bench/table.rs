@@ -60,7 +60,13 @@ impl<R: Room> Context<'_, R> {
 
 /// A lesson of one room.
 #[component]
-pub fn BenchTable<R: Room>(BenchTableProps { page, assets, lesson }: &BenchTableProps) -> Html {
+pub fn BenchTable<R: Room>(
+    BenchTableProps {
+        page,
+        assets,
+        lesson,
+    }: &BenchTableProps,
+) -> Html {
     let state = use_reducer(|| State::<R::World>::new(lesson.clone()));
     let send = {
         let dispatcher = state.dispatcher();
@@ -70,11 +76,23 @@ pub fn BenchTable<R: Room>(BenchTableProps { page, assets, lesson }: &BenchTable
 
     let lang = page.lang;
     let branch = state.player.branch();
-    let weave = use_memo((state.player.current(), branch.len(), state.work, branch.name().to_string()), |_| R::weave(branch, lang));
+    let weave = use_memo(
+        (
+            state.player.current(),
+            branch.len(),
+            state.work,
+            branch.name().to_string(),
+        ),
+        |_| R::weave(branch, lang),
+    );
     let steps = use_memo(state.step_ends(), Clone::clone);
     let help = use_state(|| false);
 
-    let context = Context::<R> { state: &state, send: send.clone(), page };
+    let context = Context::<R> {
+        state: &state,
+        send: send.clone(),
+        page,
+    };
     let onkeydown = {
         let (send, help) = (send.clone(), help.clone());
         Callback::from(move |event: KeyboardEvent| match keys::message(&event) {
@@ -109,7 +127,11 @@ fn use_playing(playing: bool, speed: u32, send: Callback<Message>) {
         let timer = playing.then(|| {
             Interval::new(1000 / speed, move || {
                 let hidden = gloo_utils::document().hidden();
-                send.emit(if hidden { Message::Pause } else { Message::Tick });
+                send.emit(if hidden {
+                    Message::Pause
+                } else {
+                    Message::Tick
+                });
             })
         });
         move || drop(timer)
@@ -121,8 +143,13 @@ fn loom<R: Room>(context: &Context<R>, weave: Rc<Weave>, steps: Rc<Vec<usize>>) 
     let current = state.player.current();
     let ribbons = state.player.branches().iter().enumerate();
     let ribbons = ribbons.filter_map(|(index, branch)| {
-        let from = branch.from().filter(|fork| fork.branch == current && index != current)?;
-        Some(Ribbon { from: from.position, to: branch.len().min(state.player.len()) })
+        let from = branch
+            .from()
+            .filter(|fork| fork.branch == current && index != current)?;
+        Some(Ribbon {
+            from: from.position,
+            to: branch.len().min(state.player.len()),
+        })
     });
     html! {
         <Loom {weave} {steps} len={state.player.len()} position={state.player.position()}
@@ -135,7 +162,9 @@ fn loom<R: Room>(context: &Context<R>, weave: Rc<Weave>, steps: Rc<Vec<usize>>) 
 fn steps_in_head<R: Room>(context: &Context<R>) -> Html {
     let (step, of) = context.state.step();
     let minutes = context.state.lesson.minutes;
-    let left = (minutes as usize * of.saturating_sub(step)).div_ceil(of.max(1)).max(1);
+    let left = (minutes as usize * of.saturating_sub(step))
+        .div_ceil(of.max(1))
+        .max(1);
     let pip = |i: usize| match i + 1 {
         i if i < step => "done",
         i if i == step => "now",

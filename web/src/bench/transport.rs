@@ -12,9 +12,11 @@ pub fn view<R: Room>(context: &Context<R>, help: &UseStateHandle<bool>) -> Html 
     let (state, lang) = (context.state, context.lang());
     let at_start = state.player.position() == 0;
     let at_end = state.player.position() == state.player.len();
-    let button = |sign: Sign, label: &'static str, message: Message, off: bool| html! {
-        <button type="button" class="btn icon small text" aria-label={label} title={label} aria-disabled={off.to_string()}
-            onclick={context.on(message)}><Icon {sign} /></button>
+    let button = |sign: Sign, label: &'static str, message: Message, off: bool| {
+        html! {
+            <button type="button" class="btn icon small text" aria-label={label} title={label} aria-disabled={off.to_string()}
+                onclick={context.on(message)}><Icon {sign} /></button>
+        }
     };
     let play = match state.playing {
         true => (Sign::Pause, lang.say("Pause", "暂停")),
@@ -58,7 +60,10 @@ fn now<R: Room>(context: &Context<R>) -> Html {
     let moment = what_happened(context);
     let rest = match moment.is_empty() {
         true => lang.say(format!(" of {len}"), format!("，共 {len} 条")),
-        false => lang.say(format!(" of {len}: {moment}"), format!("，共 {len} 条：{moment}")),
+        false => lang.say(
+            format!(" of {len}: {moment}"),
+            format!("，共 {len} 条：{moment}"),
+        ),
     };
     html! { <><b>{ lang.say(format!("Command {position}"), format!("命令 {position}")) }</b><span class="rest">{ rest }</span></> }
 }
@@ -81,7 +86,10 @@ pub fn value_text<R: Room>(context: &Context<R>) -> String {
 /// What the last command did, or why it did nothing.
 fn what_happened<R: Room>(context: &Context<R>) -> String {
     match context.state.player.last().map(|entry| &entry.outcome) {
-        Some(Err(refusal)) => context.lang().say(format!("refused: {}", refusal.message), format!("被拒绝：{}", refusal.message)),
+        Some(Err(refusal)) => context.lang().say(
+            format!("refused: {}", refusal.message),
+            format!("被拒绝：{}", refusal.message),
+        ),
         Some(Ok(events)) => R::moment(events, context.lang()),
         None => String::new(),
     }

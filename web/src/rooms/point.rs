@@ -7,7 +7,12 @@ use super::Scene;
 
 /// Wraps a part of a drawing so that it can be pointed at. It is a button for everyone who cannot see the picture.
 #[must_use]
-pub fn thing<W: World>(scene: &Scene<W>, id: impl Into<AttrValue>, label: impl Into<AttrValue>, drawing: Html) -> Html {
+pub fn thing<W: World>(
+    scene: &Scene<W>,
+    id: impl Into<AttrValue>,
+    label: impl Into<AttrValue>,
+    drawing: Html,
+) -> Html {
     let (id, label) = (id.into(), label.into());
     let pointed = scene.pointed == Some(&*id);
     let point = {

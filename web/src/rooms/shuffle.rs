@@ -56,7 +56,12 @@ impl Room for ShuffleRoom {
 
     fn points(bench: &Bench, lang: Lang) -> Vec<Point> {
         let order = bench.order().iter().enumerate();
-        order.map(|(position, &element)| Point { id: point_id(position), label: words::place(position, element, lang) }).collect()
+        order
+            .map(|(position, &element)| Point {
+                id: point_id(position),
+                label: words::place(position, element, lang),
+            })
+            .collect()
     }
 
     fn why(branch: &Branch<Bench>, position: usize, point: &str, lang: Lang) -> Option<Why> {

@@ -2,8 +2,8 @@
 
 use lesson::{Answer, Block, Challenge, From, Predict, Work, World};
 
-use super::cells::{self, Failure, Printed};
 use super::State;
+use super::cells::{self, Failure, Printed};
 
 /// What was given as an answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,9 +32,12 @@ impl Prediction {
         let right = match (&predict.answer, &given) {
             (Answer::Choice { right, .. }, Given::Choice(choice)) => right == choice,
             // Off by the tolerance still counts; a millionth of it more covers what decimals can't hold.
-            (Answer::Number { value, tolerance, .. }, Given::Number(number)) => {
-                (number - value).abs() <= tolerance + (value.abs() + tolerance) * 1e-9
-            }
+            (
+                Answer::Number {
+                    value, tolerance, ..
+                },
+                Given::Number(number),
+            ) => (number - value).abs() <= tolerance + (value.abs() + tolerance) * 1e-9,
             (Answer::Point { thing }, Given::Point(point)) => thing == point,
             _ => false,
         };
@@ -116,12 +119,20 @@ impl<W: World> State<W> {
     #[must_use]
     pub fn start_of(&self, challenge: &Challenge) -> usize {
         let script = &self.player.branches()[0];
-        let end_of = |id: &str| script.step_named(id).map_or(0, |step| script.step_range(step).end);
+        let end_of = |id: &str| {
+            script
+                .step_named(id)
+                .map_or(0, |step| script.step_range(step).end)
+        };
         match &challenge.from {
             From::Start => 0,
             From::Cell(id) => end_of(id),
             From::Here => {
-                let before = self.lesson.blocks.iter().take_while(|block| block.id() != Some(&challenge.id));
+                let before = self
+                    .lesson
+                    .blocks
+                    .iter()
+                    .take_while(|block| block.id() != Some(&challenge.id));
                 let cell = before.filter_map(|block| match block {
                     Block::Cell(cell) => Some(cell.id.as_str()),
                     _ => None,
@@ -133,9 +144,14 @@ impl<W: World> State<W> {
 
     /// Tries the commands of a challenge: they run on a branch of their own, from where the challenge starts.
     pub(super) fn try_challenge(&mut self, id: &str) {
-        let Some(challenge) = self.challenge(id).cloned() else { return };
+        let Some(challenge) = self.challenge(id).cloned() else {
+            return;
+        };
         let start = self.start_of(&challenge);
-        let attempt = self.attempts.get_mut(id).expect("every challenge has an attempt");
+        let attempt = self
+            .attempts
+            .get_mut(id)
+            .expect("every challenge has an attempt");
         attempt.failure = None;
         let commands = match cells::commands::<W>(&attempt.text) {
             Ok(commands) => commands,
@@ -149,18 +165,32 @@ impl<W: World> State<W> {
         let text = attempt.text.clone();
         self.player.switch(0);
         self.player.seek(start);
-        let range = if commands.is_empty() { start..start } else { self.player.run(id, commands) };
+        let range = if commands.is_empty() {
+            start..start
+        } else {
+            self.player.run(id, commands)
+        };
         let branch = self.player.current();
         if branch > 0 {
             let tries = self.attempts[id].tries;
             // A name that is taken stays with the branch that has it; ours keeps the one it was given.
             self.player.rename(branch, &format!("{id} {tries}"));
         }
-        let printed = self.player.branch().log()[range].iter().map(|entry| cells::print(entry)).collect();
+        let printed = self.player.branch().log()[range]
+            .iter()
+            .map(|entry| cells::print(entry))
+            .collect();
         let missing = self.missing(&challenge, &text);
-        let attempt = self.attempts.get_mut(id).expect("every challenge has an attempt");
+        let attempt = self
+            .attempts
+            .get_mut(id)
+            .expect("every challenge has an attempt");
         let passed = missing.is_empty();
-        attempt.verdict = Some(Verdict { passed, printed, missing });
+        attempt.verdict = Some(Verdict {
+            passed,
+            printed,
+            missing,
+        });
         attempt.branch = Some(branch);
         if passed && attempt.solved_with.is_none() {
             attempt.solved_with = Some((count, attempt.hints));
@@ -172,22 +202,48 @@ impl<W: World> State<W> {
         use lesson::Condition;
         let lines: Vec<String> = {
             let start = self.start_of(challenge);
-            let log = &self.player.branch().log()[start.min(self.player.position())..self.player.position()];
-            log.iter().flat_map(|entry| entry.printed().lines().map(str::to_string).collect::<Vec<_>>()).collect()
+            let log = &self.player.branch().log()
+                [start.min(self.player.position())..self.player.position()];
+            log.iter()
+                .flat_map(|entry| {
+                    entry
+                        .printed()
+                        .lines()
+                        .map(str::to_string)
+                        .collect::<Vec<_>>()
+                })
+                .collect()
         };
         challenge
             .conditions
             .iter()
             .filter_map(|condition| match condition {
-                Condition::Trace(pattern) => (!lines.iter().any(|line| pattern.matches(line))).then(|| pattern.to_string()),
-                Condition::Never(pattern) => lines.iter().any(|line| pattern.matches(line)).then(|| pattern.to_string()),
+                Condition::Trace(pattern) => {
+                    (!lines.iter().any(|line| pattern.matches(line))).then(|| pattern.to_string())
+                }
+                Condition::Never(pattern) => lines
+                    .iter()
+                    .any(|line| pattern.matches(line))
+                    .then(|| pattern.to_string()),
                 Condition::Probe(probe) => {
                     let mut world = self.player.world().clone();
-                    let printed = probe.command.parse::<W::Command>().ok().map(|command| match world.apply(&command) {
-                        Ok(events) => events.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
-                        Err(refusal) => refusal.message,
+                    let printed =
+                        probe.command.parse::<W::Command>().ok().map(|command| {
+                            match world.apply(&command) {
+                                Ok(events) => events
+                                    .iter()
+                                    .map(ToString::to_string)
+                                    .collect::<Vec<_>>()
+                                    .join("\n"),
+                                Err(refusal) => refusal.message,
+                            }
+                        });
+                    let fits = printed.is_some_and(|printed| {
+                        probe
+                            .prints
+                            .as_ref()
+                            .is_none_or(|pattern| pattern.matches(&printed))
                     });
-                    let fits = printed.is_some_and(|printed| probe.prints.as_ref().is_none_or(|pattern| pattern.matches(&printed)));
                     (!fits).then(|| probe.command.clone())
                 }
             })

@@ -87,12 +87,24 @@ pub enum Printed {
 impl CellState {
     pub(super) fn of_lesson(cell: &Cell) -> Self {
         let input = cell.input.trim_end().to_string();
-        let origin = Origin::Lesson { input: input.clone(), output: cell.output.clone().unwrap_or_default() };
+        let origin = Origin::Lesson {
+            input: input.clone(),
+            output: cell.output.clone().unwrap_or_default(),
+        };
         Self::new(cell.id.clone(), input, origin)
     }
 
     pub(super) fn new(id: String, text: String, origin: Origin) -> Self {
-        Self { id, text, origin, failure: None, history: Vec::new(), replaced: None, took_ms: None, reached: false }
+        Self {
+            id,
+            text,
+            origin,
+            failure: None,
+            history: Vec::new(),
+            replaced: None,
+            took_ms: None,
+            reached: false,
+        }
     }
 
     /// Whether the text is still the lesson's.
@@ -130,18 +142,31 @@ impl<W: World> State<W> {
             return Status::NotRun;
         }
         if position < range.end {
-            return Status::Partly { done: position - range.start, of: range.len() };
+            return Status::Partly {
+                done: position - range.start,
+                of: range.len(),
+            };
         }
-        let refused = range.end > range.start && self.player.branch().log()[range.end - 1].outcome.is_err();
-        if refused { Status::Failed } else { Status::Done }
+        let refused =
+            range.end > range.start && self.player.branch().log()[range.end - 1].outcome.is_err();
+        if refused {
+            Status::Failed
+        } else {
+            Status::Done
+        }
     }
 
     /// What the commands of a cell printed on the current branch, as far as the run has come.
     #[must_use]
     pub fn printed(&self, cell: usize) -> Vec<Printed> {
-        let Some(range) = self.range_of(&self.cells[cell].id) else { return Vec::new() };
+        let Some(range) = self.range_of(&self.cells[cell].id) else {
+            return Vec::new();
+        };
         let shown = range.start..range.end.min(self.player.position()).max(range.start);
-        self.player.branch().log()[shown].iter().map(|entry| print(entry)).collect()
+        self.player.branch().log()[shown]
+            .iter()
+            .map(|entry| print(entry))
+            .collect()
     }
 
     /// The positions that a step occupies on the current branch.
@@ -179,7 +204,9 @@ impl<W: World> State<W> {
     pub(super) fn note_reached(&mut self) {
         let position = self.player.position();
         for cell in 0..self.cells.len() {
-            let ended = self.range_of(&self.cells[cell].id).is_some_and(|range| range.end <= position);
+            let ended = self
+                .range_of(&self.cells[cell].id)
+                .is_some_and(|range| range.end <= position);
             self.cells[cell].reached |= ended;
         }
     }
@@ -188,7 +215,10 @@ impl<W: World> State<W> {
     /// Actions between cells that belong to none are the learner's own and stay.
     fn agreement(&self, cells: usize) -> Agreement {
         let branch = self.player.branch();
-        let mut agreement = Agreement { cells: 0, position: 0 };
+        let mut agreement = Agreement {
+            cells: 0,
+            position: 0,
+        };
         let mut only_own_since = true;
         for step in 0..branch.steps().len() {
             self.skip_empty(&mut agreement, cells);
@@ -200,11 +230,16 @@ impl<W: World> State<W> {
                 continue;
             }
             let range = branch.step_range(step);
-            if *name != self.cells[agreement.cells].id || !self.played(&range, &self.wanted(agreement.cells)) {
+            if *name != self.cells[agreement.cells].id
+                || !self.played(&range, &self.wanted(agreement.cells))
+            {
                 only_own_since = false;
                 break;
             }
-            agreement = Agreement { cells: agreement.cells + 1, position: range.end };
+            agreement = Agreement {
+                cells: agreement.cells + 1,
+                position: range.end,
+            };
         }
         self.skip_empty(&mut agreement, cells);
         if agreement.cells < cells && only_own_since {
@@ -231,7 +266,11 @@ impl<W: World> State<W> {
 
     fn played(&self, range: &Range<usize>, commands: &[W::Command]) -> bool {
         let log = &self.player.branch().log()[range.clone()];
-        log.len() == commands.len() && log.iter().zip(commands).all(|(entry, command)| entry.command == *command)
+        log.len() == commands.len()
+            && log
+                .iter()
+                .zip(commands)
+                .all(|(entry, command)| entry.command == *command)
     }
 }
 
@@ -249,17 +288,22 @@ pub(super) fn commands<W: World>(text: &str) -> Result<Vec<W::Command>, Failure>
     W::commands(text)
         .into_iter()
         .map(|range| {
-            text[range.clone()].parse().map_err(|error: lesson::ParseError| Failure {
-                span: range.start + error.span.start..range.start + error.span.end,
-                message: error.message,
-            })
+            text[range.clone()]
+                .parse()
+                .map_err(|error: lesson::ParseError| Failure {
+                    span: range.start + error.span.start..range.start + error.span.end,
+                    message: error.message,
+                })
         })
         .collect()
 }
 
 /// Reads a text of the lesson's, which the lesson's own test has read before; what can't be read is left out.
 pub(super) fn known_commands<W: World>(text: &str) -> Vec<W::Command> {
-    W::commands(text).into_iter().filter_map(|range| text[range].parse().ok()).collect()
+    W::commands(text)
+        .into_iter()
+        .filter_map(|range| text[range].parse().ok())
+        .collect()
 }
 
 /// What an entry printed.

@@ -81,7 +81,15 @@ pub enum Message {
 impl<W: World> State<W> {
     /// Does what a message asks for.
     pub fn update(&mut self, message: Message) {
-        let playing = matches!(message, Message::Tick | Message::Speed(_) | Message::PlayOrPause | Message::Close | Message::Trace | Message::Took(..));
+        let playing = matches!(
+            message,
+            Message::Tick
+                | Message::Speed(_)
+                | Message::PlayOrPause
+                | Message::Close
+                | Message::Trace
+                | Message::Took(..)
+        );
         self.playing &= playing;
         match message {
             Message::Seek(position) => self.player.seek(position.min(self.player.len())),
@@ -93,14 +101,18 @@ impl<W: World> State<W> {
             Message::Last => self.player.seek(self.player.len()),
             Message::PlayOrPause => self.play_or_pause(),
             Message::Pause => {}
-            Message::Tick => self.playing &= self.player.next() && self.player.position() < self.player.len(),
+            Message::Tick => {
+                self.playing &= self.player.next() && self.player.position() < self.player.len()
+            }
             Message::Speed(speed) => {
                 if SPEEDS.contains(&speed) {
                     self.speed = speed;
                 }
             }
             Message::Switch(branch) => self.switch(branch),
-            Message::Beside(branch) => self.beside = branch.filter(|&branch| branch < self.player.branches().len()),
+            Message::Beside(branch) => {
+                self.beside = branch.filter(|&branch| branch < self.player.branches().len())
+            }
             Message::Rename(branch, name) => drop(self.player.rename(branch, &name)),
             Message::Undo => self.undo(),
             Message::Redo => drop(self.player.redo()),
@@ -140,7 +152,11 @@ impl<W: World> State<W> {
             }
             Message::Point(thing) => self.point(thing),
             Message::Trace => {
-                self.drawer = if self.drawer == Some(Drawer::Trace) { None } else { Some(Drawer::Trace) };
+                self.drawer = if self.drawer == Some(Drawer::Trace) {
+                    None
+                } else {
+                    Some(Drawer::Trace)
+                };
             }
             Message::Close => self.drawer = None,
         }
@@ -215,9 +231,15 @@ impl<W: World> State<W> {
     fn add_cell(&mut self, after: usize) {
         self.work += 1;
         let ids: Vec<&str> = self.cells.iter().map(|cell| cell.id.as_str()).collect();
-        let id = (1..).map(|n| format!("mine-{n}")).find(|id| !ids.contains(&id.as_str())).expect("there are more numbers than cells");
-        let origin = Origin::Learner { after: self.cells[after].id.clone() };
-        self.cells.insert(after + 1, CellState::new(id, String::new(), origin));
+        let id = (1..)
+            .map(|n| format!("mine-{n}"))
+            .find(|id| !ids.contains(&id.as_str()))
+            .expect("there are more numbers than cells");
+        let origin = Origin::Learner {
+            after: self.cells[after].id.clone(),
+        };
+        self.cells
+            .insert(after + 1, CellState::new(id, String::new(), origin));
     }
 
     fn remove_cell(&mut self, cell: usize) {
@@ -225,22 +247,34 @@ impl<W: World> State<W> {
             self.work += 1;
             let gone = self.cells.remove(cell);
             for other in &mut self.cells {
-                if other.origin == (Origin::Learner { after: gone.id.clone() }) {
-                    other.origin = Origin::Learner { after: after.clone() };
+                if other.origin
+                    == (Origin::Learner {
+                        after: gone.id.clone(),
+                    })
+                {
+                    other.origin = Origin::Learner {
+                        after: after.clone(),
+                    };
                 }
             }
         }
     }
 
     fn answer(&mut self, id: String, given: Given) {
-        let Some(Block::Predict(predict)) = self.lesson.block(&id) else { return };
+        let Some(Block::Predict(predict)) = self.lesson.block(&id) else {
+            return;
+        };
         self.work += 1;
         self.pointing = None;
-        self.predictions.entry(id).or_insert(Prediction::judged(predict, given));
+        self.predictions
+            .entry(id)
+            .or_insert(Prediction::judged(predict, given));
     }
 
     fn hint(&mut self, id: &str) {
-        let most = self.challenge(id).map_or(0, |challenge| challenge.hints.len());
+        let most = self
+            .challenge(id)
+            .map_or(0, |challenge| challenge.hints.len());
         if let Some(attempt) = self.attempts.get_mut(id) {
             self.work += 1;
             attempt.hints = (attempt.hints + 1).min(most);

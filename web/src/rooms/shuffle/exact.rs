@@ -19,7 +19,11 @@ impl Bar {
             Some(fraction) => format!("{:.6} = {fraction}", chance.decimal),
             None => format!("{:.6}", chance.decimal),
         };
-        Bar { name: lang.say(format!("element {element}"), format!("元素 {element}")), share: chance.decimal, words }
+        Bar {
+            name: lang.say(format!("element {element}"), format!("元素 {element}")),
+            share: chance.decimal,
+            words,
+        }
     }
 }
 
@@ -27,10 +31,20 @@ impl Bar {
 pub(super) fn spread_bars(spread: &Spread, lang: Lang) -> Vec<Bar> {
     let bar = |name: &str, (ways, alike, _): &(u128, usize, Vec<u8>)| {
         let share = *ways as f64 / spread.outcomes as f64;
-        let words = lang.say(format!("{share:.6}, {alike} of them"), format!("{share:.6}，共 {alike} 种"));
-        Bar { name: name.to_string(), share, words }
+        let words = lang.say(
+            format!("{share:.6}, {alike} of them"),
+            format!("{share:.6}，共 {alike} 种"),
+        );
+        Bar {
+            name: name.to_string(),
+            share,
+            words,
+        }
     };
-    vec![bar(lang.say("likeliest", "最可能"), &spread.most), bar(lang.say("least likely", "最不可能"), &spread.least)]
+    vec![
+        bar(lang.say("likeliest", "最可能"), &spread.most),
+        bar(lang.say("least likely", "最不可能"), &spread.least),
+    ]
 }
 
 const LEFT: f64 = 84.0;
@@ -118,5 +132,8 @@ fn ink(share: f64, fair: f64) -> (String, bool) {
         return ("var(--null)".to_string(), false);
     }
     let end = if doublings > 0.0 { "--high" } else { "--low" };
-    (format!("color-mix(in srgb, var({end}) {percent}%, var(--mid))"), percent >= 75.0)
+    (
+        format!("color-mix(in srgb, var({end}) {percent}%, var(--mid))"),
+        percent >= 75.0,
+    )
 }

@@ -11,7 +11,11 @@ use crate::words::Lang;
 pub(super) fn why(branch: &Branch<Bench>, position: usize, point: &str, lang: Lang) -> Option<Why> {
     let place: usize = point.strip_prefix("position ")?.parse().ok()?;
     let log = &branch.log()[..position];
-    let order = log.iter().flat_map(|entry| entry.events()).filter_map(row_after).next_back();
+    let order = log
+        .iter()
+        .flat_map(|entry| entry.events())
+        .filter_map(row_after)
+        .next_back();
     let order = order.unwrap_or_else(|| (0..7).collect());
     let element = *order.get(place)?;
 
@@ -28,7 +32,10 @@ pub(super) fn why(branch: &Branch<Bench>, position: usize, point: &str, lang: La
                     at = find(&row, element).unwrap_or(0);
                     chain.push(Reason {
                         position: i + 1,
-                        what: lang.say(format!("Laid at position {at}"), format!("一开始在位置 {at}")),
+                        what: lang.say(
+                            format!("Laid at position {at}"),
+                            format!("一开始在位置 {at}"),
+                        ),
                         how: event.to_string(),
                     });
                 }
@@ -36,10 +43,17 @@ pub(super) fn why(branch: &Branch<Bench>, position: usize, point: &str, lang: La
                 Event::Moved(how, row) => {
                     let now = find(row, element).unwrap_or(at);
                     if now != at {
-                        let drawn = if draws.is_empty() { String::new() } else { format!("{}: ", draws.join(", ")) };
+                        let drawn = if draws.is_empty() {
+                            String::new()
+                        } else {
+                            format!("{}: ", draws.join(", "))
+                        };
                         chain.push(Reason {
                             position: i + 1,
-                            what: lang.say(format!("Moved to position {now}"), format!("移到位置 {now}")),
+                            what: lang.say(
+                                format!("Moved to position {now}"),
+                                format!("移到位置 {now}"),
+                            ),
                             how: format!("{drawn}{}", words::moved(*how, lang)),
                         });
                     }
@@ -51,7 +65,10 @@ pub(super) fn why(branch: &Branch<Bench>, position: usize, point: &str, lang: La
         }
     }
     Some(Why {
-        question: lang.say(format!("Why is element {element} at position {place}?"), format!("元素 {element} 为什么在位置 {place}？")),
+        question: lang.say(
+            format!("Why is element {element} at position {place}?"),
+            format!("元素 {element} 为什么在位置 {place}？"),
+        ),
         chain,
     })
 }

@@ -105,7 +105,10 @@ fn draw_draws(boxes: &Boxes, scene: &Scene<Bench>) -> Html {
 /// The draws that led to the last move, or those after it if it still lacks one. Coins name no position.
 fn last_draws(bench: &Bench) -> Vec<(u32, u32)> {
     let mut acts = bench.acts().iter().rev().peekable();
-    let coins = matches!(bench.settings().shuffle, Shuffle::CoinInsertion | Shuffle::CoinV8);
+    let coins = matches!(
+        bench.settings().shuffle,
+        Shuffle::CoinInsertion | Shuffle::CoinV8
+    );
     if coins || bench.answer().is_some() {
         return Vec::new();
     }
@@ -136,7 +139,11 @@ impl Boxes {
             _ => 34.0,
         };
         let size = pitch - 6.0;
-        let line = if n > PER_LINE { size + 30.0 } else { ABOVE + size + BELOW };
+        let line = if n > PER_LINE {
+            size + 30.0
+        } else {
+            ABOVE + size + BELOW
+        };
         Boxes { pitch, size, line }
     }
 
@@ -145,9 +152,18 @@ impl Boxes {
     }
 
     fn corner(&self, position: usize) -> (f64, f64) {
-        let above = self.line - self.size - if self.line > ABOVE + self.size { BELOW } else { 4.0 };
+        let above = self.line
+            - self.size
+            - if self.line > ABOVE + self.size {
+                BELOW
+            } else {
+                4.0
+            };
         let line = self.line_of(position) as f64;
-        (MARGIN + self.pitch * (position % PER_LINE) as f64 + 3.0, self.line * line + above)
+        (
+            MARGIN + self.pitch * (position % PER_LINE) as f64 + 3.0,
+            self.line * line + above,
+        )
     }
 
     fn top(&self, position: usize) -> (f64, f64) {

@@ -83,7 +83,13 @@ pub(super) fn apply(how: Move, order: &mut [u8]) {
 
 /// The position of an element in each row.
 pub(super) fn places(rows: &[Vec<u8>], element: u8) -> Vec<usize> {
-    rows.iter().map(|row| row.iter().position(|&e| e == element).expect("a row holds every element")).collect()
+    rows.iter()
+        .map(|row| {
+            row.iter()
+                .position(|&e| e == element)
+                .expect("a row holds every element")
+        })
+        .collect()
 }
 
 /// How many moves a whole trial will have, so that the picture does not shrink while it runs.
@@ -108,7 +114,11 @@ fn path(way: &[usize], at: impl Fn(usize, usize) -> (f64, f64)) -> String {
             path += &format!("H{x1:.1}");
         } else {
             let (middle, reach) = ((x0 + x1) / 2.0, (x1 - x0) * 0.42);
-            path += &format!("H{:.1}C{middle:.1} {y0:.1} {middle:.1} {y1:.1} {:.1} {y1:.1}H{x1:.1}", middle - reach, middle + reach);
+            path += &format!(
+                "H{:.1}C{middle:.1} {y0:.1} {middle:.1} {y1:.1} {:.1} {y1:.1}H{x1:.1}",
+                middle - reach,
+                middle + reach
+            );
         }
     }
     path

@@ -17,36 +17,77 @@ pub(super) fn weave(branch: &Branch<Bench>, lang: Lang) -> Weave {
     let mut weave = Weave::default();
     let mut ruler = Ruler::default();
     let mut chosen = Shuffle::TwoRandom { swaps: 7 };
-    ruler.begin(&mut weave.bands, 0.0, words::shuffle_name(chosen, 7, lang), Tone::Quiet);
+    ruler.begin(
+        &mut weave.bands,
+        0.0,
+        words::shuffle_name(chosen, 7, lang),
+        Tone::Quiet,
+    );
     for (position, entry) in branch.log().iter().enumerate() {
         let (from, to) = (position as f64, position as f64 + 1.0);
         if entry.outcome.is_err() {
-            weave.ticks.push(Tick { at: to, kind: TickKind::Cross });
+            weave.ticks.push(Tick {
+                at: to,
+                kind: TickKind::Cross,
+            });
         }
-        let moves = entry.events().iter().filter(|event| matches!(event, Event::Moved(..))).count();
+        let moves = entry
+            .events()
+            .iter()
+            .filter(|event| matches!(event, Event::Moved(..)))
+            .count();
         let mut moved = 0;
         for event in entry.events() {
             match event {
                 Event::Row(order) => knots.lay(from, to, order),
                 Event::Began { trial, n, .. } => {
-                    knots.lay(from, from + 0.3 / (moves + 1) as f64, &(0..*n as u8).collect::<Vec<_>>());
-                    ruler.begin(&mut weave.bands, from, lang.say(format!("trial {trial}"), format!("第 {trial} 轮")), Tone::Ink);
+                    knots.lay(
+                        from,
+                        from + 0.3 / (moves + 1) as f64,
+                        &(0..*n as u8).collect::<Vec<_>>(),
+                    );
+                    ruler.begin(
+                        &mut weave.bands,
+                        from,
+                        lang.say(format!("trial {trial}"), format!("第 {trial} 轮")),
+                        Tone::Ink,
+                    );
                 }
                 Event::Moved(_, order) => {
-                    let share = |moves_done: usize| from + 0.1 + 0.9 * moves_done as f64 / moves as f64;
+                    let share =
+                        |moves_done: usize| from + 0.1 + 0.9 * moves_done as f64 / moves as f64;
                     knots.lay(share(moved), share(moved + 1), order);
                     moved += 1;
                 }
                 Event::Ended { .. } => {
-                    weave.ticks.push(Tick { at: to, kind: TickKind::Long });
-                    ruler.begin(&mut weave.bands, to, words::shuffle_name(chosen, knots.order.len(), lang), Tone::Quiet);
+                    weave.ticks.push(Tick {
+                        at: to,
+                        kind: TickKind::Long,
+                    });
+                    ruler.begin(
+                        &mut weave.bands,
+                        to,
+                        words::shuffle_name(chosen, knots.order.len(), lang),
+                        Tone::Quiet,
+                    );
                 }
-                Event::Draw { .. } if moves == 0 => weave.ticks.push(Tick { at: to, kind: TickKind::Short }),
+                Event::Draw { .. } if moves == 0 => weave.ticks.push(Tick {
+                    at: to,
+                    kind: TickKind::Short,
+                }),
                 Event::Shuffle(shuffle) => {
                     chosen = *shuffle;
-                    ruler.begin(&mut weave.bands, from, words::shuffle_name(*shuffle, knots.order.len(), lang), Tone::Quiet);
+                    ruler.begin(
+                        &mut weave.bands,
+                        from,
+                        words::shuffle_name(*shuffle, knots.order.len(), lang),
+                        Tone::Quiet,
+                    );
                 }
-                Event::Answer(_) => weave.ticks.push(Tick { at: to, kind: TickKind::Check }),
+                Event::Answer(_) => weave.ticks.push(Tick {
+                    at: to,
+                    kind: TickKind::Check,
+                }),
                 _ => {}
             }
         }
@@ -67,7 +108,10 @@ struct Knots {
 
 impl Knots {
     fn new(n: usize) -> Self {
-        Knots { order: (0..n as u8).collect(), ways: (0..n).map(|row| vec![(0.0, row as f64)]).collect() }
+        Knots {
+            order: (0..n as u8).collect(),
+            ways: (0..n).map(|row| vec![(0.0, row as f64)]).collect(),
+        }
     }
 
     /// The row is this from `to` on; elements that are elsewhere than before cross over from `from`.
@@ -101,8 +145,17 @@ impl Knots {
             .map(|(element, mut points)| {
                 let last = points.last().expect("a way begins somewhere").1;
                 points.push((end.max(1.0), last));
-                let piece = Piece { points, line: Line::Single, tone: Tone::Quiet };
-                Thread { name: element.to_string(), home: element, marked: element == 0, pieces: vec![piece] }
+                let piece = Piece {
+                    points,
+                    line: Line::Single,
+                    tone: Tone::Quiet,
+                };
+                Thread {
+                    name: element.to_string(),
+                    home: element,
+                    marked: element == 0,
+                    pieces: vec![piece],
+                }
             })
             .collect();
         // Element 0 last: it runs above the others.
@@ -127,7 +180,12 @@ impl Ruler {
         if let Some((from, label, tone)) = self.open.take()
             && at > from
         {
-            bands.push(Band { from, to: at, label, tone });
+            bands.push(Band {
+                from,
+                to: at,
+                label,
+                tone,
+            });
         }
     }
 }
