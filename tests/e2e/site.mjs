@@ -49,6 +49,7 @@ export async function serve(folder = DIST, port = 0) {
       const match = text.match(/serving (http:\S+)\n/);
       if (match) found(match[1]);
     });
+    server.on('error', failed);
     server.on('exit', (code) => failed(new Error(`the server ended with ${code}: ${text}`)));
   });
   const ended = new Promise((resume) => server.on('exit', resume));
@@ -65,16 +66,14 @@ export async function serve(folder = DIST, port = 0) {
 // One server and one browser per test file, started at the first visit.
 let started;
 async function start() {
-  started ??= Promise.all([serve(), launch()]);
-  const [server, browser] = await started;
-  return { server, browser };
+  started ??= { server: serve(), browser: launch() };
+  return { server: await started.server, browser: await started.browser };
 }
 
+// Also when one of the two could not start: what is left running would keep the file from ending.
 after(async () => {
-  if (!started) return;
-  const { server, browser } = await start();
-  await browser.close();
-  await server.stop();
+  await started?.browser.then((browser) => browser.close(), () => {});
+  await started?.server.then((server) => server.stop(), () => {});
 });
 
 // The address of a path below the site's root.

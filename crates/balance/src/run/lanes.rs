@@ -8,7 +8,7 @@ use std::array::from_fn;
 pub(super) type Words = [u32; LANES];
 
 /// Eight generators of one kind.
-pub(super) trait Lanes {
+pub(super) trait Lanes: Clone {
     /// The generators of a chunk.
     fn of_chunk(seed: u64, chunk: u64) -> Self;
 

@@ -202,36 +202,57 @@ fn swap_of(i: usize, j: usize) -> u16 {
     }
 }
 
+/// Blocks whose numbers are made before any is counted: the making is vector work, the counting is not.
+const AT_A_TIME: usize = 32;
+
 /// The whole of a fair shuffle of 7: one number, one product, one addition.
 fn count_outcomes<L: Lanes>(lanes: &mut L, blocks: u64, reject_below: u32, outcomes: &mut [u32]) {
+    let bound = outcomes.len() as u32;
+    let mut left = blocks;
+    let mut drawn = [[0; LANES]; AT_A_TIME];
+    while left >= AT_A_TIME as u64 {
+        let before = lanes.clone();
+        if draw_many(lanes, bound, reject_below, &mut drawn) {
+            for words in &drawn {
+                for &outcome in words {
+                    outcomes[outcome as usize] += 1;
+                }
+            }
+        } else {
+            *lanes = before;
+            count_carefully(lanes, AT_A_TIME as u64, reject_below, outcomes);
+        }
+        left -= AT_A_TIME as u64;
+    }
+    count_carefully(lanes, left, reject_below, outcomes);
+}
+
+/// Draws for many blocks. Says whether none was rejected.
+#[inline(always)]
+fn draw_many<L: Lanes>(lanes: &mut L, bound: u32, reject_below: u32, drawn: &mut [Words; AT_A_TIME]) -> bool {
+    let mut rejected = [false; LANES];
+    for words in drawn.iter_mut() {
+        let next = lanes.next();
+        for lane in 0..LANES {
+            let product = u64::from(next[lane]) * u64::from(bound);
+            words[lane] = (product >> 32) as u32;
+            rejected[lane] |= (product as u32) < reject_below;
+        }
+    }
+    !rejected.contains(&true)
+}
+
+/// Block by block, where a number may be rejected.
+#[inline(never)]
+fn count_carefully<L: Lanes>(lanes: &mut L, blocks: u64, reject_below: u32, outcomes: &mut [u32]) {
     let bound = outcomes.len() as u64;
     for _ in 0..blocks {
-        let products = lanes.next().map(|word| u64::from(word) * bound);
-        let rejected = products
-            .iter()
-            .any(|&product| (product as u32) < reject_below);
-        for (lane, product) in products.into_iter().enumerate() {
-            let product = if rejected {
-                accepted(lanes, lane, product, reject_below, bound)
-            } else {
-                product
-            };
+        for (lane, word) in lanes.next().into_iter().enumerate() {
+            let mut product = u64::from(word) * bound;
+            while (product as u32) < reject_below {
+                product = u64::from(lanes.next_of(lane)) * bound;
+            }
             outcomes[(product >> 32) as usize] += 1;
         }
     }
-}
-
-#[cold]
-fn accepted<L: Lanes>(
-    lanes: &mut L,
-    lane: usize,
-    product: u64,
-    reject_below: u32,
-    bound: u64,
-) -> u64 {
-    let mut product = product;
-    while (product as u32) < reject_below {
-        product = u64::from(lanes.next_of(lane)) * bound;
-    }
-    product
 }

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
+
 use super::edits::Place;
 use super::keyframes::{Keyframes, Moment};
 use crate::{Refusal, World};
@@ -52,7 +54,7 @@ pub struct Step {
 }
 
 /// Where a branch left another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fork {
     /// The index of the branch it left.
     pub branch: usize,
