@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::cell::{self, Editor};
 use super::prose;
-use super::state::{Attempt, Message};
+use super::state::{Attempt, Message, Outcome, asked};
 use super::table::Context;
 use crate::parts::{Chip, Sign, Tone};
 use crate::rooms::Room;
@@ -23,7 +23,7 @@ pub fn view<R: Room>(challenge: &Challenge, context: &Context<R>) -> Html {
             { prose::blocks(&challenge.goal, page) }
             { hints(challenge, attempt, context) }
             { editor(challenge, attempt, context) }
-            if attempt.solved() {
+            if attempt.solved {
                 <div class="why" role="status">{ prose::blocks(&challenge.why, page) }</div>
             }
             { solution(challenge, attempt, context) }
@@ -32,23 +32,20 @@ pub fn view<R: Room>(challenge: &Challenge, context: &Context<R>) -> Html {
 }
 
 fn chip(attempt: &Attempt, hints: usize, lang: Lang) -> Html {
-    let with_hints = |used: usize| match used {
+    let used = match attempt.hints {
         0 => String::new(),
-        used => lang.say(
-            format!(", with {used} of {hints} hints"),
-            format!("，用了 {used}/{hints} 条提示"),
-        ),
+        used => lang.say(format!(", with {used} of {hints} hints"), format!("，用了 {used}/{hints} 条提示")),
     };
-    match attempt.solved_with {
-        Some((commands, used)) => html! {
-            <Chip tone={Tone::Ok} sign={Sign::Check}>
-                { lang.say(format!("solved in {commands} commands"), format!("已解决，{commands} 条命令")) }{ with_hints(used) }
-            </Chip>
-        },
-        None if attempt.tries > 0 => html! {
-            <Chip tone={Tone::Unknown}>{ lang.say(format!("tried {} times", attempt.tries), format!("试了 {} 次", attempt.tries)) }</Chip>
-        },
-        None => html! { <Chip tone={Tone::Plain}>{ lang.say("not solved", "未解决") }</Chip> },
+    let tries = match attempt.tries {
+        1 => lang.say("1 try".to_string(), "1 次".to_string()),
+        tries => lang.say(format!("{tries} tries"), format!("{tries} 次")),
+    };
+    if attempt.solved {
+        html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say(format!("solved, {tries}"), format!("已解决，{tries}")) }{ used }</Chip> }
+    } else if attempt.tries > 0 {
+        html! { <Chip tone={Tone::Unknown}>{ lang.say(format!("not yet, {tries}"), format!("还没有，{tries}")) }{ used }</Chip> }
+    } else {
+        html! { <Chip tone={Tone::Plain}>{ lang.say("not solved", "未解决") }{ used }</Chip> }
     }
 }
 
@@ -89,7 +86,7 @@ fn editor<R: Room>(challenge: &Challenge, attempt: &Attempt, context: &Context<R
         ),
         Work::Program { .. } => (&[][..], lang.say("your program", "你的程序")),
     };
-    let passed = attempt.verdict.as_ref().map(|verdict| verdict.passed);
+    let passed = attempt.outcome.as_ref().map(|outcome| outcome.verdict.solved);
     let state = match passed {
         Some(true) => "fresh",
         Some(false) => "bad",
@@ -113,26 +110,58 @@ fn editor<R: Room>(challenge: &Challenge, attempt: &Attempt, context: &Context<R
             if let Some(failure) = &attempt.failure {
                 <div class="out refused" role="alert">{ cell::caret(&attempt.text, failure, lang) }</div>
             }
-            if let Some(verdict) = &attempt.verdict {
+            if let Some(outcome) = &attempt.outcome {
                 <div class="printed" role="status">
-                    { for verdict.printed.iter().map(|printed| cell::line(printed, lang, None)) }
-                    { for verdict.missing.iter().map(|missing| html! { <p class="why">{ missing }</p> }) }
+                    { for outcome.printed.iter().map(|printed| cell::line(printed, lang, None)) }
+                    { findings(challenge, outcome, lang) }
                 </div>
             }
         </section>
     }
 }
 
+/// What the engine found: each condition that does not hold, with what came instead.
+fn findings(challenge: &Challenge, outcome: &Outcome, lang: Lang) -> Html {
+    let verdict = &outcome.verdict;
+    let unmet = challenge.conditions.iter().zip(&verdict.findings).filter(|(_, finding)| !finding.holds);
+    html! {
+        <>
+            { for unmet.map(|(condition, finding)| {
+                let (command, wanted) = asked(&condition.test);
+                let got = match (finding.got.is_empty(), command) {
+                    (true, _) => lang.say("nothing came", "什么也没有").to_string(),
+                    (false, _) => finding.got.clone(),
+                };
+                html! {
+                    <p class="why">
+                        { match command {
+                            Some(command) => html! { <>{ lang.say("Afterwards ", "之后 ") }<code>{ command.to_string() }</code>{ lang.say(" should print ", " 应打印 ") }</> },
+                            None => html! { { lang.say("Some line printed should be ", "应打印出这样一行：") } },
+                        } }
+                        <code>{ wanted }</code>{ lang.say("; it was ", "；实际是 ") }<code>{ got }</code>
+                        if verdict.seeds > 1 {
+                            { lang.say(format!(" (holds on {} of {} seeds)", finding.passed, verdict.seeds), format!("（{} 个种子中有 {} 个成立）", verdict.seeds, finding.passed)) }
+                        }
+                    </p>
+                }
+            }) }
+            if verdict.too_many > 0 {
+                <p class="why">{ lang.say(format!("{} commands too many.", verdict.too_many), format!("多用了 {} 条命令。", verdict.too_many)) }</p>
+            }
+        </>
+    }
+}
+
 /// A model solution, for those who solved it or tried.
 fn solution<R: Room>(challenge: &Challenge, attempt: &Attempt, context: &Context<R>) -> Html {
     let lang = context.lang();
-    if !attempt.solved() && attempt.tries == 0 && attempt.hints < challenge.hints.len() {
+    if !attempt.solved && attempt.tries == 0 && attempt.hints < challenge.hints.len() {
         return html! {};
     }
     let solution = match &challenge.work {
-        Work::Commands { solution } | Work::Program { solution, .. } => solution,
+        Work::Commands { solution, .. } | Work::Program { solution, .. } => solution,
     };
-    let words = match (attempt.compared, attempt.solved()) {
+    let words = match (attempt.compared, attempt.solved) {
         (true, _) => lang.say("Hide the solution", "收起答案"),
         (false, true) => lang.say("Compare with a solution", "与参考答案对比"),
         (false, false) => lang.say("Show a solution", "显示参考答案"),

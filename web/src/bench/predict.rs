@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use lesson::{Answer, Predict, Prose};
+use lesson::{Answer, Grade, Predict, Prose};
 use yew::prelude::*;
 
 use super::prose;
-use super::state::{Given, Message, Prediction};
+use super::state::{Message, Prediction};
 use super::table::Context;
 use crate::page::Page;
 use crate::parts::{Chip, Sign, Tone};
@@ -48,17 +48,13 @@ fn PredictView(props: &PredictViewProps) -> Html {
     let lang = page.lang;
     // What is chosen or typed, before it is given.
     let draft = use_state(String::new);
-    let given = match &predict.answer {
-        Answer::Choice { .. } => (!draft.is_empty()).then(|| Given::Choice((*draft).clone())),
-        Answer::Number { .. } => read_number(&draft).map(Given::Number),
-        Answer::Point { .. } => (!draft.is_empty()).then(|| Given::Point((*draft).clone())),
-    };
+    let gradable = !draft.trim().is_empty() && predict.grade(&draft) != Grade::NoNumber;
     let onsubmit = {
-        let (send, id, given) = (send.clone(), predict.id.clone(), given.clone());
+        let (send, id, draft) = (send.clone(), predict.id.clone(), draft.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            if let Some(given) = given.clone() {
-                send.emit(Message::Answer(id.clone(), given));
+            if gradable {
+                send.emit(Message::Answer(id.clone(), (*draft).clone()));
             }
         })
     };
@@ -71,9 +67,9 @@ fn PredictView(props: &PredictViewProps) -> Html {
                 { answer(props, &draft, &heading) }
                 if prediction.is_none() {
                     <p class="do">
-                        <button type="submit" class="btn" aria-disabled={given.is_none().to_string()}>{ lang.say("That is my answer", "这是我的答案") }</button>
+                        <button type="submit" class="btn" aria-disabled={(!gradable).to_string()}>{ lang.say("That is my answer", "这是我的答案") }</button>
                         if let Answer::Number { .. } = &predict.answer {
-                            if !draft.trim().is_empty() && given.is_none() {
+                            if !draft.trim().is_empty() && !gradable {
                                 <span class="fail" role="alert">{ lang.say("A number is expected, such as 0.25 or 1/4", "请输入一个数，例如 0.25 或 1/4") }</span>
                             }
                         }
@@ -142,12 +138,7 @@ fn answer(props: &PredictViewProps, draft: &UseStateHandle<String>, heading: &st
                     )
                 })
             };
-            let given = prediction
-                .as_ref()
-                .map(|prediction| match &prediction.given {
-                    Given::Number(number) => number.to_string(),
-                    _ => String::new(),
-                });
+            let given = prediction.as_ref().map(|prediction| prediction.answer.clone());
             html! {
                 <p class="number">
                     <input type="text" inputmode="decimal" autocomplete="off" aria-labelledby={heading.to_string()} size="12"
@@ -195,10 +186,7 @@ fn radios(
     heading: &str,
     lang: Lang,
 ) -> Html {
-    let mine = prediction.map(|prediction| match &prediction.given {
-        Given::Choice(id) | Given::Point(id) => id.clone(),
-        Given::Number(_) => String::new(),
-    });
+    let mine = prediction.map(|prediction| prediction.answer.clone());
     html! {
         <ul class="choices" role="radiogroup" aria-labelledby={heading.to_string()}>
             { for options.iter().map(|(id, text)| {
@@ -231,10 +219,10 @@ fn radios(
 
 /// What is said to those who chose this.
 fn feedback(predict: &Predict, prediction: &Prediction, page: &Page) -> Html {
-    match (&predict.answer, &prediction.given) {
-        (Answer::Choice { choices, .. }, Given::Choice(id)) => choices
+    match &predict.answer {
+        Answer::Choice { choices, .. } => choices
             .iter()
-            .find(|choice| choice.id == *id)
+            .find(|choice| choice.id == prediction.answer)
             .map(|choice| prose::blocks(&choice.feedback, page))
             .unwrap_or_default(),
         _ => html! {},
@@ -246,37 +234,5 @@ fn prose_line(text: &[Prose], page: &Page) -> Html {
     match text {
         [Prose::Paragraph(text)] => prose::inline(text, page),
         text => prose::blocks(text, page),
-    }
-}
-
-/// A number as one types it: `0.25`, `25 %`, `1/4`, with a point or a comma.
-fn read_number(text: &str) -> Option<f64> {
-    let text = text.trim().replace(',', ".").replace('，', ".");
-    if let Some(percent) = text.strip_suffix('%').or_else(|| text.strip_suffix('％')) {
-        return read_number(percent).map(|number| number / 100.0);
-    }
-    let number = match text.split_once('/') {
-        Some((above, below)) => {
-            above.trim().parse::<f64>().ok()? / below.trim().parse::<f64>().ok()?
-        }
-        None => text.parse().ok()?,
-    };
-    number.is_finite().then_some(number)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::read_number;
-
-    #[test]
-    fn a_number_is_read_as_people_write_it() {
-        assert_eq!(read_number(" 0.25 "), Some(0.25));
-        assert_eq!(read_number("0,25"), Some(0.25));
-        assert_eq!(read_number("25 %"), Some(0.25));
-        assert_eq!(read_number("1/4"), Some(0.25));
-        assert_eq!(read_number("1/0"), None);
-        assert_eq!(read_number("a quarter"), None);
-        assert_eq!(read_number("inf"), None);
-        assert_eq!(read_number(""), None);
     }
 }

@@ -20,7 +20,7 @@ mod cells;
 pub use cells::{CellState, Failure, Origin, Printed, Status};
 
 mod attempts;
-pub use attempts::{Attempt, Given, Prediction, Verdict};
+pub use attempts::{Attempt, Outcome, Prediction, asked};
 
 mod message;
 pub use message::Message;
@@ -150,7 +150,7 @@ impl<W: World> State<W> {
                     .iter()
                     .any(|state| state.id == cell.id && state.reached),
                 Block::Predict(predict) => self.predictions.contains_key(&predict.id),
-                Block::Challenge(challenge) => self.attempts[&challenge.id].solved(),
+                Block::Challenge(challenge) => self.attempts[&challenge.id].solved,
                 _ => continue,
             };
             all += 1;

@@ -1,48 +1,17 @@
 //! Answers to predictions, and work on challenges.
 
-use lesson::{Answer, Block, Challenge, From, Predict, Work, World};
+use lesson::{Block, Challenge, From, Grade, Test, Verdict, Work, World};
 
 use super::State;
 use super::cells::{self, Failure, Printed};
 
-/// What was given as an answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Given {
-    /// The id of a choice.
-    Choice(String),
-    /// A number.
-    Number(f64),
-    /// The name of a thing on the stage.
-    Point(String),
-}
-
-/// A prediction that was answered. The first answer stands; it can be changed until it is given.
-#[derive(Clone, Debug, PartialEq)]
+/// A prediction that was answered. The first answer stands, until one asks to be asked again.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prediction {
-    /// What was said.
-    pub given: Given,
+    /// What was said: the id of a choice, a number as it was typed, the name of a thing on the stage.
+    pub answer: String,
     /// Whether it was right.
     pub right: bool,
-}
-
-impl Prediction {
-    /// Judges an answer.
-    #[must_use]
-    pub fn judged(predict: &Predict, given: Given) -> Prediction {
-        let right = match (&predict.answer, &given) {
-            (Answer::Choice { right, .. }, Given::Choice(choice)) => right == choice,
-            // Off by the tolerance still counts; a millionth of it more covers what decimals can't hold.
-            (
-                Answer::Number {
-                    value, tolerance, ..
-                },
-                Given::Number(number),
-            ) => (number - value).abs() <= tolerance + (value.abs() + tolerance) * 1e-9,
-            (Answer::Point { thing }, Given::Point(point)) => thing == point,
-            _ => false,
-        };
-        Prediction { given, right }
-    }
 }
 
 /// Work on one challenge.
@@ -59,49 +28,31 @@ pub struct Attempt {
     /// Why the text could not be read.
     pub failure: Option<Failure>,
     /// What the last try came to.
-    pub verdict: Option<Verdict>,
+    pub outcome: Option<Outcome>,
     /// Whether the solution is shown.
     pub compared: bool,
-    /// How it was when it was solved: commands and hints.
-    pub solved_with: Option<(usize, usize)>,
-    /// The branch of the last try.
-    pub branch: Option<usize>,
+    /// Whether it was ever solved.
+    pub solved: bool,
 }
 
 /// What a try came to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Verdict {
-    /// Whether the goal is reached.
-    pub passed: bool,
-    /// What was printed.
+pub struct Outcome {
+    /// The engine's judgement.
+    pub verdict: Verdict,
+    /// How many commands were used.
+    pub commands: usize,
+    /// What they printed.
     pub printed: Vec<Printed>,
-    /// What is missing, in words of the checker; empty if it passed.
-    pub missing: Vec<String>,
 }
 
 impl Attempt {
     pub(super) fn new(challenge: &Challenge) -> Self {
         let start = match &challenge.work {
             Work::Commands { .. } => String::new(),
-            Work::Program { start, .. } => start.clone(),
+            Work::Program { start, .. } => start.trim_end().to_string(),
         };
-        Attempt {
-            text: start.clone(),
-            start,
-            hints: 0,
-            tries: 0,
-            failure: None,
-            verdict: None,
-            compared: false,
-            solved_with: None,
-            branch: None,
-        }
-    }
-
-    /// Whether it was ever solved.
-    #[must_use]
-    pub fn solved(&self) -> bool {
-        self.solved_with.is_some()
+        Attempt { text: start.clone(), start, hints: 0, tries: 0, failure: None, outcome: None, compared: false, solved: false }
     }
 }
 
@@ -115,44 +66,32 @@ impl<W: World> State<W> {
         }
     }
 
-    /// The position of the lesson's own script at which a challenge starts.
-    #[must_use]
-    pub fn start_of(&self, challenge: &Challenge) -> usize {
-        let script = &self.player.branches()[0];
-        let end_of = |id: &str| {
-            script
-                .step_named(id)
-                .map_or(0, |step| script.step_range(step).end)
-        };
-        match &challenge.from {
-            From::Start => 0,
-            From::Cell(id) => end_of(id),
-            From::Here => {
-                let before = self
-                    .lesson
-                    .blocks
-                    .iter()
-                    .take_while(|block| block.id() != Some(&challenge.id));
-                let cell = before.filter_map(|block| match block {
-                    Block::Cell(cell) => Some(cell.id.as_str()),
-                    _ => None,
-                });
-                cell.last().map_or(0, end_of)
-            }
+    pub(super) fn answer(&mut self, id: String, answer: String) {
+        let Some(Block::Predict(predict)) = self.lesson.block(&id) else { return };
+        let grade = predict.grade(&answer);
+        if grade != Grade::NoNumber {
+            self.work += 1;
+            self.pointing = None;
+            self.predictions.entry(id).or_insert(Prediction { answer, right: grade == Grade::Right });
         }
     }
 
-    /// Tries the commands of a challenge: they run on a branch of their own, from where the challenge starts.
+    pub(super) fn hint(&mut self, id: &str) {
+        let most = self.challenge(id).map_or(0, |challenge| challenge.hints.len());
+        if let Some(attempt) = self.attempts.get_mut(id) {
+            self.work += 1;
+            attempt.hints = (attempt.hints + 1).min(most);
+        }
+    }
+
+    /// Tries the commands of a challenge. The engine judges them on copies of its world; on the stage they run on a
+    /// branch of their own, from where the challenge starts.
     pub(super) fn try_challenge(&mut self, id: &str) {
-        let Some(challenge) = self.challenge(id).cloned() else {
+        let Some(challenge) = self.challenge(id).cloned() else { return };
+        let attempt = self.attempts.get_mut(id).expect("every challenge has an attempt");
+        if let Work::Program { .. } = challenge.work {
             return;
-        };
-        let start = self.start_of(&challenge);
-        let attempt = self
-            .attempts
-            .get_mut(id)
-            .expect("every challenge has an attempt");
-        attempt.failure = None;
+        }
         let commands = match cells::commands::<W>(&attempt.text) {
             Ok(commands) => commands,
             Err(failure) => {
@@ -160,93 +99,55 @@ impl<W: World> State<W> {
                 return;
             }
         };
+        attempt.failure = None;
         attempt.tries += 1;
+        let tries = attempt.tries;
         let count = commands.len();
-        let text = attempt.text.clone();
+        let lesson = self.lesson.clone();
+        let verdict = challenge.attempt::<W>(&lesson, &commands).expect("the lesson's own test has read its cells and probes");
+
+        let start = self.start_of(&challenge);
         self.player.switch(0);
         self.player.seek(start);
-        let range = if commands.is_empty() {
-            start..start
-        } else {
-            self.player.run(id, commands)
-        };
+        let range = if commands.is_empty() { start..start } else { self.player.run(id, commands) };
         let branch = self.player.current();
         if branch > 0 {
-            let tries = self.attempts[id].tries;
             // A name that is taken stays with the branch that has it; ours keeps the one it was given.
             self.player.rename(branch, &format!("{id} {tries}"));
         }
-        let printed = self.player.branch().log()[range]
-            .iter()
-            .map(|entry| cells::print(entry))
-            .collect();
-        let missing = self.missing(&challenge, &text);
-        let attempt = self
-            .attempts
-            .get_mut(id)
-            .expect("every challenge has an attempt");
-        let passed = missing.is_empty();
-        attempt.verdict = Some(Verdict {
-            passed,
-            printed,
-            missing,
-        });
-        attempt.branch = Some(branch);
-        if passed && attempt.solved_with.is_none() {
-            attempt.solved_with = Some((count, attempt.hints));
+        let printed = self.player.branch().log()[range].iter().map(|entry| cells::print(entry)).collect();
+        self.judged(id, Outcome { verdict, commands: count, printed });
+    }
+
+    /// Notes what a try came to.
+    pub(super) fn judged(&mut self, id: &str, outcome: Outcome) {
+        if let Some(attempt) = self.attempts.get_mut(id) {
+            attempt.solved |= outcome.verdict.solved;
+            attempt.outcome = Some(outcome);
         }
     }
 
-    /// What a challenge still asks for after these commands.
-    fn missing(&self, challenge: &Challenge, _text: &str) -> Vec<String> {
-        use lesson::Condition;
-        let lines: Vec<String> = {
-            let start = self.start_of(challenge);
-            let log = &self.player.branch().log()
-                [start.min(self.player.position())..self.player.position()];
-            log.iter()
-                .flat_map(|entry| {
-                    entry
-                        .printed()
-                        .lines()
-                        .map(str::to_string)
-                        .collect::<Vec<_>>()
-                })
-                .collect()
-        };
-        challenge
-            .conditions
-            .iter()
-            .filter_map(|condition| match condition {
-                Condition::Trace(pattern) => {
-                    (!lines.iter().any(|line| pattern.matches(line))).then(|| pattern.to_string())
-                }
-                Condition::Never(pattern) => lines
-                    .iter()
-                    .any(|line| pattern.matches(line))
-                    .then(|| pattern.to_string()),
-                Condition::Probe(probe) => {
-                    let mut world = self.player.world().clone();
-                    let printed =
-                        probe.command.parse::<W::Command>().ok().map(|command| {
-                            match world.apply(&command) {
-                                Ok(events) => events
-                                    .iter()
-                                    .map(ToString::to_string)
-                                    .collect::<Vec<_>>()
-                                    .join("\n"),
-                                Err(refusal) => refusal.message,
-                            }
-                        });
-                    let fits = printed.is_some_and(|printed| {
-                        probe
-                            .prints
-                            .as_ref()
-                            .is_none_or(|pattern| pattern.matches(&printed))
-                    });
-                    (!fits).then(|| probe.command.clone())
-                }
-            })
-            .collect()
+    /// The position of the lesson's own script at which a challenge starts.
+    #[must_use]
+    pub fn start_of(&self, challenge: &Challenge) -> usize {
+        let script = &self.player.branches()[0];
+        let end_of = |id: &str| script.step_named(id).map_or(0, |step| script.step_range(step).end);
+        match &challenge.from {
+            From::Start => 0,
+            From::Cell(id) => end_of(id),
+            From::Here => {
+                let before = self.lesson.cells().take_while(|cell| cell.line < challenge.line);
+                before.last().map_or(0, |cell| end_of(&cell.id))
+            }
+        }
+    }
+}
+
+/// What a condition asks for, and whether it is a probe: the command, and what it or some line must look like.
+#[must_use]
+pub fn asked(test: &Test) -> (Option<&str>, String) {
+    match test {
+        Test::Probe(probe) => (Some(probe.command.trim()), probe.prints.as_ref().map(ToString::to_string).unwrap_or_default()),
+        Test::Trace(pattern) | Test::Never(pattern) => (None, pattern.to_string()),
     }
 }

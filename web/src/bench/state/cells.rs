@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use lesson::{Cell, Entry, Refusal, World};
+use lesson::{Cell, Entry, Refusal, World, parse_script};
 
 use super::State;
 
@@ -285,17 +285,10 @@ struct Agreement {
 
 /// Reads a cell's text.
 pub(super) fn commands<W: World>(text: &str) -> Result<Vec<W::Command>, Failure> {
-    W::commands(text)
-        .into_iter()
-        .map(|range| {
-            text[range.clone()]
-                .parse()
-                .map_err(|error: lesson::ParseError| Failure {
-                    span: range.start + error.span.start..range.start + error.span.end,
-                    message: error.message,
-                })
-        })
-        .collect()
+    parse_script::<W>(text).map_err(|script| {
+        let span = script.at.start + script.error.span.start..script.at.start + script.error.span.end;
+        Failure { span, message: script.error.message }
+    })
 }
 
 /// Reads a text of the lesson's, which the lesson's own test has read before; what can't be read is left out.

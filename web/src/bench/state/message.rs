@@ -1,9 +1,9 @@
 //! What can happen on the page, and what it does to the state.
 
-use lesson::{Block, World};
+use lesson::World;
 
 use super::cells::{CellState, Origin};
-use super::{Drawer, Given, Prediction, SPEEDS, State};
+use super::{Drawer, SPEEDS, State};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +57,7 @@ pub enum Message {
     /// Take away a cell of the learner's own.
     Remove(usize),
     /// An answer to a prediction.
-    Answer(String, Given),
+    Answer(String, String),
     /// The prediction once more.
     Forget(String),
     /// The prediction waits for something to be pointed at, or no longer.
@@ -127,7 +127,7 @@ impl<W: World> State<W> {
             Message::Unrestore(cell) => self.unrestore(cell),
             Message::Add(after) => self.add_cell(after),
             Message::Remove(cell) => self.remove_cell(cell),
-            Message::Answer(id, given) => self.answer(id, given),
+            Message::Answer(id, answer) => self.answer(id, answer),
             Message::Forget(id) => {
                 self.work += 1;
                 self.predictions.remove(&id);
@@ -189,9 +189,6 @@ impl<W: World> State<W> {
         // An undone fork is gone.
         let branches = self.player.branches().len();
         self.beside = self.beside.filter(|&branch| branch < branches);
-        for attempt in self.attempts.values_mut() {
-            attempt.branch = attempt.branch.filter(|&branch| branch < branches);
-        }
         self.work += 1;
     }
 
@@ -260,31 +257,10 @@ impl<W: World> State<W> {
         }
     }
 
-    fn answer(&mut self, id: String, given: Given) {
-        let Some(Block::Predict(predict)) = self.lesson.block(&id) else {
-            return;
-        };
-        self.work += 1;
-        self.pointing = None;
-        self.predictions
-            .entry(id)
-            .or_insert(Prediction::judged(predict, given));
-    }
-
-    fn hint(&mut self, id: &str) {
-        let most = self
-            .challenge(id)
-            .map_or(0, |challenge| challenge.hints.len());
-        if let Some(attempt) = self.attempts.get_mut(id) {
-            self.work += 1;
-            attempt.hints = (attempt.hints + 1).min(most);
-        }
-    }
-
     /// A prediction that waits takes the thing as its answer; otherwise the inspector explains it.
     fn point(&mut self, thing: String) {
         match self.pointing.take() {
-            Some(id) => self.answer(id, Given::Point(thing)),
+            Some(id) => self.answer(id, thing),
             None => self.drawer = Some(Drawer::Why(thing)),
         }
     }
