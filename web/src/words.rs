@@ -44,3 +44,11 @@ impl Lang {
         self.say("en", "zh-CN")
     }
 }
+
+impl Lang {
+    /// The same language, as charts name it.
+    #[must_use]
+    pub fn for_charts(self) -> charts::Lang {
+        self.say(charts::Lang::En, charts::Lang::Zh)
+    }
+}
