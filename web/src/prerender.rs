@@ -5,12 +5,15 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use lesson::{Book, Mistake};
+use labs::shuffle::Bench;
+use lesson::{Book, Lesson, Mistake, World};
 use yew::ServerRenderer;
 
 use crate::app::{App, AppProps};
 use crate::page::{Assets, Page, Place};
+use crate::rooms::{Room, ShuffleRoom};
 use crate::site::search::gather::gather;
+use crate::site::swatch::Swatch;
 use crate::words::Lang;
 
 /// All that the site is rendered from.
@@ -32,7 +35,13 @@ impl Site {
         let text = |name: &str| files.get(name).cloned().unwrap_or_default();
         let summary = text("SUMMARY.md");
         let mut places = vec![
-            Place::Home,
+            Place::Home {
+                swatches: book
+                    .lessons
+                    .iter()
+                    .map(|[lesson, _]| (lesson.id.clone(), swatch(lesson)))
+                    .collect(),
+            },
             Place::Laboratory,
             Place::Glossary {
                 text: text("glossary.md"),
@@ -162,6 +171,22 @@ pub fn body(page: &Page, assets: &Assets) -> String {
     pollster::block_on(ServerRenderer::<App>::with_props(move || props).render())
 }
 
+/// The lesson's first run, from afar; nothing for a world that has no room.
+fn swatch(lesson: &Lesson) -> Swatch {
+    match lesson.world.as_str() {
+        Bench::NAME => woven::<ShuffleRoom>(lesson),
+        _ => Swatch::default(),
+    }
+}
+
+fn woven<R: Room>(lesson: &Lesson) -> Swatch {
+    match lesson.player::<R::World>() {
+        Ok(player) => Swatch::of(&R::weave(player.branch(), Lang::En), player.len()),
+        // `lessons check` tells what does not parse; the page shows it too.
+        Err(_) => Swatch::default(),
+    }
+}
+
 /// Every Markdown file of the lessons' folder and of the folders in it, by its path there.
 ///
 /// # Errors
@@ -208,7 +233,7 @@ fn file_of(page: &Page) -> String {
 fn title(page: &Page) -> String {
     let lang = page.lang;
     let name = match &page.place {
-        Place::Home => {
+        Place::Home { .. } => {
             return lang
                 .say(
                     "Lockstep: distributed systems, step by step",

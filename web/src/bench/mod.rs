@@ -28,7 +28,7 @@ mod article;
 mod attempt;
 mod cell;
 mod predict;
-mod prose;
+pub mod prose;
 
 mod drawer;
 mod stage;

@@ -1,11 +1,11 @@
 //! Every term in both languages.
 
-use lesson::{Glossary, Inline, Prose, Term, prose};
+use lesson::{Glossary, Term};
 use yew::prelude::*;
 
 use super::foot::Foot;
+use crate::bench::prose;
 use crate::page::Page;
-use crate::words::Lang;
 
 /// Properties of [`GlossaryPage`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -37,24 +37,25 @@ pub fn GlossaryPage(GlossaryPageProps { page, text }: &GlossaryPageProps) -> Htm
                         <a href={format!("#group-{at}")}>{ lang.of(&terms[0].group) }</a>
                     }) }
                 </nav>
-                { for groups.enumerate().map(|(at, terms)| group(lang, at, terms)) }
+                { for groups.enumerate().map(|(at, terms)| group(page, at, terms)) }
             </main>
             <Foot page={page.clone()} />
         </>
     }
 }
 
-fn group(lang: Lang, at: usize, terms: &[Term]) -> Html {
-    let id = format!("group-{at}");
+fn group(page: &Page, at: usize, terms: &[Term]) -> Html {
+    let (lang, id) = (page.lang, format!("group-{at}"));
     html! {
         <section aria-labelledby={id.clone()}>
             <h2 {id}>{ lang.of(&terms[0].group) }</h2>
-            <dl>{ for terms.iter().map(|entry| term(lang, entry)) }</dl>
+            <dl>{ for terms.iter().map(|entry| term(page, entry)) }</dl>
         </section>
     }
 }
 
-fn term(lang: Lang, term: &Term) -> Html {
+fn term(page: &Page, term: &Term) -> Html {
+    let lang = page.lang;
     let (name, other) = (lang.of(&term.name), lang.other().of(&term.name));
     html! {
         <div id={term.id.clone()}>
@@ -62,18 +63,7 @@ fn term(lang: Lang, term: &Term) -> Html {
                 <a href={format!("#{}", term.id)}>{ name }</a>
                 if name != other { <span lang={lang.other().tag()}>{ other }</span> }
             </dt>
-            <dd>{ for lang.of(&term.meaning).iter().map(meaning) }</dd>
+            <dd>{ prose::blocks(lang.of(&term.meaning).as_slice(), page) }</dd>
         </div>
     }
-}
-
-/// A paragraph; the glossary has nothing else.
-fn meaning(block: &Prose) -> Html {
-    let Prose::Paragraph(text) = block else {
-        return html! { { block.plain() } };
-    };
-    html! { { for text.iter().map(|run| match run {
-        Inline::Code(code) => html! { <code>{ code }</code> },
-        other => html! { { prose::plain(std::slice::from_ref(other)) } },
-    }) } }
 }

@@ -29,7 +29,7 @@ pub fn Head(
     }: &HeadProps,
 ) -> Html {
     let lang = page.lang;
-    let home = page.place == Place::Home;
+    let home = matches!(page.place, Place::Home { .. });
     html! {
         <>
             <a class="skip" href="#main">{ lang.say("Skip to the content", "跳到正文") }</a>
@@ -61,7 +61,7 @@ struct CrumbProps {
 fn Crumb(CrumbProps { page }: &CrumbProps) -> Html {
     let lang = page.lang;
     let (part, name) = match &page.place {
-        Place::Home | Place::NotFound => return html! {},
+        Place::Home { .. } | Place::NotFound => return html! {},
         Place::Glossary { .. } => (String::new(), lang.say("Glossary", "术语表").to_string()),
         Place::Laboratory => (
             lang.say("The laboratory", "实验室").to_string(),

@@ -9,6 +9,7 @@ use super::first_picture::FirstPicture;
 use super::foot::Foot;
 use super::language::LanguageOffer;
 use super::progress::{self, Progress};
+use super::swatch::{Swatch, SwatchView};
 use crate::page::{Page, lesson_path};
 use crate::parts::{ProgressMark, State};
 use crate::words::Lang;
@@ -18,11 +19,13 @@ use crate::words::Lang;
 pub struct HomePageProps {
     /// The page's data.
     pub page: Page,
+    /// The swatches of written lessons.
+    pub swatches: BTreeMap<String, Swatch>,
 }
 
 /// The first page.
 #[component]
-pub fn HomePage(HomePageProps { page }: &HomePageProps) -> Html {
+pub fn HomePage(HomePageProps { page, swatches }: &HomePageProps) -> Html {
     let lang = page.lang;
     let curriculum = use_memo(page.clone(), Page::curriculum);
     let progress = use_state(BTreeMap::new);
@@ -51,7 +54,7 @@ pub fn HomePage(HomePageProps { page }: &HomePageProps) -> Html {
                         </p>
                     </header>
                     { for curriculum.parts.iter().map(|part| html! {
-                        <PartOfIt page={page.clone()} part={part.clone()} progress={(*progress).clone()} />
+                        <PartOfIt page={page.clone()} part={part.clone()} swatches={swatches.clone()} progress={(*progress).clone()} />
                     }) }
                 </section>
             </main>
@@ -125,6 +128,7 @@ fn Ways(WaysProps { page, next }: &WaysProps) -> Html {
 struct PartOfItProps {
     page: Page,
     part: Part,
+    swatches: BTreeMap<String, Swatch>,
     progress: BTreeMap<String, Progress>,
 }
 
@@ -134,6 +138,7 @@ fn PartOfIt(
     PartOfItProps {
         page,
         part,
+        swatches,
         progress,
     }: &PartOfItProps,
 ) -> Html {
@@ -163,14 +168,19 @@ fn PartOfIt(
             </div>
             <ol>
                 { for part.lessons.iter().map(|listed| html! {
-                    <li>{ lesson(page, listed, progress) }</li>
+                    <li>{ lesson(page, listed, swatches, progress) }</li>
                 }) }
             </ol>
         </section>
     }
 }
 
-fn lesson(page: &Page, listed: &Listed, progress: &BTreeMap<String, Progress>) -> Html {
+fn lesson(
+    page: &Page,
+    listed: &Listed,
+    swatches: &BTreeMap<String, Swatch>,
+    progress: &BTreeMap<String, Progress>,
+) -> Html {
     let lang = page.lang;
     let name = html! {
         <><span class="no">{ listed.number }</span><span class="nm">{ lang.of(&listed.title) }</span></>
@@ -181,25 +191,13 @@ fn lesson(page: &Page, listed: &Listed, progress: &BTreeMap<String, Progress>) -
             html! {
                 <a class="row" href={page.link(&lesson_path(id))}>
                     { name }
-                    <Swatch id={id.clone()} />
+                    <SwatchView swatch={swatches.get(id).cloned().unwrap_or_default()} />
                     <ProgressMark state={progress.state()} {lang} />
                 </a>
             }
         }
         None => html! { <span class="row unwritten">{ name }</span> },
     }
-}
-
-#[derive(Clone, Debug, PartialEq, Properties)]
-struct SwatchProps {
-    id: String,
-}
-
-/// The lesson's own weave, small.
-#[component]
-fn Swatch(SwatchProps { id }: &SwatchProps) -> Html {
-    let _ = id;
-    html! { <span class="sw"></span> }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod home;
 pub use home::HomePage;
 mod first_picture;
 pub mod progress;
+pub mod swatch;
 
 mod glossary;
 pub use glossary::GlossaryPage;
