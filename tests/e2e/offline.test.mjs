@@ -33,6 +33,19 @@ test('every page of both languages opens without a network, and search works', a
   });
 });
 
+test('without a network, an address without its last slash leads on, and an unknown one says so', async () => {
+  const server = await serve();
+  await visit('', { url: server.url, expected: [/no-such-page/] }, async (page) => {
+    await controlled(page);
+    await server.stop();
+    await page.goto(new URL('glossary', server.url).href);
+    assert.equal(page.url(), new URL('glossary/', server.url).href);
+    const missing = await page.goto(new URL('no-such-page', server.url).href);
+    assert.ok(missing.fromServiceWorker());
+    assert.match(await missing.text(), /<h1/);
+  });
+});
+
 test('a newer version is offered, and a reload brings it whole', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-'));
   cpSync(DIST, folder, { recursive: true });

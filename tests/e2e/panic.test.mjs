@@ -2,7 +2,7 @@
 
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { LANGUAGES, address, assertAccessible, THEMES, visit } from './site.mjs';
+import { LANGUAGES, address, assertAccessible, settled, THEMES, visit } from './site.mjs';
 
 // A page whose data block is broken, as after a bad deployment: the app cannot start and panics.
 async function broken(page, path) {
@@ -51,6 +51,7 @@ test('reload brings a page that works', () =>
     await page.unroute(await address('glossary/'));
     await page.getByRole('button', { name: 'Reload' }).click();
     await page.locator('#failure').waitFor({ state: 'detached' });
+    await settled(page);
     await page.keyboard.press('/');
     await page.getByRole('combobox').waitFor();
   }));

@@ -13,7 +13,7 @@ pub use player::{Branch, Entry, Fork, Player, Step};
 mod lesson;
 pub use lesson::{
     Answer, Block, Callout, CalloutKind, Cell, Challenge, Choice, Condition, Figure, From, Holds,
-    Lesson, Over, Predict, Probe, Program, Work,
+    Lesson, Predict, Probe, Program, Test, Work,
 };
 
 pub mod format;
@@ -21,6 +21,24 @@ pub use format::Translation;
 
 pub mod prose;
 pub use prose::{Align, Inline, Prose, Target};
+
+mod script;
+pub use script::{ScriptError, parse_script};
+
+mod answer;
+pub use answer::Grade;
+
+mod attempt;
+pub use attempt::{Finding, Verdict};
+
+mod check;
+pub use check::{Judge, ProgramError, check, no_judge, record};
+
+mod book;
+pub use book::{Book, Glossary, Listed, Part, Summary, Term};
+
+mod link;
+pub use link::{Action, LINK_MAX, Link, LinkError};
 
 mod pattern;
 pub use pattern::Pattern;

@@ -17,6 +17,9 @@ pub trait World: Clone + PartialEq + Debug + 'static {
     /// The world's name in front matter and links: `shuffle`, `etcd`, `raft`.
     const NAME: &'static str;
 
+    /// The name of its language, which marks its cells in a lesson: `etcdctl` for the world `etcd`.
+    const LANGUAGE: &'static str = Self::NAME;
+
     /// The world before its first command.
     fn new(seed: u64) -> Self;
 

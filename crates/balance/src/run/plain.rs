@@ -1,6 +1,6 @@
 //! The plain form of a run: one [`Trial`] after the other. Every other form is tested against it.
 
-use super::{CHUNK, Counts, LANES, Settings, lanes};
+use super::{CHUNK, LANES, Settings, lane_seeds};
 use crate::generator::{Generator, digits};
 use crate::{Refusal, Trial};
 use std::ops::Range;
@@ -13,15 +13,13 @@ pub(super) struct Plain {
     /// The chunk and its generators; a generator of one stream is alone and always in "chunk 0".
     chunk: u64,
     lanes: Vec<Generator>,
-    /// The trial that the generators stand before.
-    at: u64,
 }
 
 impl Plain {
     pub fn new(settings: Settings) -> Result<Plain, Refusal> {
         settings.shuffle.check(settings.n)?;
         let bounds = settings.shuffle.bounds(settings.n).map(|bounds| {
-            let groups = digits::groups(&bounds);
+            let groups = digits::groups(&bounds, settings.shuffle.draws_in_a_step());
             (bounds, groups)
         });
         let mut plain = Plain {
@@ -29,19 +27,12 @@ impl Plain {
             bounds,
             chunk: 0,
             lanes: Vec::new(),
-            at: 0,
         };
         plain.enter(0);
         Ok(plain)
     }
 
-    /// Does the trials from `from` up to, but not including, `to`.
-    pub fn count(&mut self, from: u64, to: u64, counts: &mut Counts) {
-        for trial in from..to {
-            counts.count(self.trial(trial).0.order());
-        }
-    }
-
+    /// The draws of one trial. The generators must not be beyond it.
     pub fn draws_of(&mut self, trial: u64) -> Vec<u32> {
         if !self.settings.generator.is_one_stream() {
             let first_of_lane = trial / CHUNK * CHUNK + trial % CHUNK % LANES as u64;
@@ -63,17 +54,18 @@ impl Plain {
         self.chunk = chunk;
         self.lanes = match generator.is_one_stream() {
             true => vec![generator.seeded(seed)],
-            false => lanes(generator, seed, chunk).to_vec(),
+            false => lane_seeds(seed, chunk)
+                .map(|seed| generator.seeded(seed))
+                .to_vec(),
         };
     }
 
     /// The next trial of its lane, and its draws.
-    fn trial(&mut self, trial: u64) -> (Trial, Vec<u32>) {
+    pub fn trial(&mut self, trial: u64) -> (Trial, Vec<u32>) {
         let one_stream = self.settings.generator.is_one_stream();
         if !one_stream && trial / CHUNK != self.chunk {
             self.enter(trial / CHUNK);
         }
-        self.at = trial + 1;
         let lane = (trial % CHUNK) as usize % self.lanes.len();
         let generator = &mut self.lanes[lane];
         let mut trial =

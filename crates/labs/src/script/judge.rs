@@ -13,7 +13,7 @@
 use balance::enumerate::{Enumeration, Limits, Stopped, Verdict};
 use balance::generator::{Generator, Kind};
 use balance::{order, stats};
-use lesson::{Job, Progress};
+use lesson::{Job, ProgramError, Progress};
 
 use super::{Mistake, Program};
 
@@ -143,15 +143,16 @@ impl Job for Judging {
     }
 }
 
-/// Judges a program to the end: the lines of its verdict, the last of them the verdict itself.
+/// Judges a program to the end: the lines of its verdict, the last of them the verdict itself. It is the [`lesson::Judge`] of
+/// lessons about shuffles.
 ///
 /// # Errors
 /// What is wrong with the program, and where.
-pub fn judge(text: &str) -> Result<Vec<String>, Mistake> {
+pub fn judge(text: &str) -> Result<Vec<String>, ProgramError> {
     let mut judging = Judging::new(text)?;
     while !judging.advance(1_000).is_complete() {}
     let Ruling { lines, mistake } = judging.partial();
-    mistake.map_or(Ok(lines), Err)
+    mistake.map_or(Ok(lines), |mistake| Err(mistake.into()))
 }
 
 enum Next {
@@ -348,7 +349,7 @@ mod tests {
     #[test]
     fn a_program_that_fails_on_one_path_only_is_found_out() {
         let mistake = judge("if rand(100) == 37 {\n  a[0] = a[1];\n}").unwrap_err();
-        assert!(mistake.en.ends_with("(after drawing 37)"), "{mistake}");
+        assert!(mistake.message.ends_with("(after drawing 37)"), "{mistake}");
         assert_eq!(judge("loop { rand(2); }").unwrap_err().line, 1);
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use lesson::ProgramError;
 use rhai::{Dynamic, EvalAltResult, LexError, ParseError, ParseErrorType, Position};
 
 use super::language::Fault;
@@ -27,6 +28,17 @@ impl fmt::Display for Mistake {
 }
 
 impl std::error::Error for Mistake {}
+
+/// As a lesson's check reports it: in English.
+impl From<Mistake> for ProgramError {
+    fn from(mistake: Mistake) -> ProgramError {
+        ProgramError {
+            line: mistake.line,
+            column: mistake.column,
+            message: mistake.en,
+        }
+    }
+}
 
 type Words = (String, String);
 

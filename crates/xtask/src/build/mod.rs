@@ -16,7 +16,7 @@
 
 mod assets;
 mod offline;
-mod programs;
+pub mod programs;
 mod style;
 
 use crate::install;
@@ -24,8 +24,7 @@ use crate::process::{cargo, dist, output, root};
 use anyhow::{Context, Result};
 use assets::Assets;
 pub use assets::short_hash;
-use programs::PROGRAMS;
-pub use programs::Profile;
+pub use programs::{PROGRAMS, Profile};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
