@@ -1,4 +1,5 @@
 //! The worlds: one file per world, the long experiments under `trials`.
 
-#[cfg(feature = "script")]
+pub mod trials;
+
 pub mod script;
