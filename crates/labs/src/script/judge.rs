@@ -77,6 +77,12 @@ impl Judging {
         })
     }
 
+    /// How often the program has been run.
+    #[must_use]
+    pub fn runs(&self) -> u64 {
+        self.done
+    }
+
     fn is_over(&self) -> bool {
         self.mistake.is_some() || self.n > 4
     }

@@ -9,7 +9,7 @@ use balance::{Shuffle, order};
 use lesson::{Job, Progress};
 
 use super::Partial;
-use crate::script::{Mistake, Program};
+use crate::script::{Mistake, Outcome, Program};
 
 /// So many runs of one program. The numbers it draws come from one generator per chunk of 65,536 trials, seeded as in
 /// [`balance::run`], but drawn one by one: what a program asks next is not known beforehand.
@@ -58,6 +58,26 @@ impl Programs {
         }
     }
 
+    /// A closer look at the first trial.
+    ///
+    /// # Errors
+    /// What went wrong in it.
+    pub fn first_trial(
+        program: &Program,
+        n: usize,
+        k: u32,
+        kind: Kind,
+        seed: u64,
+    ) -> Result<Outcome, Mistake> {
+        program.watch(n, k, &mut first_generator(kind, seed))
+    }
+
+    /// How many trials there will be.
+    #[must_use]
+    pub fn trials(&self) -> u64 {
+        self.trials
+    }
+
     /// What went wrong in the last run; the experiment is over then.
     #[must_use]
     pub fn mistake(&self) -> Option<&Mistake> {
@@ -79,8 +99,7 @@ impl Programs {
     }
 }
 
-/// The generator of the first trial, for a closer look at it.
-pub(crate) fn first_generator(kind: Kind, seed: u64) -> Generator {
+fn first_generator(kind: Kind, seed: u64) -> Generator {
     kind.seeded(if kind.is_one_stream() {
         seed
     } else {
