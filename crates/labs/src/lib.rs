@@ -8,3 +8,7 @@ pub mod worlds;
 pub mod line;
 
 pub mod shuffle;
+
+pub mod trials;
+
+pub mod script;
