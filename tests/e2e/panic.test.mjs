@@ -2,7 +2,7 @@
 
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { LANGUAGES, address, assertAccessible, THEMES, visit } from './site.mjs';
+import { LANGUAGES, address, assertAccessible, settled, THEMES, visit } from './site.mjs';
 
 // A page whose data block is broken, as after a bad deployment: the app cannot start and panics.
 async function broken(page, path) {
@@ -24,7 +24,7 @@ for (const lang of LANGUAGES) {
       await broken(page, path);
       const panel = page.getByRole('alertdialog');
       assert.match(await panel.innerText(), lang === 'zh' ? /错在我们/ : /mistake is ours/);
-      assert.match(await panel.locator('pre').innerText(), /data block `page`/);
+      assert.match(await panel.locator('pre').textContent(), /data block `page`/);
       assert.equal(await page.evaluate(() => document.activeElement.id), 'failure', 'the focus is there');
       assert.ok(await page.locator('#seed').count() === 1, 'the page is still there');
       for (const colorScheme of THEMES) {
@@ -51,6 +51,7 @@ test('reload brings a page that works', () =>
     await page.unroute(await address('glossary/'));
     await page.getByRole('button', { name: 'Reload' }).click();
     await page.locator('#failure').waitFor({ state: 'detached' });
+    await settled(page);
     await page.keyboard.press('/');
     await page.getByRole('combobox').waitFor();
   }));

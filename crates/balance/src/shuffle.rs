@@ -136,4 +136,12 @@ impl Shuffle {
             Shuffle::CoinInsertion | Shuffle::CoinV8 => None,
         }
     }
+
+    /// How many draws belong to one step, see [`crate::generator::digits`].
+    pub fn draws_in_a_step(self) -> usize {
+        match self {
+            Shuffle::TwoRandom { .. } => 2,
+            _ => 1,
+        }
+    }
 }

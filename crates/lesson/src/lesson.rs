@@ -196,14 +196,14 @@ pub struct Choice {
     pub feedback: Vec<Prose>,
 }
 
-/// A command tried on a copy of the world, and what it must print.
+/// A command tried on a copy of the world, and what it must print. Those of one block share a copy, in their order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Probe {
     /// Its line in `en.md`.
     pub line: usize,
     /// The command.
     pub command: String,
-    /// What it prints; `None` if only the number in it matters.
+    /// What it prints; `None` if it prepares the next one, or if only the number in it matters.
     pub prints: Option<Pattern>,
 }
 
@@ -220,10 +220,10 @@ pub struct Challenge {
     pub from: From,
     /// The most commands that may be used.
     pub limit: Option<usize>,
-    /// What must hold at the end: all of it.
+    /// What must hold afterwards: all of it.
     pub conditions: Vec<Condition>,
-    /// Whether it must hold over many seeds.
-    pub over: Option<Over>,
+    /// On how many seeds the commands are tried: the lesson's and those that follow it. 1 unless the file says more.
+    pub seeds: u64,
     /// Hints, from a nudge to nearly the answer.
     pub hints: Vec<Vec<Prose>>,
     /// How it is worked on, and a solution.
@@ -250,6 +250,8 @@ pub enum Work {
     Commands {
         /// Commands that reach the goal.
         solution: String,
+        /// The line in `en.md` where they begin.
+        line: usize,
     },
     /// By a program for the judge.
     Program {
@@ -262,22 +264,22 @@ pub enum Work {
 
 /// One thing that must hold after the learner's commands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Condition {
+pub struct Condition {
+    /// What is tried.
+    pub test: Test,
+    /// On how many of the seeds it must hold.
+    pub holds: Holds,
+}
+
+/// What is tried after the learner's commands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Test {
     /// A probe of the world at the end prints this.
     Probe(Probe),
     /// Some line printed by the learner's commands, or by the judge, is like this.
     Trace(Pattern),
     /// No line printed is like this.
     Never(Pattern),
-}
-
-/// The same commands on many seeds.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Over {
-    /// How many: the lesson's seed and those that follow it.
-    pub seeds: u64,
-    /// On how many of them the conditions must hold.
-    pub holds: Holds,
 }
 
 /// A share of seeds.

@@ -8,19 +8,37 @@ mod world;
 pub use world::{ParseError, Refusal, Verb, World};
 
 mod player;
-pub use player::{Branch, Entry, Fork, Player, Step};
+pub use player::{Branch, Entry, Fork, Player, RestoreError, SavedBranch, SavedStep, Step};
 
 mod lesson;
 pub use lesson::{
     Answer, Block, Callout, CalloutKind, Cell, Challenge, Choice, Condition, Figure, From, Holds,
-    Lesson, Over, Predict, Probe, Program, Work,
+    Lesson, Predict, Probe, Program, Test, Work,
 };
 
 pub mod format;
-pub use format::Translation;
+pub use format::{Fit, Notebook, SavedAnswer, SavedAttempt, SavedCell, Translation};
 
 pub mod prose;
 pub use prose::{Align, Inline, Prose, Target};
+
+mod script;
+pub use script::{ScriptError, parse_script};
+
+mod answer;
+pub use answer::Grade;
+
+mod attempt;
+pub use attempt::{Finding, Verdict};
+
+mod check;
+pub use check::{Judge, ProgramError, check, no_judge, record};
+
+mod book;
+pub use book::{Book, Glossary, Listed, Part, Summary, Term};
+
+mod link;
+pub use link::{Action, LINK_MAX, Link, LinkError};
 
 mod pattern;
 pub use pattern::Pattern;

@@ -17,6 +17,9 @@ pub trait World: Clone + PartialEq + Debug + 'static {
     /// The world's name in front matter and links: `shuffle`, `etcd`, `raft`.
     const NAME: &'static str;
 
+    /// The name of its language, which marks its cells in a lesson: `etcdctl` for the world `etcd`.
+    const LANGUAGE: &'static str = Self::NAME;
+
     /// The world before its first command.
     fn new(seed: u64) -> Self;
 
@@ -38,6 +41,12 @@ pub trait World: Clone + PartialEq + Debug + 'static {
         commands
             .map(|line| start(line)..start(line) + line.len())
             .collect()
+    }
+
+    /// What applying a command costs, in units of a cheap one. The player keeps a copy of the world after what is dear,
+    /// so that going back never does it again.
+    fn cost(_command: &Self::Command) -> u64 {
+        1
     }
 
     /// The verbs a line can begin with, for completion and help, in the order a learner meets them.
@@ -81,7 +90,7 @@ pub struct Refusal {
     pub message: String,
     /// Why, in this state, with the numbers; empty when the message says it all.
     pub why: String,
-    /// A line that would work instead, offered as a fix to click.
+    /// What would work instead of the line, offered as a fix to click: a line, or several, each a command.
     pub fix: Option<String>,
 }
 

@@ -12,7 +12,7 @@ pub struct NoticeProps {
     pub children: Html,
 }
 
-/// A line that floats below the head: it is announced, takes no focus and moves nothing on the page.
+/// A line that floats at the bottom: it is announced, takes no focus and moves nothing on the page.
 #[component]
 pub fn Notice(NoticeProps { lang, children }: &NoticeProps) -> Html {
     html! { <div class="notice no-print" role="status" lang={*lang}>{ children.clone() }</div> }

@@ -38,7 +38,7 @@ pub fn LanguageSwitch(LanguageSwitchProps { page }: &LanguageSwitchProps) -> Htm
     let other = html! { <span lang={lang.other().tag()}>{ there }</span> };
     let this = html! { <b aria-hidden="true">{ here }</b> };
     html! {
-        <a class="switch" {href} hreflang={lang.other().tag()} {onclick} aria-label={lang.say("中文 (Chinese)", "English（英文）")}>
+        <a class="switch" {href} hreflang={lang.other().tag()} {onclick} title={lang.say("中文 (Chinese)", "English（英文）")}>
             { lang.say(html! { <>{ this.clone() }{ " " }{ other.clone() }</> }, html! { <>{ other }{ " " }{ this }</> }) }
         </a>
     }

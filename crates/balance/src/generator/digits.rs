@@ -15,9 +15,11 @@
 //! mod 5040` are rejected and the whole group is drawn again: **exactly unbiased**. N. Brackett-Rozinsky, D. Lemire,
 //! *Batched Ranged Random Integer Generation*, Software: Practice and Experience, 2024.
 //!
-//! How draws are grouped is fixed, because a run's numbers depend on it: from the first draw on, a group takes in the next
-//! draw as long as the product of its bounds stays at most [`LIMIT`]. Coins come in groups of 32, one number, highest bit
-//! first, never rejected.
+//! How draws are grouped is fixed, because a run's numbers depend on it: from the first draw on, a group takes in the draws
+//! of the next step (two for a swap of two random positions, else one) as long as the product of its bounds stays at most
+//! [`LIMIT`]. If all draws of a trial together have so few outcomes that a number is enough for several trials
+//! ([`trials_in_a_number`]), the next trials of the lane are drawn from the same number, its rest, in turn. Coins come in
+//! groups of 32, one number, highest bit first, never rejected.
 
 use super::Generator;
 use std::ops::Range;
@@ -25,21 +27,36 @@ use std::ops::Range;
 /// The largest product of the bounds of a group. The chance of a rejection stays below 1/32.
 pub const LIMIT: u64 = 1 << 27;
 
-/// The draws that each number is spent on, for a trial with these bounds.
-pub fn groups(bounds: &[u32]) -> Vec<Range<usize>> {
+/// The draws that each number is spent on, for a trial with these bounds. Each step takes `together` draws, which stay
+/// together.
+pub fn groups(bounds: &[u32], together: usize) -> Vec<Range<usize>> {
     let mut groups = Vec::new();
     let (mut start, mut product) = (0, 1);
-    for (at, &bound) in bounds.iter().enumerate() {
-        if product * u64::from(bound) > LIMIT {
-            groups.push(start..at);
-            (start, product) = (at, 1);
+    for (step, bounds) in bounds.chunks(together).enumerate() {
+        let own: u64 = bounds.iter().map(|&bound| u64::from(bound)).product();
+        if product * own > LIMIT {
+            groups.push(start..step * together);
+            (start, product) = (step * together, 1);
         }
-        product *= u64::from(bound);
+        product *= own;
     }
     if start < bounds.len() {
         groups.push(start..bounds.len());
     }
     groups
+}
+
+/// How many trials with these bounds are drawn from one number: as many as the limit allows, at least one. For fair shuffles
+/// it is 2 at n = 7 and 6, 3 at 5, 5 at 4.
+pub fn trials_in_a_number(bounds: &[u32]) -> u32 {
+    let outcomes = bounds.iter().try_fold(1, |product: u64, &bound| {
+        let product = product * u64::from(bound);
+        (product <= LIMIT).then_some(product)
+    });
+    match outcomes {
+        None | Some(1) => 1,
+        Some(outcomes) => LIMIT.ilog(outcomes),
+    }
 }
 
 /// Draws one group: `digits[i]` is below `bounds[i]`.
@@ -83,7 +100,7 @@ mod tests {
             vec![2],
             vec![],
         ] {
-            let groups = groups(&bounds);
+            let groups = groups(&bounds, 1);
             let covered: Vec<usize> = groups.iter().cloned().flatten().collect();
             assert_eq!(covered, (0..bounds.len()).collect::<Vec<_>>());
             for group in groups {
@@ -94,6 +111,24 @@ mod tests {
                 assert!(product <= LIMIT, "{product} of {bounds:?}");
             }
         }
+    }
+
+    #[test]
+    fn as_many_trials_share_a_number_as_the_limit_allows() {
+        let fair = |n: u32| trials_in_a_number(&(1..=n).collect::<Vec<_>>());
+        assert_eq!(
+            [2, 3, 4, 5, 6, 7, 8, 52].map(fair),
+            [27, 10, 5, 3, 2, 2, 1, 1]
+        );
+        assert_eq!(trials_in_a_number(&[7; 14]), 1);
+        assert_eq!((trials_in_a_number(&[]), trials_in_a_number(&[1])), (1, 1));
+    }
+
+    #[test]
+    fn the_two_draws_of_a_swap_come_from_one_number() {
+        assert_eq!(groups(&[7; 14], 2), [0..8, 8..14]);
+        assert_eq!(groups(&[100; 6], 2), [0..4, 4..6]);
+        assert_eq!(groups(&[7; 14], 1), [0..9, 9..14]);
     }
 
     /// The whole argument on a small scale: with 8-bit numbers in place of 32-bit ones, every outcome of every group gets

@@ -88,16 +88,17 @@ impl Counts {
         Ok(())
     }
 
-    /// Counts one order.
-    pub(super) fn count(&mut self, order: &[u8]) {
-        self.trials += 1;
+    /// Counts an order that came so many times. The trials are counted by the caller.
+    pub(super) fn add_order(&mut self, rank: usize, times: u64) {
+        if times == 0 {
+            return;
+        }
+        let order = order::unrank(self.n(), rank);
         for (position, &value) in order.iter().enumerate() {
-            *self.positions.at_mut(value as usize, position) += 1;
+            *self.positions.at_mut(value as usize, position) += times;
         }
-        *self.pairs.at_mut(order[0] as usize, order[1] as usize) += 1;
-        if let Some(orders) = &mut self.orders {
-            orders[order::rank(order)] += 1;
-        }
+        *self.pairs.at_mut(order[0] as usize, order[1] as usize) += times;
+        self.orders.as_mut().expect("orders are counted")[rank] += times;
     }
 }
 

@@ -1,6 +1,6 @@
 //! The plain form of a run: one [`Trial`] after the other. Every other form is tested against it.
 
-use super::{CHUNK, Counts, LANES, Settings, lanes};
+use super::{CHUNK, LANES, Settings, lane_seeds};
 use crate::generator::{Generator, digits};
 use crate::{Refusal, Trial};
 use std::ops::Range;
@@ -10,38 +10,32 @@ pub(super) struct Plain {
     settings: Settings,
     /// The draws of a trial, where they do not depend on each other, and how they are grouped.
     bounds: Option<(Vec<u32>, Vec<Range<usize>>)>,
+    /// For each lane, the draws of its next trials that have come out of one number already, the last trial first.
+    drawn: Vec<Vec<Vec<u32>>>,
     /// The chunk and its generators; a generator of one stream is alone and always in "chunk 0".
     chunk: u64,
     lanes: Vec<Generator>,
-    /// The trial that the generators stand before.
-    at: u64,
 }
 
 impl Plain {
     pub fn new(settings: Settings) -> Result<Plain, Refusal> {
         settings.shuffle.check(settings.n)?;
         let bounds = settings.shuffle.bounds(settings.n).map(|bounds| {
-            let groups = digits::groups(&bounds);
+            let groups = digits::groups(&bounds, settings.shuffle.draws_in_a_step());
             (bounds, groups)
         });
         let mut plain = Plain {
             settings,
             bounds,
+            drawn: Vec::new(),
             chunk: 0,
             lanes: Vec::new(),
-            at: 0,
         };
         plain.enter(0);
         Ok(plain)
     }
 
-    /// Does the trials from `from` up to, but not including, `to`.
-    pub fn count(&mut self, from: u64, to: u64, counts: &mut Counts) {
-        for trial in from..to {
-            counts.count(self.trial(trial).0.order());
-        }
-    }
-
+    /// The draws of one trial. The generators must not be beyond it.
     pub fn draws_of(&mut self, trial: u64) -> Vec<u32> {
         if !self.settings.generator.is_one_stream() {
             let first_of_lane = trial / CHUNK * CHUNK + trial % CHUNK % LANES as u64;
@@ -61,19 +55,21 @@ impl Plain {
             generator, seed, ..
         } = self.settings;
         self.chunk = chunk;
+        self.drawn = vec![Vec::new(); LANES];
         self.lanes = match generator.is_one_stream() {
             true => vec![generator.seeded(seed)],
-            false => lanes(generator, seed, chunk).to_vec(),
+            false => lane_seeds(seed, chunk)
+                .map(|seed| generator.seeded(seed))
+                .to_vec(),
         };
     }
 
     /// The next trial of its lane, and its draws.
-    fn trial(&mut self, trial: u64) -> (Trial, Vec<u32>) {
+    pub fn trial(&mut self, trial: u64) -> (Trial, Vec<u32>) {
         let one_stream = self.settings.generator.is_one_stream();
         if !one_stream && trial / CHUNK != self.chunk {
             self.enter(trial / CHUNK);
         }
-        self.at = trial + 1;
         let lane = (trial % CHUNK) as usize % self.lanes.len();
         let generator = &mut self.lanes[lane];
         let mut trial =
@@ -90,14 +86,11 @@ impl Plain {
                 }
             }
             Some((bounds, groups)) => {
-                let mut values = vec![0; bounds.len()];
-                for group in groups {
-                    digits::draw(
-                        generator,
-                        &bounds[group.clone()],
-                        &mut values[group.clone()],
-                    );
+                let ahead = &mut self.drawn[lane];
+                if ahead.is_empty() {
+                    *ahead = next_trials(generator, bounds, groups);
                 }
+                let values = ahead.pop().expect("at least one trial was drawn");
                 for value in values {
                     give(&mut trial, value);
                 }
@@ -115,4 +108,30 @@ impl Plain {
         }
         (trial, draws)
     }
+}
+
+/// The draws of as many trials as come out of one number, the last trial first.
+fn next_trials(
+    generator: &mut Generator,
+    bounds: &[u32],
+    groups: &[Range<usize>],
+) -> Vec<Vec<u32>> {
+    let trials = digits::trials_in_a_number(bounds) as usize;
+    let mut values = vec![0; bounds.len() * trials];
+    if trials > 1 {
+        digits::draw(generator, &bounds.repeat(trials), &mut values);
+        return values
+            .chunks(bounds.len())
+            .rev()
+            .map(<[u32]>::to_vec)
+            .collect();
+    }
+    for group in groups {
+        digits::draw(
+            generator,
+            &bounds[group.clone()],
+            &mut values[group.clone()],
+        );
+    }
+    vec![values]
 }

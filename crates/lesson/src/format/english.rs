@@ -4,7 +4,7 @@ use super::document::{Document, Fence, Item, is_id};
 use super::fields::{Field, Fields};
 use crate::lesson::{
     Answer, Block, Callout, CalloutKind, Cell, Challenge, Choice, Condition, Figure, From, Holds,
-    Lesson, Over, Predict, Probe, Program, Work,
+    Lesson, Predict, Probe, Program, Test, Work,
 };
 use crate::mistake::{Mistake, Mistakes};
 use crate::pattern::Pattern;
@@ -211,12 +211,18 @@ fn predict(fence: &Fence, mut fields: Fields, mistakes: &mut Mistakes) -> Predic
             }
         }
     };
-    let probes = probes(fields.probes(), way == "number", mistakes);
-    if probes.is_empty() {
-        mistakes.add(
+    let probes = probes(fields.in_order(&["probe", "prints"]), mistakes);
+    match probes.last() {
+        None => mistakes.add(
             line,
             "expected `probe: ..`: the world must show that the answer is right",
-        );
+        ),
+        Some(Probe {
+            prints: None, line, ..
+        }) if way != "number" => {
+            mistakes.add(*line, "expected `prints: ..` after this probe");
+        }
+        Some(_) => {}
     }
     let at = fields.one("at", mistakes).map(|field| field.value);
     fields.no_others(
@@ -289,55 +295,43 @@ fn challenge(fence: &Fence, mut fields: Fields, mistakes: &mut Mistakes) -> Chal
     let line = fence.line;
     let ChallengeProse { goal, hints, why } = challenge_prose(&mut fields, mistakes);
     let start = fields.one("program", mistakes);
-    let solution = fields
-        .need("solution", mistakes)
-        .map_or(String::new(), |field| field.value + "\n");
+    let solution = fields.need("solution", mistakes);
+    let (solution, solution_line) = solution.map_or((String::new(), line), |field| {
+        (field.value + "\n", field.line)
+    });
     let from = match fields.one("from", mistakes) {
         None => From::Here,
         Some(field) if field.value == "start" => From::Start,
         Some(field) => From::Cell(field.value),
     };
-    let limit = fields.one("limit", mistakes).map(|field| {
-        let count = field
+    let mut count = |key: &str, unit: &str| {
+        let field = fields.one(key, mistakes)?;
+        let digits = field
             .value
-            .trim_end_matches(" commands")
-            .trim_end_matches(" command");
-        number(count, "limit", field.line, mistakes)
-            .try_into()
-            .unwrap_or(usize::MAX)
-    });
-    let mut conditions: Vec<Condition> = probes(fields.probes(), false, mistakes)
-        .into_iter()
-        .map(Condition::Probe)
-        .collect();
-    let probed = !conditions.is_empty();
-    let pattern = |field: Field| Pattern(field.value);
-    conditions.extend(
-        fields
-            .unnamed("trace", mistakes)
-            .into_iter()
-            .map(pattern)
-            .map(Condition::Trace),
-    );
-    conditions.extend(
-        fields
-            .unnamed("never", mistakes)
-            .into_iter()
-            .map(pattern)
-            .map(Condition::Never),
-    );
-    if conditions.is_empty() {
-        mistakes.add(
-            line,
-            "expected a condition: `probe:` with `prints:`, `trace:` or `never:`",
-        );
-    }
-    let over = over(&mut fields, mistakes);
+            .trim_end_matches('s')
+            .trim_end_matches(unit)
+            .trim_end();
+        let count = number(digits, key, field.line, mistakes);
+        if count == 0 && digits == "0" {
+            mistakes.add(field.line, format!("expected at least 1 as `{key}`"));
+        }
+        Some((count, field.line))
+    };
+    let limit = count("limit", "command").map(|(limit, _)| limit as usize);
+    let over = count("over", "seed");
+    let conditions = conditions(&mut fields, over.is_some(), line, mistakes);
     let work = match start {
-        None => Work::Commands { solution },
+        None => Work::Commands {
+            solution,
+            line: solution_line,
+        },
         Some(start) => {
+            let probed = conditions
+                .iter()
+                .any(|condition| matches!(condition.test, Test::Probe(_)));
             if probed || over.is_some() || limit.is_some() || from != From::Here {
-                mistakes.add(start.line, "a program is judged by its verdict: only `trace:` and `never:` go with `program:`");
+                let message = "a program is judged by its verdict: only `trace:` and `never:` go with `program:`";
+                mistakes.add(start.line, message);
             }
             Work::Program {
                 start: start.value + "\n",
@@ -348,18 +342,107 @@ fn challenge(fence: &Fence, mut fields: Fields, mistakes: &mut Mistakes) -> Chal
     let known =
         "from, limit, probe, prints, trace, never, over, holds, hint, program, solution or why";
     fields.no_others("challenge", known, &[], mistakes);
+    let (id, seeds) = (fence.id.clone(), over.map_or(1, |(seeds, _)| seeds));
     Challenge {
-        id: fence.id.clone(),
+        id,
         line,
         goal,
         from,
         limit,
         conditions,
-        over,
+        seeds,
         hints,
         work,
         why,
     }
+}
+
+/// `probe:` with `prints:`, `trace:` and `never:`, each perhaps followed by its `holds:`.
+fn conditions(
+    fields: &mut Fields,
+    over: bool,
+    line: usize,
+    mistakes: &mut Mistakes,
+) -> Vec<Condition> {
+    let mut conditions: Vec<Condition> = Vec::new();
+    let mut held = false;
+    for field in fields.in_order(&["probe", "prints", "trace", "never", "holds"]) {
+        let test = match field.key.as_str() {
+            "probe" => Test::Probe(Probe {
+                line: field.line,
+                command: field.value,
+                prints: None,
+            }),
+            "trace" => Test::Trace(Pattern(field.value)),
+            "never" => Test::Never(Pattern(field.value)),
+            "prints" => {
+                match conditions.last_mut().map(|condition| &mut condition.test) {
+                    Some(Test::Probe(probe)) if probe.prints.is_none() => {
+                        probe.prints = Some(Pattern(field.value))
+                    }
+                    _ => mistakes.add(field.line, "expected `probe: ..` before `prints:`"),
+                }
+                continue;
+            }
+            _ => {
+                let wanted = holds(&field, mistakes);
+                match conditions.last_mut() {
+                    Some(condition) if over && !held => condition.holds = wanted,
+                    Some(_) if !over => mistakes.add(field.line, "`holds:` needs `over: .. seeds`"),
+                    _ => mistakes.add(field.line, "expected a condition before `holds:`"),
+                }
+                held = true;
+                continue;
+            }
+        };
+        held = false;
+        conditions.push(Condition {
+            test,
+            holds: Holds::All,
+        });
+    }
+    if conditions.is_empty() {
+        mistakes.add(
+            line,
+            "expected a condition: `probe:` with `prints:`, `trace:` or `never:`",
+        );
+    }
+    // A probe without an expectation only prepares the next one.
+    if let Some(Test::Probe(Probe {
+        line, prints: None, ..
+    })) = conditions.last().map(|last| &last.test)
+    {
+        mistakes.add(*line, "expected `prints: ..` after this probe");
+    }
+    conditions
+}
+
+fn holds(field: &Field, mistakes: &mut Mistakes) -> Holds {
+    let per_cent = |prefix: &str| {
+        let number = field
+            .value
+            .strip_prefix(prefix)?
+            .strip_suffix('%')?
+            .trim()
+            .parse()
+            .ok();
+        number.filter(|per_cent| (0.0..=100.0).contains(per_cent))
+    };
+    let holds = match field.value.as_str() {
+        "all" => Some(Holds::All),
+        "none" => Some(Holds::None),
+        _ => per_cent("at most ")
+            .map(Holds::AtMost)
+            .or_else(|| per_cent("at least ").map(Holds::AtLeast)),
+    };
+    holds.unwrap_or_else(|| {
+        let message = format!(
+            "expected all, none, `at most 5 %` or `at least 95 %`, got `{}`",
+            field.value
+        );
+        mistakes.add(field.line, message);
+        Holds::All
+    })
 }
 
 /// What a challenge says, in either language.
@@ -382,8 +465,8 @@ pub(super) fn challenge_prose(fields: &mut Fields, mistakes: &mut Mistakes) -> C
     ChallengeProse { goal, hints, why }
 }
 
-/// Each `probe:` with the `prints:` that follows it.
-fn probes(fields: Vec<Field>, may_lack_prints: bool, mistakes: &mut Mistakes) -> Vec<Probe> {
+/// Each `probe:` with the `prints:` that may follow it.
+fn probes(fields: Vec<Field>, mistakes: &mut Mistakes) -> Vec<Probe> {
     let mut probes: Vec<Probe> = Vec::new();
     for field in fields {
         if field.key == "probe" {
@@ -398,62 +481,7 @@ fn probes(fields: Vec<Field>, may_lack_prints: bool, mistakes: &mut Mistakes) ->
             mistakes.add(field.line, "expected `probe: ..` before `prints:`");
         }
     }
-    if !may_lack_prints {
-        for probe in probes.iter().filter(|probe| probe.prints.is_none()) {
-            mistakes.add(probe.line, "expected `prints: ..` after this probe");
-        }
-    }
     probes
-}
-
-fn over(fields: &mut Fields, mistakes: &mut Mistakes) -> Option<Over> {
-    let seeds = fields.one("over", mistakes).map(|field| {
-        let count = field.value.trim_end_matches(" seeds");
-        (number(count, "over", field.line, mistakes), field.line)
-    });
-    let holds = fields.one("holds", mistakes);
-    match (seeds, holds) {
-        (None, None) => None,
-        (None, Some(holds)) => {
-            mistakes.add(holds.line, "`holds:` needs `over: .. seeds`");
-            None
-        }
-        (Some((0, line)), _) => {
-            mistakes.add(line, "expected at least one seed");
-            None
-        }
-        (Some((seeds, _)), None) => Some(Over {
-            seeds,
-            holds: Holds::All,
-        }),
-        (Some((seeds, _)), Some(field)) => {
-            let per_cent = |prefix: &str| {
-                field
-                    .value
-                    .strip_prefix(prefix)?
-                    .strip_suffix('%')?
-                    .trim()
-                    .parse()
-                    .ok()
-                    .filter(|p| (0.0..=100.0).contains(p))
-            };
-            let holds = match field.value.as_str() {
-                "all" => Some(Holds::All),
-                "none" => Some(Holds::None),
-                _ => per_cent("at most ")
-                    .map(Holds::AtMost)
-                    .or_else(|| per_cent("at least ").map(Holds::AtLeast)),
-            };
-            if holds.is_none() {
-                let message = format!(
-                    "expected all, none, `at most 5 %` or `at least 95 %`, got `{}`",
-                    field.value
-                );
-                mistakes.add(field.line, message);
-            }
-            holds.map(|holds| Over { seeds, holds })
-        }
-    }
 }
 
 pub(super) fn callout(kind: &str) -> Option<CalloutKind> {
@@ -534,6 +562,18 @@ fn references(lesson: &Lesson, document: &Document, mistakes: &mut Mistakes) {
                 ..
             }) => cell(id, *line),
             _ => {}
+        }
+    }
+    for item in &document.items {
+        if let Item::Prose(Prose::Code { language, .. }, line) = item
+            && lesson.cells().any(|cell| cell.language == *language)
+        {
+            mistakes.add(
+                *line,
+                format!(
+                    "a `{language}` fence without an id doesn't run: expected `{language} #name`"
+                ),
+            );
         }
     }
     link_targets(&lesson.blocks, document, mistakes);

@@ -110,12 +110,11 @@ impl Fields {
         field
     }
 
-    /// `probe:` and `prints:`, in the order they stand.
-    pub(super) fn probes(&mut self) -> Vec<Field> {
-        let is_probe = |field: &Field| field.key == "probe" || field.key == "prints";
+    /// All fields of several keys in the order they stand, taken out.
+    pub(super) fn in_order(&mut self, keys: &[&str]) -> Vec<Field> {
         let (taken, left) = std::mem::take(&mut self.fields)
             .into_iter()
-            .partition(is_probe);
+            .partition(|field| keys.contains(&field.key.as_str()));
         self.fields = left;
         taken
     }

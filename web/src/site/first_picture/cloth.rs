@@ -34,7 +34,7 @@ pub fn Cloth(ClothProps { lang, requests, at }: &ClothProps) -> Html {
                 { for requests.iter().enumerate().map(|(at, request)| threads(at, request)) }
             </svg>
             { for (0..Requests::SERVERS).map(|server| html! {
-                <text class="who" x="-8" y={(lane(server) + 4.0).to_string()}>{ format!("s{server}") }</text>
+                <text class="home-row" x="-8" y={(lane(server) + 4.0).to_string()}>{ format!("s{server}") }</text>
             }) }
             { for requests.iter().enumerate().map(|(at, request)| words(*lang, at, request, at == number)) }
             <rect class="fade" x={percent(needle)} y="0" width={percent(100.0 - needle)} height="196" />
@@ -112,5 +112,5 @@ fn thread(at: usize, request: &Request, server: u8) -> String {
             path += &format!("H{start:.1}C{middle:.1} {from} {middle:.1} {to} {end:.1} {to}");
         }
     }
-    path + &format!("H{:.1}", x(at + 1, 0.0) - 4.0)
+    format!("{path}H{:.1}", x(at + 1, 0.0) - 4.0)
 }

@@ -11,7 +11,7 @@ const PITCH: usize = 58;
 const LEFT: usize = 41;
 const BASE: f64 = 300.0;
 /// Height of a bar that has every request.
-const WHOLE: f64 = 520.0;
+const WHOLE: f64 = 480.0;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct SheetProps {
@@ -39,7 +39,8 @@ pub fn Sheet(props: &SheetProps) -> Html {
             <path class="line" d="M24 28V36M20 32L24 36L28 32" />
             { for moment.order().iter().enumerate().map(|(position, &server)| server_box(position, server)) }
             { arc(*lang, &moment) }
-            <text x="18" y="158" class="t13">{ lang.say("How often each was asked first", "各服务器最先被请求的次数") }</text>
+            <text x="18" y="158" class="t13 wide">{ lang.say("How often each was asked first", "各服务器最先被请求的次数") }</text>
+            <text x="18" y="158" class="t13 slim">{ lang.say("Asked first in", "最先被请求") }</text>
             <text x="412" y="158" class="q end">{ how_many(*lang, &moment, million.as_deref()) }</text>
             { match million {
                 Some(million) => bars(*lang, million),
@@ -145,12 +146,16 @@ fn bars(lang: Lang, million: &Million) -> Html {
         let fair = 1.0 / Requests::SERVERS as f64;
         let height = WHOLE * share;
         let class = if share > fair { "bar high" } else { "bar low" };
+        // Above the bar, and above the fair line too.
+        let y = format!("{:.1}", (BASE - height).min(BASE - WHOLE * fair) - 7.0);
         html! {
             <>
                 <rect {class} x={(column(server) - 20).to_string()} y={format!("{:.1}", BASE - height)} width="40" height={format!("{height:.1}")} />
-                <text class={if server == 0 { "mid t14" } else { "mid q" }} x={column(server).to_string()} y={format!("{:.1}", (BASE - height - 7.0).min(218.0))}>
-                    { format!("{:.1}{}", 100.0 * share, lang.say(" %", "%")) }
-                </text>
+                { for [(1, "wide"), (0, "slim")].map(|(digits, size)| html! {
+                    <text class={classes!("mid", if server == 0 { "t14" } else { "q" }, size)} x={column(server).to_string()} y={y.clone()}>
+                        { format!("{:.*}{}", digits, 100.0 * share, lang.say(" %", "%")) }
+                    </text>
+                }) }
             </>
         }
     };
@@ -159,7 +164,7 @@ fn bars(lang: Lang, million: &Million) -> Html {
         <>
             { for (0..Requests::SERVERS).map(bar) }
             <path class="line" stroke-dasharray="5 3" d={format!("M14 {fair:.1}H416")} />
-            <text class="end q" x="416" y="204">{ lang.say("fair: 14.3 %", "公平线：14.3%") }</text>
+            <text class="end q" x="412" y="190">{ lang.say("fair: 14.3 %", "公平线：14.3%") }</text>
         </>
     }
 }

@@ -34,6 +34,8 @@ pub struct Entry {
 pub enum Kind {
     /// A lesson.
     Lesson,
+    /// A part of a lesson, below one heading.
+    Section,
     /// The laboratory.
     Laboratory,
     /// A term of the glossary.
@@ -44,15 +46,13 @@ impl Entry {
     /// The name in the given language.
     #[must_use]
     pub fn name(&self, lang: Lang) -> &str {
-        let [en, zh] = &self.name;
-        lang.say(en, zh)
+        lang.of(&self.name).as_str()
     }
 
     /// The text in the given language.
     #[must_use]
     pub fn text(&self, lang: Lang) -> &str {
-        let [en, zh] = &self.text;
-        lang.say(en, zh)
+        lang.of(&self.text).as_str()
     }
 }
 
@@ -91,7 +91,8 @@ impl Index {
     }
 }
 
-/// 0 when the name is the question, 1 when it begins with it, and so on down to words that are in the text only.
+/// 0 when the name is the question, 1 when it begins with it, and so on down to words that are in the text only. A lesson
+/// is the longer answer: what it tells about anywhere counts as if it stood in its name.
 fn rank(entry: &Entry, words: &[&str], lang: Lang) -> Option<u32> {
     let (name, text) = (
         entry.name(lang).to_lowercase(),
@@ -104,14 +105,17 @@ fn rank(entry: &Entry, words: &[&str], lang: Lang) -> Option<u32> {
     if name.starts_with(&question) {
         return Some(1);
     }
-    let in_name = words
+    let not_in_name = words
         .iter()
-        .filter(|word| position(&name, word).is_some())
+        .filter(|word| position(&name, word).is_none())
         .count();
     let everywhere = words
         .iter()
         .all(|word| position(&name, word).is_some() || position(&text, word).is_some());
-    everywhere.then_some(2 + (words.len() - in_name) as u32)
+    everywhere.then_some(match entry.kind {
+        Kind::Lesson => 2,
+        Kind::Section | Kind::Laboratory | Kind::Term => 2 + not_in_name as u32,
+    })
 }
 
 /// Where a word stands, in bytes: at the beginning of a word if it is Latin, anywhere if it is not.
@@ -216,6 +220,17 @@ mod tests {
             assert_eq!(paths("洗牌", lang), ["lessons/shuffle/"]);
         }
         assert_eq!(index().find("洗牌", Lang::En)[0].lang, Lang::Zh);
+    }
+
+    #[test]
+    fn a_lesson_comes_before_terms_that_only_mention_the_word() {
+        let mut index = index();
+        index.entries.reverse();
+        index.entries[0].text[0] = "Not from a client.".to_string();
+        assert_eq!(
+            index.find("client", Lang::En)[0].entry.path,
+            "lessons/shuffle/"
+        );
     }
 
     #[test]
