@@ -15,6 +15,9 @@ pub mod shuffle;
 #[cfg(feature = "player")]
 pub mod player;
 
+#[cfg(feature = "raft")]
+pub mod raft;
+
 /// One area: its name, and what adds its rows.
 pub type Area = (&'static str, fn(&mut Report));
 
@@ -24,6 +27,8 @@ pub const AREAS: &[Area] = &[
     ("shuffle", shuffle::run),
     #[cfg(feature = "player")]
     ("player", player::run),
+    #[cfg(feature = "raft")]
+    ("raft", raft::run),
 ];
 
 /// Measures the named areas, or all if none is named.

@@ -15,16 +15,22 @@ pub enum Settled {
     After(u64),
     /// Nobody can be elected, as voters do not know yet that they are the voters: see [`Cluster::settle`].
     WaitsForMembership,
+    /// A member is ahead of the leader in term and may not campaign: see [`Cluster::settle`].
+    WaitsForTerm,
 }
 
 impl Cluster {
     /// Heals and restarts everything, and lets time pass fairly until all members have applied the same, with an entry
     /// among it that was proposed after healing, and are in no joint configuration.
     ///
-    /// There is one way in which etcd's Raft may never settle. A change of the membership takes effect when it is
-    /// *applied* (in the paper: when it is appended). If a leader commits a change and then goes before the voters that
-    /// remain have heard of the commit, they go on to ask the old members for votes, some of which are not available any
-    /// more, or have longer logs. The paper's rule would let them elect one of themselves.
+    /// There are two ways in which etcd's Raft may never settle:
+    ///
+    /// * A change of the membership takes effect when it is *applied* (in the paper: when it is appended). If a leader
+    ///   commits a change and then goes before the voters that remain have heard of the commit, they go on to ask the old
+    ///   members for votes, some of which are not available any more, or have longer logs. The paper's rule would let them
+    ///   elect one of themselves.
+    /// * Without PreVote and CheckQuorum, a leader of a lower term is not told so by those it sends to; it learns of the
+    ///   higher term by the campaign that such a node begins. One that campaigned and then became a learner never does.
     ///
     /// # Errors
     /// If that takes more than `ticks_max`, or a promise is not kept meanwhile.
@@ -70,6 +76,9 @@ impl Cluster {
         }
         if self.leader().is_none() && self.newest_membership_is_unknown_to_its_voters() {
             return Ok(Settled::WaitsForMembership);
+        }
+        if self.has_a_learner_ahead_of_its_leader() {
+            return Ok(Settled::WaitsForTerm);
         }
         let state: Vec<String> = self
             .members()
@@ -117,6 +126,20 @@ impl Cluster {
             .voters
             .iter()
             .any(|id| self.members()[id].machine().index < since)
+    }
+
+    fn has_a_learner_ahead_of_its_leader(&self) -> bool {
+        let Some(leader) = self.leader().and_then(|id| self.node(id)) else {
+            return false;
+        };
+        let config = leader.config();
+        let mut nodes = self.members().values().filter_map(|member| member.node());
+        !config.check_quorum
+            && !config.pre_vote
+            && nodes.any(|node| {
+                let voters = &node.tracker().configuration.voters;
+                node.term() > leader.term() && !voters.contains(node.id())
+            })
     }
 
     /// A leader that sent a snapshot waits to hear how that went: whoever sends for it has to say so. Nothing is in
