@@ -75,13 +75,11 @@ pub enum ConfigError {
     FlightBelowMessage,
     /// Reads by lease need CheckQuorum: without it there is no lease.
     LeaseWithoutCheckQuorum,
-    /// The hard state's commit index is not within the log.
+    /// The hard state's commit index is beyond the log: the disk lost entries.
     CommitOutOfLog {
         /// The commit index.
         commit: Index,
-        /// The log goes from here ..
-        first: Index,
-        /// .. to here.
+        /// The end of the log.
         last: Index,
     },
     /// What is said to be applied is not between the snapshot and the commit index.
@@ -169,14 +167,10 @@ impl fmt::Display for ConfigError {
             ConfigError::LeaseWithoutCheckQuorum => {
                 f.write_str("CheckQuorum must be enabled when ReadOnlyOption is ReadOnlyLeaseBased")
             }
-            ConfigError::CommitOutOfLog {
-                commit,
-                first,
-                last,
-            } => {
+            ConfigError::CommitOutOfLog { commit, last } => {
                 write!(
                     f,
-                    "the hard state's commit index {commit} is not in the log [{first}, {last}]"
+                    "the hard state's commit index {commit} is beyond the end of the log, {last}"
                 )
             }
             ConfigError::AppliedOutOfRange { applied, commit } => {

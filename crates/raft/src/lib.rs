@@ -46,6 +46,7 @@ pub use log::{EntryId, Log, LogError};
 pub use storage::{Storage, StorageError};
 
 pub mod confchange;
+pub mod peers;
 pub mod progress;
 pub mod quorum;
 pub mod tracker;

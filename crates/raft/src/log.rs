@@ -174,11 +174,23 @@ impl Log {
     /// # Errors
     /// If some of them are compacted away.
     pub fn slice(&self, low: Index, high: Index, bytes_max: u64) -> Result<Vec<Entry>, LogError> {
+        let mut entries = Vec::new();
+        self.slice_into(low, high, bytes_max, &mut entries)?;
+        Ok(entries)
+    }
+
+    fn slice_into(
+        &self,
+        low: Index,
+        high: Index,
+        bytes_max: u64,
+        into: &mut Vec<Entry>,
+    ) -> Result<(), LogError> {
         if low < self.first_index() {
             return Err(LogError::Compacted);
         }
         if low >= high {
-            return Ok(Vec::new());
+            return Ok(());
         }
         assert!(
             high <= self.last_index() + 1,
@@ -187,7 +199,7 @@ impl Log {
         );
         let offset = self.unstable.offset;
         let stable = if low < offset {
-            self.storage.entries(low, high.min(offset))
+            self.stable_entries(low, high.min(offset))
         } else {
             &[]
         };
@@ -197,20 +209,33 @@ impl Log {
             &[]
         };
         if bytes_max == u64::MAX {
-            return Ok([stable, unstable].concat());
+            into.reserve(stable.len() + unstable.len());
+            into.extend_from_slice(stable);
+            into.extend_from_slice(unstable);
+            return Ok(());
         }
         let mut bytes = 0;
-        let mut fits = |entry: &&Entry| {
+        let fits = |entry: &&Entry| {
             let is_first = bytes == 0;
             bytes += entry.size();
             is_first || bytes <= bytes_max
         };
-        Ok(stable
-            .iter()
-            .chain(unstable)
-            .take_while(|entry| fits(entry))
-            .cloned()
-            .collect())
+        into.extend(stable.iter().chain(unstable).take_while(fits).cloned());
+        Ok(())
+    }
+
+    /// Entries on disk. Without a rule, some that should be there may not be.
+    fn stable_entries(&self, low: Index, high: Index) -> &[Entry] {
+        let end = if self.is_strict {
+            high
+        } else {
+            high.min(self.storage.last_index() + 1)
+        };
+        if low < end {
+            self.storage.entries(low, end)
+        } else {
+            &[]
+        }
     }
 
     /// The entries from `low` to the end, cut as [`Log::slice`] does.
@@ -325,10 +350,10 @@ impl Log {
         (!range.is_empty()).then_some(range)
     }
 
-    /// The entries of [`Log::next_committed`], cut to the bytes that may still be under way.
-    pub(crate) fn next_committed_entries(&self, allow_unstable: bool) -> Vec<Entry> {
+    /// Adds the entries of [`Log::next_committed`], cut to the bytes that may still be under way.
+    pub(crate) fn next_committed_entries(&self, allow_unstable: bool, into: &mut Vec<Entry>) {
         let Some(range) = self.next_committed(allow_unstable) else {
-            return Vec::new();
+            return;
         };
         let is_limited = self.applying_bytes_max != u64::MAX;
         let bytes = if is_limited {
@@ -336,8 +361,8 @@ impl Log {
         } else {
             u64::MAX
         };
-        self.slice(range.start, range.end, bytes)
-            .expect("what is not applied is not compacted")
+        self.slice_into(range.start, range.end, bytes, into)
+            .expect("what is not applied is not compacted");
     }
 
     fn appliable(&self, allow_unstable: bool) -> Index {
@@ -612,12 +637,13 @@ mod tests {
         let size = entry(1, 1).size();
         log.applying_bytes_max = size * 2;
         log.commit_to(3);
-        let first = log.next_committed_entries(true);
+        let mut first = Vec::new();
+        log.next_committed_entries(true, &mut first);
         assert_eq!(first.len(), 2);
         log.accept_applying(2, size * 2, true);
-        assert!(log.next_committed_entries(true).is_empty());
+        assert_eq!(log.next_committed(true), None);
         log.applied_to(1, size);
-        assert_eq!(log.next_committed_entries(true).len(), 1);
+        assert_eq!(log.next_committed(true), Some(3..4));
     }
 
     #[test]

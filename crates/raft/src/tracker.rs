@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::progress::Progress;
+use crate::peers::Peers;
 use crate::quorum::{Joint, VoteResult};
 use crate::window::Window;
 use crate::{Index, NodeId};
@@ -41,7 +41,7 @@ pub struct Tracker {
     /// Who takes part.
     pub configuration: Configuration,
     /// A progress for exactly the ids of the configuration, this node included.
-    pub progress: BTreeMap<NodeId, Progress>,
+    pub progress: Peers,
     /// The first answer of each voter in the election under way.
     pub votes: BTreeMap<NodeId, bool>,
     /// Appends in flight to one peer at most.
@@ -67,7 +67,7 @@ impl Tracker {
     pub fn new(in_flight_max: usize, in_flight_bytes_max: u64) -> Tracker {
         Tracker {
             configuration: Configuration::default(),
-            progress: BTreeMap::new(),
+            progress: Peers::default(),
             votes: BTreeMap::new(),
             in_flight_max,
             in_flight_bytes_max,
@@ -85,7 +85,7 @@ impl Tracker {
     pub fn committed(&self) -> Index {
         self.configuration
             .voters
-            .committed(|id| self.progress.get(&id).map(|peer| peer.matched))
+            .committed(|id| self.progress.get(id).map(|peer| peer.matched))
     }
 
     /// Notes a vote; only the first answer of a voter counts.
@@ -118,7 +118,7 @@ impl Tracker {
     pub fn is_quorum_active(&self) -> bool {
         let active = |id: NodeId| {
             self.progress
-                .get(&id)
+                .get(id)
                 .map(|peer| peer.is_recently_active && !peer.is_learner)
         };
         self.configuration.voters.vote_result(active) == VoteResult::Won
@@ -149,7 +149,7 @@ impl Tracker {
             .chain(learners_next.iter().copied())
         {
             assert!(
-                self.progress.contains_key(&id),
+                self.progress.contains(id),
                 "{id} of {:?} has no progress",
                 self.configuration
             );
@@ -160,18 +160,18 @@ impl Tracker {
                 "{id} is to become a learner and is no outgoing voter"
             );
             assert!(
-                !self.progress[&id].is_learner,
+                !self.progress[id].is_learner,
                 "{id} is to become a learner and is one already"
             );
         }
         for &id in learners {
             assert!(!voters.contains(id), "{id} is learner and voter");
             assert!(
-                self.progress[&id].is_learner,
+                self.progress[id].is_learner,
                 "{id} is a learner and its progress says otherwise"
             );
         }
-        for (&id, peer) in &self.progress {
+        for (id, peer) in self.progress.iter() {
             assert!(
                 self.configuration.contains(id),
                 "{id} has a progress and is not in {:?}",

@@ -11,7 +11,7 @@ use crate::snapshot::Snapshot;
 use crate::tracker::Tracker;
 
 impl Node {
-    pub(super) fn handle_append(&mut self, mut message: Message) {
+    pub(super) fn handle_append(&mut self, message: &mut Message) {
         let leader = message.from;
         let previous = EntryId {
             term: message.log_term,
@@ -75,16 +75,16 @@ impl Node {
         });
     }
 
-    pub(super) fn handle_heartbeat(&mut self, message: Message) {
+    pub(super) fn handle_heartbeat(&mut self, message: &mut Message) {
         self.log.commit_to(message.commit);
         self.send(Message {
-            context: message.context,
+            context: std::mem::take(&mut message.context),
             ..Message::new(MessageKind::HeartbeatResp, message.from)
         });
     }
 
-    pub(super) fn handle_snapshot(&mut self, message: Message) {
-        let snapshot = message.snapshot.unwrap_or_default();
+    pub(super) fn handle_snapshot(&mut self, message: &mut Message) {
+        let snapshot = message.snapshot.take().unwrap_or_default();
         let id = EntryId {
             term: snapshot.term,
             index: snapshot.index,

@@ -35,7 +35,7 @@ impl Node {
         if self
             .tracker
             .progress
-            .get(&self.config.id)
+            .get(self.config.id)
             .is_none_or(|own| own.is_learner)
         {
             // It leads on until it learns of another, unless it is to step down: it must still commit its own removal.

@@ -186,14 +186,11 @@ impl Node {
 
     fn load(&mut self, hard_state: HardState) -> Result<(), ConfigError> {
         if !hard_state.is_empty() {
-            let (first, last) = (self.log.committed(), self.log.last_index());
+            let last = self.log.last_index();
             let HardState { term, vote, commit } = hard_state;
-            if commit != 0 && !(first..=last).contains(&commit) {
-                return Err(ConfigError::CommitOutOfLog {
-                    commit,
-                    first,
-                    last,
-                });
+            // A commit index from before the snapshot is only out of date.
+            if commit > last {
+                return Err(ConfigError::CommitOutOfLog { commit, last });
             }
             self.log.commit_to(commit);
             self.term = term;
@@ -310,13 +307,7 @@ impl Node {
             applied: self.log.applied(),
             configuration: &self.tracker.configuration,
             transfer_target: self.transfer_target,
-            progress: self
-                .tracker
-                .progress
-                .iter()
-                .filter(|_| is_leader)
-                .map(|(&id, peer)| (id, peer))
-                .collect(),
+            progress: self.tracker.progress.iter().filter(|_| is_leader).collect(),
         }
     }
 
@@ -421,7 +412,7 @@ impl Node {
             self.leader
         );
         if self.role == Role::Leader {
-            for (id, peer) in &self.tracker.progress {
+            for (id, peer) in self.tracker.progress.iter() {
                 assert!(
                     peer.matched <= self.log.last_index(),
                     "{id} matches {} of {}",

@@ -39,7 +39,7 @@ impl Node {
     }
 
     pub(super) fn propose_at_leader(&mut self, mut entries: Vec<Entry>) -> Result<(), StepError> {
-        if !self.tracker.progress.contains_key(&self.config.id) {
+        if !self.tracker.progress.contains(self.config.id) {
             return Err(StepError::ProposalDropped); // It was removed, and leads only until another takes over.
         }
         if self.transfer_target != NOBODY && self.config.rules.transfers_stop_proposals {

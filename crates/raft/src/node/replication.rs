@@ -19,17 +19,18 @@ impl Node {
 
     /// The member after `id` that is not this node: to walk through all while sending to each.
     pub(super) fn peer_after(&self, id: NodeId) -> Option<NodeId> {
-        self.tracker
-            .progress
-            .range(id + 1..)
-            .map(|(&peer, _)| peer)
-            .find(|&peer| peer != self.config.id)
+        let after = self.tracker.progress.after(id)?;
+        if after == self.config.id {
+            self.tracker.progress.after(after)
+        } else {
+            Some(after)
+        }
     }
 
     /// Sends `to` the next entries it lacks, or a snapshot if they are gone. Returns whether anything was sent;
     /// without `allow_empty`, an append must hold entries.
     pub(super) fn send_append(&mut self, to: NodeId, allow_empty: bool) -> bool {
-        let Some(peer) = self.tracker.progress.get(&to) else {
+        let Some(peer) = self.tracker.progress.get(to) else {
             return false;
         };
         if peer.is_paused() {
@@ -67,7 +68,7 @@ impl Node {
         let peer = self
             .tracker
             .progress
-            .get_mut(&to)
+            .get_mut(to)
             .expect("it was there above");
         peer.sent_entries(count, bytes);
         peer.commit_sent = commit;
@@ -75,7 +76,7 @@ impl Node {
     }
 
     fn send_snapshot(&mut self, to: NodeId) -> bool {
-        let peer = &self.tracker.progress[&to];
+        let peer = &self.tracker.progress[to];
         if !peer.is_recently_active {
             self.event(EventKind::SnapshotPostponed { to });
             return false;
@@ -103,7 +104,7 @@ impl Node {
         let peer = self
             .tracker
             .progress
-            .get_mut(&to)
+            .get_mut(to)
             .expect("it was there above");
         peer.become_snapshot(id.index);
         let progress = Box::new(peer.clone());
@@ -125,7 +126,7 @@ impl Node {
             let peer = self
                 .tracker
                 .progress
-                .get_mut(&to)
+                .get_mut(to)
                 .expect("it was found there");
             // Beyond what is known to match, the peer's log may hold something else.
             let is_capped = self.config.rules.heartbeat_commits_what_matches;
@@ -145,7 +146,7 @@ impl Node {
 
     /// Whether the sender is a member; says so if not.
     pub(super) fn knows(&mut self, from: NodeId) -> bool {
-        let is_member = self.tracker.progress.contains_key(&from);
+        let is_member = self.tracker.progress.contains(from);
         if !is_member {
             self.event(EventKind::NoProgress { from });
         }
@@ -159,7 +160,7 @@ impl Node {
         let peer = self
             .tracker
             .progress
-            .get_mut(&message.from)
+            .get_mut(message.from)
             .expect("a member");
         peer.is_recently_active = true;
         if message.is_rejection {
@@ -183,7 +184,7 @@ impl Node {
         } else {
             hint.index
         };
-        let peer = self.tracker.progress.get_mut(&from).expect("a member");
+        let peer = self.tracker.progress.get_mut(from).expect("a member");
         if !peer.reject(index, hint) {
             return;
         }
@@ -197,7 +198,7 @@ impl Node {
 
     fn handle_accepted_append(&mut self, from: NodeId, index: Index) {
         let first_index = self.log.first_index();
-        let peer = self.tracker.progress.get_mut(&from).expect("a member");
+        let peer = self.tracker.progress.get_mut(from).expect("a member");
         let is_news = peer.acknowledge(index);
         // What is known already still answers a probe, and so ends the probing.
         let ends_probing = peer.matched == index && peer.state == ProgressState::Probe;
@@ -220,7 +221,7 @@ impl Node {
         if self.try_commit() {
             self.release_held_reads();
             self.broadcast_append();
-        } else if !is_own && self.tracker.progress[&from].can_raise_commit(self.log.committed()) {
+        } else if !is_own && self.tracker.progress[from].can_raise_commit(self.log.committed()) {
             self.send_append(from, true);
         }
         if is_own {
@@ -229,7 +230,7 @@ impl Node {
         // The answer may have made room for several appends.
         while self.send_append(from, false) {}
         if from == self.transfer_target
-            && self.tracker.progress[&from].matched == self.log.last_index()
+            && self.tracker.progress[from].matched == self.log.last_index()
         {
             self.event(EventKind::TimeoutNowSentAfterAppend { to: from });
             self.send(Message::new(MessageKind::TimeoutNow, from));
@@ -240,7 +241,7 @@ impl Node {
     /// majority holds them, and are committed by what follows them (section 5.4.2, figure 8).
     pub(super) fn try_commit(&mut self) -> bool {
         let progress = &self.tracker.progress;
-        let acknowledged = |id: NodeId| progress.get(&id).map(|peer| peer.matched);
+        let acknowledged = |id: NodeId| progress.get(id).map(|peer| peer.matched);
         let index = self.voters_in_force().committed(acknowledged);
         if index <= self.log.committed() {
             return false;
@@ -263,7 +264,7 @@ impl Node {
             return;
         }
         let last = self.log.last_index();
-        let peer = self.tracker.progress.get_mut(&from).expect("a member");
+        let peer = self.tracker.progress.get_mut(from).expect("a member");
         peer.is_recently_active = true;
         peer.is_flow_paused = false;
         if peer.matched < last || peer.state == ProgressState::Probe {
@@ -277,7 +278,7 @@ impl Node {
         if !self.knows(peer) {
             return;
         }
-        let progress = self.tracker.progress.get_mut(&peer).expect("a member");
+        let progress = self.tracker.progress.get_mut(peer).expect("a member");
         if progress.state == ProgressState::Replicate {
             progress.become_probe();
         }
@@ -290,7 +291,7 @@ impl Node {
         if !self.knows(from) {
             return;
         }
-        let peer = self.tracker.progress.get_mut(&from).expect("a member");
+        let peer = self.tracker.progress.get_mut(from).expect("a member");
         if peer.state != ProgressState::Snapshot {
             return;
         }

@@ -47,7 +47,7 @@ impl Node {
             self.event(EventKind::QuorumInactive);
             self.become_follower(self.term, NOBODY);
         }
-        for (&id, peer) in &mut self.tracker.progress {
+        for (id, peer) in self.tracker.progress.iter_mut() {
             if id != self.config.id {
                 peer.is_recently_active = false;
             }
@@ -56,7 +56,7 @@ impl Node {
 
     /// Whether the node may become leader at all.
     pub(super) fn is_promotable(&self) -> bool {
-        let Some(own) = self.tracker.progress.get(&self.config.id) else {
+        let Some(own) = self.tracker.progress.get(self.config.id) else {
             return false;
         };
         (!own.is_learner || !self.config.rules.learners_do_not_campaign)
@@ -105,7 +105,7 @@ impl Node {
         self.reset(self.term);
         self.role = Role::Leader;
         self.leader = self.config.id;
-        if let Some(own) = self.tracker.progress.get_mut(&self.config.id) {
+        if let Some(own) = self.tracker.progress.get_mut(self.config.id) {
             own.become_replicate();
             own.is_recently_active = true;
         }
@@ -135,7 +135,7 @@ impl Node {
         self.tracker.votes.clear();
         let last = self.log.last_index();
         let window = self.tracker.window();
-        for (&id, peer) in &mut self.tracker.progress {
+        for (id, peer) in self.tracker.progress.iter_mut() {
             let matched = if id == self.config.id { last } else { 0 };
             *peer = Progress::new(matched, last + 1, peer.is_learner, window.clone());
         }

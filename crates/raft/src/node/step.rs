@@ -12,40 +12,42 @@ impl Node {
     /// # Errors
     /// If the message is one that only the node itself may step, an answer from a stranger, or a proposal that nobody
     /// takes.
-    pub fn step(&mut self, message: Message) -> Result<(), StepError> {
+    pub fn step(&mut self, mut message: Message) -> Result<(), StepError> {
         let is_from_thread = is_storage_thread(message.from);
         if message.kind.is_local() && !is_from_thread {
             return Err(StepError::LocalMessage);
         }
         if message.kind.is_response()
             && !is_from_thread
-            && !self.tracker.progress.contains_key(&message.from)
+            && !self.tracker.progress.contains(message.from)
         {
             return Err(StepError::PeerNotFound);
         }
         if message.kind == MessageKind::Prop && message.entries.is_empty() {
             return Err(StepError::ProposalDropped);
         }
-        self.handle(message)
+        self.handle(&mut message)
     }
 
     /// Terms first: a higher one ends the own, a lower one is the past (section 5.1). Term 0 marks what is local.
-    pub(super) fn handle(&mut self, message: Message) -> Result<(), StepError> {
+    pub(super) fn handle(&mut self, message: &mut Message) -> Result<(), StepError> {
         if message.term > self.term {
-            if self.is_blocked_by_lease(&message) {
+            if self.is_blocked_by_lease(message) {
                 return Ok(());
             }
-            self.see_higher_term(&message);
-        } else if message.term != 0 && message.term < self.term && self.ignores_lower_term(&message)
+            self.see_higher_term(message);
+        } else if message.term != 0 && message.term < self.term && self.ignores_lower_term(message)
         {
             return Ok(());
         }
         match message.kind {
             MessageKind::Hup => self.campaign(),
-            MessageKind::Vote | MessageKind::PreVote => self.handle_vote_request(&message),
-            MessageKind::StorageAppendResp => self.handle_storage_appended(&message),
+            MessageKind::Vote | MessageKind::PreVote => self.handle_vote_request(message),
+            MessageKind::StorageAppendResp => self.handle_storage_appended(message),
             MessageKind::StorageApplyResp => self.handle_storage_applied(&message.entries),
-            MessageKind::Prop => return self.propose_entries(message.from, message.entries),
+            MessageKind::Prop => {
+                return self.propose_entries(message.from, std::mem::take(&mut message.entries));
+            }
             MessageKind::ReadIndex => {
                 let context = read_context(&message.context).cloned().unwrap_or_default();
                 self.handle_read_request(reads::ReadRequest {
@@ -107,12 +109,12 @@ impl Node {
         true
     }
 
-    fn handle_as_leader(&mut self, message: Message) {
+    fn handle_as_leader(&mut self, message: &Message) {
         match message.kind {
             MessageKind::Beat => self.broadcast_heartbeat(),
             MessageKind::CheckQuorum => self.check_quorum(),
-            MessageKind::AppResp => self.handle_append_response(&message),
-            MessageKind::HeartbeatResp => self.handle_heartbeat_response(&message),
+            MessageKind::AppResp => self.handle_append_response(message),
+            MessageKind::HeartbeatResp => self.handle_heartbeat_response(message),
             MessageKind::SnapStatus => {
                 self.handle_snapshot_report(message.from, !message.is_rejection)
             }
@@ -123,14 +125,14 @@ impl Node {
         }
     }
 
-    fn handle_as_candidate(&mut self, message: Message) {
+    fn handle_as_candidate(&mut self, message: &mut Message) {
         match message.kind {
             MessageKind::App | MessageKind::Heartbeat | MessageKind::Snap => {
                 // Of the own term, so its sender was elected.
                 self.become_follower(self.term, message.from);
                 self.handle_as_follower(message);
             }
-            MessageKind::VoteResp | MessageKind::PreVoteResp => self.handle_vote_response(&message),
+            MessageKind::VoteResp | MessageKind::PreVoteResp => self.handle_vote_response(message),
             MessageKind::TimeoutNow => {
                 self.event(EventKind::TimeoutNowIgnored {
                     role: self.role,
@@ -141,7 +143,7 @@ impl Node {
         }
     }
 
-    fn handle_as_follower(&mut self, message: Message) {
+    fn handle_as_follower(&mut self, message: &mut Message) {
         match message.kind {
             MessageKind::App | MessageKind::Heartbeat | MessageKind::Snap => {
                 self.election_elapsed = 0;
@@ -158,7 +160,7 @@ impl Node {
                 self.hup(Campaign::Transfer);
             }
             MessageKind::ReadIndexResp => {
-                if let Context::Read(context) = message.context {
+                if let Context::Read(context) = std::mem::take(&mut message.context) {
                     self.read_states.push(crate::ReadState {
                         index: message.index,
                         context,

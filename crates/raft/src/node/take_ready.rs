@@ -75,10 +75,12 @@ impl Node {
             .entries
             .extend_from_slice(self.log.unstable.next_entries());
         ready.snapshot = self.log.unstable.next_snapshot().cloned();
-        ready.committed = self.log.next_committed_entries(self.applies_unstable());
+        ready.committed.clear();
+        self.log
+            .next_committed_entries(self.applies_unstable(), &mut ready.committed);
         ready.must_sync = must_sync(&self.emitted_hard, &hard_state, &ready.entries);
         ready.messages.clear();
-        ready.messages.append(&mut self.outbox);
+        std::mem::swap(&mut ready.messages, &mut self.outbox);
         if is_async {
             ready.messages.extend(self.storage_append(
                 &ready.entries,
@@ -102,14 +104,22 @@ impl Node {
     /// Notes what `advance` will acknowledge, and lets the messages to others go with the Ready.
     fn accept(&mut self, ready: &mut Ready) {
         self.accepted.is_open = true;
-        for message in self.after_persist.drain(..) {
-            let is_own = message.to == self.config.id;
-            let to = if is_own {
-                &mut self.accepted.to_self
-            } else {
-                &mut ready.messages
-            };
-            to.push(message);
+        let id = self.config.id;
+        let own = self
+            .after_persist
+            .iter()
+            .filter(|message| message.to == id)
+            .count();
+        if own == self.after_persist.len() {
+            std::mem::swap(&mut self.accepted.to_self, &mut self.after_persist);
+        } else if own == 0 {
+            ready.messages.append(&mut self.after_persist);
+        } else {
+            let to_self = |message: &mut Message| message.to == id;
+            self.accepted
+                .to_self
+                .extend(self.after_persist.extract_if(.., to_self));
+            ready.messages.append(&mut self.after_persist);
         }
         let snapshot = ready.snapshot.as_ref().map(|snapshot| snapshot.index);
         self.accepted.appended = self
@@ -147,10 +157,11 @@ impl Node {
             applied,
             ..
         } = std::mem::take(&mut self.accepted);
-        for message in to_self.drain(..) {
+        for message in &mut to_self {
             // Its own answers are never refused; they may be out of date, and are then ignored like any other.
             let _ = self.handle(message);
         }
+        to_self.clear();
         self.accepted.to_self = to_self;
         if let Some((answer, snapshot)) = appended {
             self.appended(answer, snapshot);

@@ -27,7 +27,7 @@ impl Node {
         if !self.knows(target) {
             return;
         }
-        if self.tracker.progress[&target].is_learner {
+        if self.tracker.progress[target].is_learner {
             return self.event(EventKind::TransferToLearner);
         }
         if self.transfer_target == target {
@@ -44,7 +44,7 @@ impl Node {
         // It has one election timeout to succeed.
         self.election_elapsed = 0;
         self.transfer_target = target;
-        if self.tracker.progress[&target].matched == self.log.last_index() {
+        if self.tracker.progress[target].matched == self.log.last_index() {
             self.send(Message::new(MessageKind::TimeoutNow, target));
             self.event(EventKind::TimeoutNowSentAtOnce { to: target });
         } else {

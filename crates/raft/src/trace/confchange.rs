@@ -57,7 +57,7 @@ impl Membership {
 
     fn describe(&self) -> String {
         let mut text = format!("{}\n", self.tracker.configuration);
-        for (id, progress) in &self.tracker.progress {
+        for (id, progress) in self.tracker.progress.iter() {
             text += &format!("{id}: {progress}\n");
         }
         text
