@@ -350,7 +350,8 @@ mod tests {
                 let restored = restore(&Tracker::new(10, 0), 7, &state).unwrap();
                 assert_eq!(restored.configuration, after.configuration, "seed {seed}");
                 assert!(
-                    (restored.progress.iter().map(|(id, _)| id)).eq(after.progress.iter().map(|(id, _)| id)),
+                    (restored.progress.iter().map(|(id, _)| id))
+                        .eq(after.progress.iter().map(|(id, _)| id)),
                     "seed {seed}"
                 );
             });

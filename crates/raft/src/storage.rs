@@ -58,7 +58,7 @@ impl Storage {
         Storage::default()
     }
 
-    /// The disk of a founding member: a snapshot at index 1 and term 1 that says who votes.
+    /// The disk of a founding member: a snapshot at index 1 and of term 0, before any election, that says who votes.
     ///
     /// It takes the place of the first entry, so that a node that joins later and has nothing cannot be fed entries from
     /// the start without ever learning who the founders were: it gets a snapshot first.
@@ -67,7 +67,7 @@ impl Storage {
         let conf_state = ConfState::of_voters(voters);
         let founding = Snapshot {
             index: 1,
-            term: 1,
+            term: 0,
             conf_state,
             data: Bytes::default(),
         };

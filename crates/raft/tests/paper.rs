@@ -27,7 +27,7 @@ fn in_role(role: Role) -> Solo {
 fn takes_a_higher_term(role: Role) {
     let mut solo = in_role(role);
     let higher = solo.node.term() + 1;
-    solo.step(append(2, higher, (1, 1), &[], 0));
+    solo.step(append(2, higher, (0, 1), &[], 0));
     assert_eq!(
         (solo.node.role(), solo.node.term(), solo.node.leader()),
         (Role::Follower, higher, 2)
@@ -52,7 +52,7 @@ fn s5_1_a_leader_that_sees_a_larger_term_reverts_to_follower() {
 #[test]
 fn s5_1_a_request_with_a_stale_term_is_rejected() {
     for stale in [
-        append(2, 1, (1, 1), &[1], 2),
+        append(2, 1, (0, 1), &[1], 2),
         vote(2, 1, (9, 9)),
         Message {
             from: 2,
@@ -197,7 +197,7 @@ fn s5_2_a_follower_votes_for_one_candidate_a_term_first_come_first_served() {
             commit: 0,
         });
         let mut solo = Solo::with_storage(Config::new(1), storage);
-        solo.step(vote(asks, 1, (1, 1)));
+        solo.step(vote(asks, 1, (0, 1)));
         let answers = solo.work();
         assert_eq!(sent(&answers), [(VoteResp, asks)]);
         assert_eq!(
@@ -214,7 +214,7 @@ fn s5_2_a_candidate_that_hears_from_a_leader_of_its_term_or_later_returns_to_fol
         solo.node.campaign();
         solo.work();
         assert_eq!(solo.node.term(), 1);
-        solo.step(append(2, term, (1, 1), &[], 0));
+        solo.step(append(2, term, (0, 1), &[], 0));
         assert_eq!(
             (solo.node.role(), solo.node.term(), solo.node.leader()),
             (Role::Follower, term, 2)
@@ -236,7 +236,7 @@ fn timeouts(role: Role) -> Vec<u64> {
         match role {
             Role::Follower => {
                 let term = solo.node.term() + 1;
-                solo.step(append(2, term, (1, 1), &[], 0));
+                solo.step(append(2, term, (0, 1), &[], 0));
             }
             _ => solo.node.campaign(),
         }
@@ -292,7 +292,7 @@ fn timeouts_rarely_collide(role: Role) {
             match role {
                 Role::Follower => {
                     let (from, term) = (id % 5 + 1, solo.node.term() + 1);
-                    let append = append(from, term, (1, 1), &[], 0);
+                    let append = append(from, term, (0, 1), &[], 0);
                     solo.step(Message { to: id, ..append });
                 }
                 _ => solo.node.campaign(),
@@ -434,7 +434,7 @@ fn s5_3_committing_an_entry_commits_all_before_it_those_of_earlier_leaders_too()
 fn s5_3_a_follower_applies_what_it_learns_is_committed_in_log_order() {
     for (terms, commit) in [(&[1][..], FIRST), (&[1, 1], FIRST + 1), (&[1, 1], FIRST)] {
         let mut solo = Solo::new(3);
-        solo.step(append(2, 1, (1, 1), terms, commit));
+        solo.step(append(2, 1, (0, 1), terms, commit));
         solo.work();
         let applied: Vec<u64> = solo.applied.iter().map(|entry| entry.index).collect();
         assert_eq!(applied, (FIRST..=commit).collect::<Vec<u64>>());
@@ -445,7 +445,7 @@ fn s5_3_a_follower_applies_what_it_learns_is_committed_in_log_order() {
 fn s5_3_a_follower_without_the_previous_entry_refuses_the_new_ones() {
     // The previous entry, and what the follower with terms 1 and 2 says: where the logs may agree, or that they do.
     let cases = [
-        ((1, 1), None),
+        ((0, 1), None),
         ((1, FIRST), None),
         ((2, FIRST + 1), None),
         ((1, FIRST + 1), Some((1, FIRST))),
@@ -473,8 +473,8 @@ fn s5_3_a_follower_deletes_what_conflicts_and_appends_what_it_lacks() {
     let cases: [((Term, u64), &[Term], &[Term]); 5] = [
         ((2, FIRST + 1), &[3], &[1, 2, 3]),
         ((1, FIRST), &[3, 4], &[1, 3, 4]),
-        ((1, 1), &[1], &[1, 2]),
-        ((1, 1), &[3], &[3]),
+        ((0, 1), &[1], &[1, 2]),
+        ((0, 1), &[3], &[3]),
         ((1, FIRST), &[2], &[1, 2]),
     ];
     for (previous, new, after) in cases {
@@ -544,7 +544,7 @@ fn s5_3_a_leader_brings_any_follower_of_figure_7_to_its_own_log() {
 fn s5_4_1_a_vote_request_tells_the_candidates_term_and_last_entry() {
     for (terms, term) in [(&[1][..], 2), (&[1, 2], 3)] {
         let mut solo = Solo::new(3);
-        solo.step(append(2, term - 1, (1, 1), terms, 0));
+        solo.step(append(2, term - 1, (0, 1), terms, 0));
         solo.work();
         solo.tick(2 * solo.node.config().election_timeout_ticks - 1);
         let requests = solo.work();

@@ -149,7 +149,9 @@ impl Cluster {
             return;
         };
         let progress = &node.tracker().progress;
-        let waiting = progress.iter().filter(|(_, peer)| peer.state == ProgressState::Snapshot);
+        let waiting = progress
+            .iter()
+            .filter(|(_, peer)| peer.state == ProgressState::Snapshot);
         let waiting = waiting.map(|(id, _)| id);
         for peer in waiting.collect::<Vec<NodeId>>() {
             let _ = self.apply(&Action::Reported(leader, peer, false));

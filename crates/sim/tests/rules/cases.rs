@@ -158,7 +158,7 @@ pub fn an_append_that_commits_more_than_it_holds(rules: Rules) -> Verdict {
     let append = Message {
         from: 2,
         term: 2,
-        log_term: 1,
+        log_term: 0,
         index: 1,
         commit: 4,
         ..Message::new(MessageKind::App, 1)
