@@ -95,7 +95,6 @@ fn random_schedules_miss_these_rules() {
         "lower-terms-are-ignored",
         "persist-before-answering",
         "joint-needs-both-halves",
-        "reads-need-a-quorum",
         "reads-wait-for-own-term",
     ];
     for rule in rules {
