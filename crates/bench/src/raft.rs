@@ -11,28 +11,32 @@ const TICKS: u64 = 10_000;
 /// The workloads of the area. In WebAssembly ours are alone.
 pub fn run(report: &mut Report) {
     for (batch, goal) in [(1, 3.0), (64, 2.5)] {
-        let mut ours = ours::Trio::new();
+        let mut ours = ours::Trio::with(1);
         let mut contestants: Vec<Contestant> =
             vec![("raft", Box::new(move || ours.replicate(ENTRIES, batch)))];
         #[cfg(not(target_arch = "wasm32"))]
         for (name, in_one) in [("raft-rs", false), ("raft-rs, one proposal", true)] {
             // The second proposes a whole batch at once, as ours does.
-            let mut theirs = theirs::Trio::new();
+            let mut theirs = theirs::Trio::with(1);
             let work = move || theirs.replicate(ENTRIES, batch, in_one);
             contestants.push((name, Box::new(work)));
         }
         let workload = format!("3 nodes, 64 bytes, batches of {batch}, an entry");
         report.compare(&workload, ENTRIES, Some(goal), &mut contestants);
     }
-    let mut ours = ours::Trio::new();
-    let mut contestants: Vec<Contestant> = vec![("raft", Box::new(move || ours.tick(TICKS)))];
-    #[cfg(not(target_arch = "wasm32"))]
-    {
-        let mut theirs = theirs::Trio::new();
-        contestants.push(("raft-rs", Box::new(move || theirs.tick(TICKS))));
+    for (workload, heartbeat_ticks) in [
+        ("3 nodes, a tick with its heartbeats", 1),
+        ("3 nodes, a tick, a heartbeat every 100", 100),
+    ] {
+        let mut ours = ours::Trio::with(heartbeat_ticks);
+        let mut contestants: Vec<Contestant> = vec![("raft", Box::new(move || ours.tick(TICKS)))];
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            let mut theirs = theirs::Trio::with(heartbeat_ticks as usize);
+            contestants.push(("raft-rs", Box::new(move || theirs.tick(TICKS))));
+        }
+        report.compare(workload, TICKS, Some(2.0), &mut contestants);
     }
-    let workload = "3 nodes, a tick with its heartbeats";
-    report.compare(workload, TICKS, Some(2.0), &mut contestants);
 }
 
 const PAYLOAD: [u8; 64] = [7; 64];
@@ -51,10 +55,14 @@ mod ours {
     }
 
     impl Trio {
-        pub fn new() -> Trio {
+        pub fn with(heartbeat_ticks: u64) -> Trio {
             let node = |id| {
-                Node::new(Config::new(id), Storage::founded_by(1..=3))
-                    .expect("these settings are fine")
+                let config = Config {
+                    heartbeat_timeout_ticks: heartbeat_ticks,
+                    election_timeout_ticks: 10 * heartbeat_ticks,
+                    ..Config::new(id)
+                };
+                Node::new(config, Storage::founded_by(1..=3)).expect("these settings are fine")
             };
             let nodes = (1..=3).map(node).collect();
             let mut trio = Trio {
@@ -147,11 +155,13 @@ mod theirs {
     }
 
     impl Trio {
-        pub fn new() -> Trio {
+        pub fn with(heartbeat_ticks: usize) -> Trio {
             let logger = slog::Logger::root(slog::Discard, slog::o!());
             let node = |id| {
                 let config = Config {
                     id,
+                    heartbeat_tick: heartbeat_ticks,
+                    election_tick: 10 * heartbeat_ticks,
                     batch_append: true,
                     max_size_per_msg: u64::MAX,
                     ..Config::default()
