@@ -134,7 +134,8 @@ fn s5_2_a_candidate_that_neither_wins_nor_loses_starts_a_new_election() {
 #[test]
 fn s5_2_votes_of_a_majority_make_a_leader() {
     // Of so many servers, these answer so; and the candidate is then this.
-    let cases: [(NodeId, &[(NodeId, bool)], Role); 11] = [
+    type Answers = &'static [(NodeId, bool)];
+    let cases: [(NodeId, Answers, Role); 11] = [
         (1, &[], Role::Leader),
         (3, &[(2, true), (3, true)], Role::Leader),
         (3, &[(2, true)], Role::Leader),
@@ -470,7 +471,8 @@ fn s5_3_a_follower_without_the_previous_entry_refuses_the_new_ones() {
 #[test]
 fn s5_3_a_follower_deletes_what_conflicts_and_appends_what_it_lacks() {
     // The previous entry, the new ones, and the follower's log of terms 1 and 2 after them.
-    let cases: [((Term, u64), &[Term], &[Term]); 5] = [
+    type Terms = &'static [Term];
+    let cases: [((Term, u64), Terms, Terms); 5] = [
         ((2, FIRST + 1), &[3], &[1, 2, 3]),
         ((1, FIRST), &[3, 4], &[1, 3, 4]),
         ((0, 1), &[1], &[1, 2]),
