@@ -24,7 +24,10 @@ fn clusters_end_the_same_natively_and_in_webassembly() {
 fn a_seed_gives_the_same_run_twice() {
     for seed in 0..10 {
         let (first, second) = (run(seed, Rules::ALL, 1_000), run(seed, Rules::ALL, 1_000));
-        assert!(first.script == second.script && first.cluster == second.cluster, "seed {seed}");
+        assert!(
+            first.script == second.script && first.cluster == second.cluster,
+            "seed {seed}"
+        );
     }
 }
 
@@ -37,7 +40,9 @@ fn a_script_replays_to_the_same_cluster() {
         let mut cluster = sim::Cluster::new(&run.settings);
         for action in &run.script {
             let line = action.to_string();
-            cluster.apply(&line.parse().expect("what is printed is read")).expect("what was done can be done");
+            cluster
+                .apply(&line.parse().expect("what is printed is read"))
+                .expect("what was done can be done");
         }
         assert!(cluster == run.cluster, "seed {seed}");
     }

@@ -147,6 +147,9 @@ impl Environment {
         if !is_blank && start.index <= 1 {
             return Err("index must be specified as > 1 due to bootstrap".to_owned());
         }
+        if start.index > Index::MAX / 2 {
+            return Err(format!("index {} leaves no room for a log", start.index));
+        }
         start.term = if is_blank { 0 } else { 1 };
         let start = Arc::new(start);
         for _ in 0..count {
@@ -300,6 +303,9 @@ impl Environment {
     fn send_snapshot(&mut self, arguments: &[Argument]) -> Result<(), String> {
         let at = self.node_at(arguments, 0)?;
         let to: NodeId = number(arguments, 1, "a peer")?;
+        if to == at as NodeId + 1 {
+            return Err(format!("node {to} sends no snapshot to itself"));
+        }
         let member = &self.members[at];
         let (from, term, snapshot) = (
             member.node.id(),

@@ -5,6 +5,9 @@ use crate::message::{Message, MessageKind};
 use crate::ready::HardState;
 use crate::{APPEND_THREAD, APPLY_THREAD, NodeId, is_storage_thread};
 
+/// A script may have set up nodes that keep each other busy for ever; a round is a few messages of every node.
+const ROUNDS_MAX: usize = 1_000;
+
 /// Whose messages to take off the network, and what to do with them.
 #[derive(Clone, Copy)]
 pub(super) struct Recipient {
@@ -139,7 +142,7 @@ impl Environment {
 
     /// Lets the given nodes work and talk until nothing is left to do.
     pub(super) fn stabilize(&mut self, nodes: &[usize]) -> Result<(), String> {
-        loop {
+        for _ in 0..ROUNDS_MAX {
             let mut is_done = true;
             for &at in nodes {
                 if self.members[at].node.has_ready() {
@@ -176,6 +179,7 @@ impl Environment {
                 return Ok(());
             }
         }
+        Err(format!("not stable after {ROUNDS_MAX} rounds"))
     }
 
     /// Prints `> 1 title` and then, indented, what `work` prints.
