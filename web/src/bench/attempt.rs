@@ -34,7 +34,10 @@ pub fn view<R: Room>(challenge: &Challenge, context: &Context<R>) -> Html {
 fn chip(attempt: &Attempt, hints: usize, lang: Lang) -> Html {
     let used = match attempt.hints {
         0 => String::new(),
-        used => lang.say(format!(", with {used} of {hints} hints"), format!("，用了 {used}/{hints} 条提示")),
+        used => lang.say(
+            format!(", with {used} of {hints} hints"),
+            format!("，用了 {used}/{hints} 条提示"),
+        ),
     };
     let tries = match attempt.tries {
         1 => lang.say("1 try".to_string(), "1 次".to_string()),
@@ -86,7 +89,10 @@ fn editor<R: Room>(challenge: &Challenge, attempt: &Attempt, context: &Context<R
         ),
         Work::Program { .. } => (&[][..], lang.say("your program", "你的程序")),
     };
-    let passed = attempt.outcome.as_ref().map(|outcome| outcome.verdict.solved);
+    let passed = attempt
+        .outcome
+        .as_ref()
+        .map(|outcome| outcome.verdict.solved);
     let state = match passed {
         Some(true) => "fresh",
         Some(false) => "bad",
@@ -123,7 +129,11 @@ fn editor<R: Room>(challenge: &Challenge, attempt: &Attempt, context: &Context<R
 /// What the engine found: each condition that does not hold, with what came instead.
 fn findings(challenge: &Challenge, outcome: &Outcome, lang: Lang) -> Html {
     let verdict = &outcome.verdict;
-    let unmet = challenge.conditions.iter().zip(&verdict.findings).filter(|(_, finding)| !finding.holds);
+    let unmet = challenge
+        .conditions
+        .iter()
+        .zip(&verdict.findings)
+        .filter(|(_, finding)| !finding.holds);
     html! {
         <>
             { for unmet.map(|(condition, finding)| {

@@ -52,7 +52,16 @@ impl Attempt {
             Work::Commands { .. } => String::new(),
             Work::Program { start, .. } => start.trim_end().to_string(),
         };
-        Attempt { text: start.clone(), start, hints: 0, tries: 0, failure: None, outcome: None, compared: false, solved: false }
+        Attempt {
+            text: start.clone(),
+            start,
+            hints: 0,
+            tries: 0,
+            failure: None,
+            outcome: None,
+            compared: false,
+            solved: false,
+        }
     }
 }
 
@@ -67,17 +76,24 @@ impl<W: World> State<W> {
     }
 
     pub(super) fn answer(&mut self, id: String, answer: String) {
-        let Some(Block::Predict(predict)) = self.lesson.block(&id) else { return };
+        let Some(Block::Predict(predict)) = self.lesson.block(&id) else {
+            return;
+        };
         let grade = predict.grade(&answer);
         if grade != Grade::NoNumber {
             self.work += 1;
             self.pointing = None;
-            self.predictions.entry(id).or_insert(Prediction { answer, right: grade == Grade::Right });
+            self.predictions.entry(id).or_insert(Prediction {
+                answer,
+                right: grade == Grade::Right,
+            });
         }
     }
 
     pub(super) fn hint(&mut self, id: &str) {
-        let most = self.challenge(id).map_or(0, |challenge| challenge.hints.len());
+        let most = self
+            .challenge(id)
+            .map_or(0, |challenge| challenge.hints.len());
         if let Some(attempt) = self.attempts.get_mut(id) {
             self.work += 1;
             attempt.hints = (attempt.hints + 1).min(most);
@@ -87,8 +103,13 @@ impl<W: World> State<W> {
     /// Tries the commands of a challenge. The engine judges them on copies of its world; on the stage they run on a
     /// branch of their own, from where the challenge starts.
     pub(super) fn try_challenge(&mut self, id: &str) {
-        let Some(challenge) = self.challenge(id).cloned() else { return };
-        let attempt = self.attempts.get_mut(id).expect("every challenge has an attempt");
+        let Some(challenge) = self.challenge(id).cloned() else {
+            return;
+        };
+        let attempt = self
+            .attempts
+            .get_mut(id)
+            .expect("every challenge has an attempt");
         if let Work::Program { .. } = challenge.work {
             return;
         }
@@ -104,19 +125,35 @@ impl<W: World> State<W> {
         let tries = attempt.tries;
         let count = commands.len();
         let lesson = self.lesson.clone();
-        let verdict = challenge.attempt::<W>(&lesson, &commands).expect("the lesson's own test has read its cells and probes");
+        let verdict = challenge
+            .attempt::<W>(&lesson, &commands)
+            .expect("the lesson's own test has read its cells and probes");
 
         let start = self.start_of(&challenge);
         self.player.switch(0);
         self.player.seek(start);
-        let range = if commands.is_empty() { start..start } else { self.player.run(id, commands) };
+        let range = if commands.is_empty() {
+            start..start
+        } else {
+            self.player.run(id, commands)
+        };
         let branch = self.player.current();
         if branch > 0 {
             // A name that is taken stays with the branch that has it; ours keeps the one it was given.
             self.player.rename(branch, &format!("{id} {tries}"));
         }
-        let printed = self.player.branch().log()[range].iter().map(|entry| cells::print(entry)).collect();
-        self.judged(id, Outcome { verdict, commands: count, printed });
+        let printed = self.player.branch().log()[range]
+            .iter()
+            .map(|entry| cells::print(entry))
+            .collect();
+        self.judged(
+            id,
+            Outcome {
+                verdict,
+                commands: count,
+                printed,
+            },
+        );
     }
 
     /// Notes what a try came to.
@@ -131,12 +168,19 @@ impl<W: World> State<W> {
     #[must_use]
     pub fn start_of(&self, challenge: &Challenge) -> usize {
         let script = &self.player.branches()[0];
-        let end_of = |id: &str| script.step_named(id).map_or(0, |step| script.step_range(step).end);
+        let end_of = |id: &str| {
+            script
+                .step_named(id)
+                .map_or(0, |step| script.step_range(step).end)
+        };
         match &challenge.from {
             From::Start => 0,
             From::Cell(id) => end_of(id),
             From::Here => {
-                let before = self.lesson.cells().take_while(|cell| cell.line < challenge.line);
+                let before = self
+                    .lesson
+                    .cells()
+                    .take_while(|cell| cell.line < challenge.line);
                 before.last().map_or(0, |cell| end_of(&cell.id))
             }
         }
@@ -147,7 +191,14 @@ impl<W: World> State<W> {
 #[must_use]
 pub fn asked(test: &Test) -> (Option<&str>, String) {
     match test {
-        Test::Probe(probe) => (Some(probe.command.trim()), probe.prints.as_ref().map(ToString::to_string).unwrap_or_default()),
+        Test::Probe(probe) => (
+            Some(probe.command.trim()),
+            probe
+                .prints
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+        ),
         Test::Trace(pattern) | Test::Never(pattern) => (None, pattern.to_string()),
     }
 }

@@ -286,8 +286,12 @@ struct Agreement {
 /// Reads a cell's text.
 pub(super) fn commands<W: World>(text: &str) -> Result<Vec<W::Command>, Failure> {
     parse_script::<W>(text).map_err(|script| {
-        let span = script.at.start + script.error.span.start..script.at.start + script.error.span.end;
-        Failure { span, message: script.error.message }
+        let span =
+            script.at.start + script.error.span.start..script.at.start + script.error.span.end;
+        Failure {
+            span,
+            message: script.error.message,
+        }
     })
 }
 

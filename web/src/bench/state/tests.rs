@@ -232,8 +232,12 @@ fn undo_takes_back_a_fork_and_whatever_looked_at_it() {
 
 #[test]
 fn a_prediction_is_judged_once_and_can_be_asked_again() {
-    let right = |text: &str| after([Message::Answer("p".into(), text.into())]).predictions["p"].right;
-    assert!(right("0.25") && right("0.26") && right("24 %") && right("1/4"), "the tolerance is inclusive");
+    let right =
+        |text: &str| after([Message::Answer("p".into(), text.into())]).predictions["p"].right;
+    assert!(
+        right("0.25") && right("0.26") && right("24 %") && right("1/4"),
+        "the tolerance is inclusive"
+    );
     assert!(!right("0.262"));
     let no_number = after([Message::Answer("p".into(), "a quarter".into())]);
     assert!(no_number.predictions.is_empty(), "no number is no answer");
@@ -259,7 +263,15 @@ fn a_challenge_is_tried_on_a_branch_of_its_own_and_counts_hints() {
     state.update(Message::EditAttempt("g".into(), "swap 0 3".into()));
     state.update(Message::Try("g".into()));
     let attempt = &state.attempts["g"];
-    assert_eq!((attempt.solved, attempt.outcome.as_ref().unwrap().commands, attempt.hints, attempt.tries), (true, 1, 1, 2));
+    assert_eq!(
+        (
+            attempt.solved,
+            attempt.outcome.as_ref().unwrap().commands,
+            attempt.hints,
+            attempt.tries
+        ),
+        (true, 1, 1, 2)
+    );
     assert_eq!(
         state.player.world().order(),
         [3, 0, 2, 1],
