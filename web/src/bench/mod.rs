@@ -31,10 +31,15 @@ mod predict;
 mod prose;
 
 mod drawer;
+mod notice;
+mod take;
+
 mod stage;
 mod twin;
 
 mod keys;
+
+mod keep;
 mod loom;
 mod transport;
 

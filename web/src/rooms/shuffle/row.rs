@@ -11,24 +11,25 @@ use super::{last_move, point_id, touches, words};
 use crate::rooms::{Scene, thing};
 
 /// How many boxes stand in one line of the drawing.
-const PER_LINE: usize = 20;
+const PER_LINE: usize = 15;
 /// Drawn so large on a wide page. On a phone it shrinks by less, and its letters grow by style.
 pub(super) const ENLARGED: f64 = 1.25;
 const MARGIN: f64 = 8.0;
-const ABOVE: f64 = 50.0;
-const BELOW: f64 = 34.0;
+/// How wide a stage is, at least, beside the prose.
+const STAGE: f64 = 640.0;
 
-/// The row. A long one is folded into lines of twenty.
+/// The row. A long one is folded into lines; beside an answer it is small, and tells no moves.
 pub(super) fn draw(scene: &Scene<Bench>) -> Html {
     let order = scene.world.order();
-    let boxes = Boxes::for_row(order.len());
+    let boxes = Boxes::for_row(order.len(), scene.world.answer().is_some());
     let lines = order.len().div_ceil(PER_LINE);
     let width = 2.0 * MARGIN + boxes.pitch * order.len().min(PER_LINE) as f64;
     let height = boxes.line * lines as f64;
     let moved = last_move(scene.last);
+    let enlarged = if boxes.below > 0.0 { (STAGE / width).clamp(1.0, ENLARGED) } else { 1.0 };
     html! {
-        <svg class="st row" viewBox={format!("0 0 {width} {height}")} width={(width * ENLARGED).to_string()}
-            height={(height * ENLARGED).to_string()} role="group" aria-label={words::row_label(order, scene.lang)}>
+        <svg class="st row" viewBox={format!("0 0 {width} {height}")} width={(width * enlarged).to_string()}
+            height={(height * enlarged).to_string()} role="group" aria-label={words::row_label(order, scene.lang)}>
             { for order.iter().enumerate().map(|(position, &element)| {
                 let label = words::place(position, element, scene.lang);
                 thing(scene, point_id(position), label, draw_box(&boxes, position, element, moved))
@@ -58,7 +59,7 @@ fn draw_arc(boxes: &Boxes, how: Move) -> Html {
         Move::Swap(a, b) | Move::Insert(a, b) => (a, b),
         Move::Reverse(from, to) => (from, to - 1),
     };
-    if boxes.line_of(a) != boxes.line_of(b) {
+    if boxes.below == 0.0 || boxes.line_of(a) != boxes.line_of(b) {
         return html! {};
     }
     let (left, right) = (a.min(b), a.max(b));
@@ -109,7 +110,7 @@ fn last_draws(bench: &Bench) -> Vec<(u32, u32)> {
         bench.settings().shuffle,
         Shuffle::CoinInsertion | Shuffle::CoinV8
     );
-    if coins || bench.answer().is_some() {
+    if coins || bench.answer().is_some() || bench.order().len() > PER_LINE {
         return Vec::new();
     }
     if let Some(Act::Swap { .. }) = acts.peek() {
@@ -128,23 +129,24 @@ fn last_draws(bench: &Bench) -> Vec<(u32, u32)> {
 struct Boxes {
     pitch: f64,
     size: f64,
+    /// Room for the numbers of positions, and for an arc.
+    above: f64,
+    /// Room for draws.
+    below: f64,
     line: f64,
 }
 
 impl Boxes {
-    fn for_row(n: usize) -> Boxes {
+    fn for_row(n: usize, answered: bool) -> Boxes {
         let pitch = match n {
+            _ if answered => 40.0,
             ..=8 => 62.0,
             9..=12 => 46.0,
-            _ => 34.0,
+            _ => 40.0,
         };
         let size = pitch - 6.0;
-        let line = if n > PER_LINE {
-            size + 30.0
-        } else {
-            ABOVE + size + BELOW
-        };
-        Boxes { pitch, size, line }
+        let (above, below) = if answered || n > PER_LINE { (24.0, 0.0) } else { (50.0, 34.0) };
+        Boxes { pitch, size, above, below, line: above + size + below + 4.0 }
     }
 
     fn line_of(&self, position: usize) -> usize {
@@ -152,18 +154,8 @@ impl Boxes {
     }
 
     fn corner(&self, position: usize) -> (f64, f64) {
-        let above = self.line
-            - self.size
-            - if self.line > ABOVE + self.size {
-                BELOW
-            } else {
-                4.0
-            };
         let line = self.line_of(position) as f64;
-        (
-            MARGIN + self.pitch * (position % PER_LINE) as f64 + 3.0,
-            self.line * line + above,
-        )
+        (MARGIN + self.pitch * (position % PER_LINE) as f64 + 3.0, self.line * line + self.above)
     }
 
     fn top(&self, position: usize) -> (f64, f64) {
