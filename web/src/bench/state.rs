@@ -103,14 +103,14 @@ impl<W: World> State<W> {
         lesson.player().unwrap_or_else(|error| panic!("{}: {error}; the lesson's own test finds that first", lesson.file))
     }
 
-    /// How many steps of the current branch have begun, and how many there are: 'step 5 of 9'.
+    /// Which of the lesson's cells the run has come to, and how many there are: 'step 5 of 9'. A fork is as far as the
+    /// cells that it has of the lesson.
     #[must_use]
     pub fn step(&self) -> (usize, usize) {
         let branch = self.player.branch();
-        (
-            branch.steps_begun(self.player.position()),
-            branch.steps().len(),
-        )
+        let begun = branch.steps()[..branch.steps_begun(self.player.position())].iter().rev();
+        let here = begun.filter_map(|step| self.lesson.cells().position(|cell| cell.id == step.name)).next();
+        (here.map_or(0, |cell| cell + 1), self.lesson.cells().count())
     }
 
     /// The thing that the drawer explains.

@@ -89,11 +89,12 @@ fn draw_draws(boxes: &Boxes, scene: &Scene<Bench>) -> Html {
         <g>
             { for draws.iter().enumerate().map(|(i, (bound, value))| {
                 let (x, y) = boxes.bottom(*value as usize);
-                let same = i == 1 && draws[0].1 == *value;
+                // Labels of neighbours would run into each other.
+                let close = i == 1 && draws[0].1.abs_diff(*value) <= 1;
                 html! {
                     <g>
                         <path class="accf" d={format!("M{x} {}l-5 8h10z", y + 4.0)} />
-                        <text class="mid acct" x={x.to_string()} y={(y + if same { 39.0 } else { 25.0 }).to_string()}>
+                        <text class="mid acct" x={x.to_string()} y={(y + if close { 40.0 } else { 25.0 }).to_string()}>
                             { format!("rand({bound}) = {value}") }
                         </text>
                     </g>
@@ -145,7 +146,7 @@ impl Boxes {
             _ => 40.0,
         };
         let size = pitch - 6.0;
-        let (above, below) = if answered || n > PER_LINE { (24.0, 0.0) } else { (50.0, 34.0) };
+        let (above, below) = if answered || n > PER_LINE { (24.0, 0.0) } else { (50.0, 44.0) };
         Boxes { pitch, size, above, below, line: above + size + below + 4.0 }
     }
 
