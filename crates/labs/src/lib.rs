@@ -6,3 +6,7 @@
 pub mod line;
 
 pub mod shuffle;
+
+pub mod trials;
+
+pub mod script;
