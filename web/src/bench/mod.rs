@@ -26,6 +26,7 @@ use table::BenchTable;
 
 mod article;
 mod attempt;
+mod judges;
 mod cell;
 mod predict;
 mod prose;

@@ -39,7 +39,7 @@ pub struct State<W: World> {
     pub cells: Vec<CellState>,
     /// Answers to predictions, by the id of the block.
     pub predictions: BTreeMap<String, Prediction>,
-    /// Work on challenges, by the id of the block.
+    /// Work on challenges and programs, by the id of the block.
     pub attempts: BTreeMap<String, Attempt>,
     /// A branch that is shown beside the current one.
     pub beside: Option<usize>,
@@ -78,7 +78,8 @@ impl<W: World> State<W> {
         let mut player = Self::scripted(&lesson);
         player.next_step();
         let attempts = lesson.blocks.iter().filter_map(|block| match block {
-            Block::Challenge(challenge) => Some((challenge.id.clone(), Attempt::new(challenge))),
+            Block::Challenge(challenge) => Some((challenge.id.clone(), Attempt::of_challenge(challenge))),
+            Block::Program(program) => Some((program.id.clone(), Attempt::of_program(program))),
             _ => None,
         });
         Self {

@@ -6,6 +6,7 @@ use gloo_timers::callback::Interval;
 use lesson::{Lesson, Player, World};
 use yew::prelude::*;
 
+use super::judges::{self, Judges};
 use super::keep::use_kept;
 use super::loom::{Loom, Ribbon};
 use super::state::{Message, State};
@@ -71,10 +72,7 @@ pub fn BenchTable<R: Room>(
     }: &BenchTableProps,
 ) -> Html {
     let state = use_reducer(|| State::<R::World>::new(lesson.clone()));
-    let send = {
-        let dispatcher = state.dispatcher();
-        use_callback((), move |message: Message, ()| timed(message, |message| dispatcher.dispatch(message)))
-    };
+    let send = use_sender(&state, page, assets);
     use_playing(state.playing, state.speed, send.clone());
     use_kept(&state, send.clone());
     use_following(state.moves, &state.player);
@@ -124,6 +122,29 @@ pub fn BenchTable<R: Room>(
             </section>
         </>
     }
+}
+
+/// Where messages go: to the state, and where they ask for more, to a judge.
+#[hook]
+fn use_sender<W: World>(state: &UseReducerHandle<State<W>>, page: &Page, assets: &Assets) -> Callback<Message> {
+    let judges = use_memo((), |()| Judges::default());
+    let dispatcher = state.dispatcher();
+    let (page, assets, lesson) = (page.clone(), assets.clone(), state.lesson.clone());
+    // A judge is called with the text as it is when the message comes: the state of that moment, not of this rendering.
+    let latest = use_mut_ref(|| state.clone());
+    *latest.borrow_mut() = state.clone();
+    use_callback((), move |message: Message, ()| {
+        match &message {
+            Message::Try(id) if judges::is_program(&lesson, id) => {
+                let text = latest.borrow().attempts[id].text.clone();
+                let dispatcher = dispatcher.clone();
+                judges.call(id, &text, &page, &assets, Callback::from(move |message| dispatcher.dispatch(message)));
+            }
+            Message::Dismissed(id) => judges.dismiss(id),
+            _ => {}
+        }
+        timed(message, |message| dispatcher.dispatch(message));
+    })
 }
 
 /// A cell that runs is told how long it took.

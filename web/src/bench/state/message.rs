@@ -70,6 +70,16 @@ pub enum Message {
     EditAttempt(String, String),
     /// Try a challenge.
     Try(String),
+    /// The judge of a program has said this so far.
+    Judging(String, Vec<String>),
+    /// The judge's whole verdict.
+    Judged(String, Vec<String>),
+    /// The program cannot be judged: line and column, from 1, and why.
+    Wrong(String, usize, usize, String),
+    /// The judge was sent away.
+    Dismissed(String),
+    /// The text as it was at first, for a challenge or a program.
+    RestoreAttempt(String),
     /// Show or hide the solution.
     Compare(String),
     /// Open saved work.
@@ -165,6 +175,24 @@ impl<W: World> State<W> {
             Message::Try(id) => {
                 self.work += 1;
                 self.try_challenge(&id);
+            }
+            Message::Judging(id, lines) => self.judging(&id, lines),
+            Message::Judged(id, lines) => {
+                self.work += 1;
+                self.judged_program(&id, &lines);
+            }
+            Message::Wrong(id, line, column, message) => self.wrong_program(&id, line, column, message),
+            Message::Dismissed(id) => {
+                if let Some(attempt) = self.attempts.get_mut(&id) {
+                    attempt.judging = None;
+                }
+            }
+            Message::RestoreAttempt(id) => {
+                self.work += 1;
+                if let Some(attempt) = self.attempts.get_mut(&id) {
+                    attempt.failure = None;
+                    attempt.text.clone_from(&attempt.start);
+                }
             }
             Message::Compare(id) => {
                 if let Some(attempt) = self.attempts.get_mut(&id) {

@@ -41,7 +41,7 @@ impl<W: World> State<W> {
         Notebook {
             lesson: self.lesson.id.clone(),
             version: self.lesson.version.clone(),
-            cells: (0..self.cells.len()).filter_map(|cell| self.saved_cell(cell)).collect(),
+            cells: (0..self.cells.len()).filter_map(|cell| self.saved_cell(cell)).chain(self.saved_programs()).collect(),
             answers: self
                 .predictions
                 .iter()
@@ -50,7 +50,7 @@ impl<W: World> State<W> {
             attempts: self
                 .attempts
                 .iter()
-                .filter(|(_, attempt)| attempt.text != attempt.start || attempt.tries > 0 || attempt.hints > 0)
+                .filter(|(id, attempt)| attempt.is_touched() && self.challenge(id).is_some())
                 .map(|(id, attempt)| SavedAttempt {
                     id: id.clone(),
                     text: ended(&attempt.text),
@@ -63,6 +63,12 @@ impl<W: World> State<W> {
             branch: self.player.current(),
             position: self.player.position(),
         }
+    }
+
+    /// Programs that are no challenges, if they differ from the lesson's.
+    fn saved_programs(&self) -> impl Iterator<Item = SavedCell> + '_ {
+        let edited = self.attempts.iter().filter(|(id, attempt)| attempt.text != attempt.start && self.challenge(id).is_none());
+        edited.map(|(id, attempt)| SavedCell { id: id.clone(), text: ended(&attempt.text), ..SavedCell::default() })
     }
 
     /// A cell, if it differs from the lesson's.
@@ -108,6 +114,8 @@ impl<W: World> State<W> {
                 None => {
                     if let Some(cell) = fresh.cells.iter_mut().find(|cell| cell.id == saved.id) {
                         cell.text = text;
+                    } else if let Some(program) = fresh.attempts.get_mut(&saved.id) {
+                        program.text = text;
                     }
                 }
                 Some(after) => {

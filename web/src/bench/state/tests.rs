@@ -254,7 +254,7 @@ fn a_challenge_is_tried_on_a_branch_of_its_own_and_counts_hints() {
     ]);
     assert!(!state.attempts["g"].solved);
     let outcome = state.attempts["g"].outcome.as_ref().unwrap();
-    assert!(!outcome.verdict.findings[0].holds);
+    assert!(!outcome.verdict.as_ref().unwrap().findings[0].holds);
     state.update(Message::Hint("g".into()));
     state.update(Message::EditAttempt("g".into(), "swap 0 3".into()));
     state.update(Message::Try("g".into()));
@@ -423,4 +423,24 @@ fn a_link_that_the_engine_refuses_changes_nothing() {
     link.position = 0;
     link.seed = 8;
     assert_eq!(after([Message::OpenLink(Rc::new(link))]).notice, Some(Notice::OtherSeed(8)));
+}
+
+#[test]
+fn a_program_waits_for_its_judge_and_a_mistake_is_told_with_its_place() {
+    let lesson = LESSON.replace(
+        "```challenge #g",
+        "```challenge #m\nMend it.\nprogram:\n  let x = 1;\n  swap(a, x);\ntrace: verdict: fair\nhint: No.\nsolution:\n  swap(a, 0, rand(n));\nwhy: So.\n```\n\n```challenge #g",
+    );
+    let mut state: State<Bench> = State::new(Rc::new(Lesson::parse(&lesson, "small/en.md").unwrap()));
+    state.update(Message::Try("m".into()));
+    assert_eq!(state.attempts["m"].judging, Some(Vec::new()));
+    state.update(Message::Wrong("m".into(), 2, 6, "two positions are expected".into()));
+    let failure = state.attempts["m"].failure.clone().unwrap();
+    assert_eq!(&state.attempts["m"].text[failure.span.start..failure.span.start + 1], "a", "{failure:?}");
+    state.update(Message::Try("m".into()));
+    state.update(Message::Judged("m".into(), vec!["n = 3: ..".into(), "verdict: unfair".into()]));
+    assert!(!state.attempts["m"].solved && state.attempts["m"].judging.is_none());
+    state.update(Message::Judged("m".into(), vec!["verdict: fair".into()]));
+    assert!(state.attempts["m"].solved);
+    assert_eq!(state.player.branches().len(), 1, "a program runs on no branch");
 }

@@ -15,6 +15,8 @@ const PER_LINE: usize = 15;
 /// Drawn so large on a wide page. On a phone it shrinks by less, and its letters grow by style.
 pub(super) const ENLARGED: f64 = 1.25;
 const MARGIN: f64 = 8.0;
+/// Half of the widest label of a draw, in the letters of a phone.
+const LABEL_HALF: f64 = 52.0;
 /// How wide a stage is, at least, beside the prose.
 const STAGE: f64 = 640.0;
 
@@ -35,7 +37,7 @@ pub(super) fn draw(scene: &Scene<Bench>) -> Html {
                 thing(scene, point_id(position), label, draw_box(&boxes, position, element, moved))
             }) }
             if let Some(how) = moved { { draw_arc(&boxes, how) } }
-            { draw_draws(&boxes, scene) }
+            { draw_draws(&boxes, width, scene) }
         </svg>
     }
 }
@@ -83,7 +85,7 @@ fn draw_arc(boxes: &Boxes, how: Move) -> Html {
 }
 
 /// The numbers that name the positions of the last move, or of the one to come: each under its position.
-fn draw_draws(boxes: &Boxes, scene: &Scene<Bench>) -> Html {
+fn draw_draws(boxes: &Boxes, width: f64, scene: &Scene<Bench>) -> Html {
     let draws = last_draws(scene.world);
     html! {
         <g>
@@ -94,7 +96,7 @@ fn draw_draws(boxes: &Boxes, scene: &Scene<Bench>) -> Html {
                 html! {
                     <g>
                         <path class="accf" d={format!("M{x} {}l-5 8h10z", y + 4.0)} />
-                        <text class="mid acct" x={x.to_string()} y={(y + if close { 40.0 } else { 25.0 }).to_string()}>
+                        <text class="mid acct" x={x.clamp(LABEL_HALF, width - LABEL_HALF).to_string()} y={(y + if close { 40.0 } else { 25.0 }).to_string()}>
                             { format!("rand({bound}) = {value}") }
                         </text>
                     </g>
