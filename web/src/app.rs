@@ -20,7 +20,9 @@ pub struct AppProps {
 #[component]
 pub fn App(AppProps { page, assets }: &AppProps) -> Html {
     let main = match &page.place {
-        Place::Home => html! { <HomePage page={page.clone()} /> },
+        Place::Home { swatches } => {
+            html! { <HomePage page={page.clone()} swatches={swatches.clone()} /> }
+        }
         // A lesson shows its steps in the head, so it brings its own.
         Place::Lesson { id, en, zh } => {
             return html! {

@@ -26,6 +26,12 @@ impl Lang {
         }
     }
 
+    /// The one of two texts, `[English, Chinese]`, that is in this language: lessons keep theirs so.
+    #[must_use]
+    pub fn of<T>(self, [en, zh]: &[T; 2]) -> &T {
+        self.say(en, zh)
+    }
+
     /// The other one.
     #[must_use]
     pub fn other(self) -> Lang {

@@ -8,7 +8,6 @@ use super::state::Origin;
 use super::table::Context;
 use super::{attempt, notice, predict, prose, take};
 use crate::rooms::{Room, Scene};
-use crate::site::curriculum::Curriculum;
 use crate::words::Lang;
 
 /// The article.
@@ -113,11 +112,12 @@ fn cell<R: Room>(index: usize, context: &Context<R>) -> Html {
 /// 'Lesson 11 in Sharing and finding work'.
 fn place<R: Room>(context: &Context<R>) -> Html {
     let (page, lang) = (context.page, context.lang());
-    let curriculum = Curriculum::parse(&page.summary);
-    let Some((part, entry)) = curriculum.find(&context.state.lesson.id) else {
+    let curriculum = page.curriculum();
+    let id = &context.state.lesson.id;
+    let (Some(part), Some(listed)) = (curriculum.part_of(id), curriculum.listed(id)) else {
         return html! {};
     };
-    let (number, part) = (entry.number, part.name.say(lang));
+    let (number, part) = (listed.number, lang.of(&part.title));
     html! {
         <p class="no">{ lang.say(
             html! { <>{ format!("Lesson {number} ") }<span class="quiet">{ "in" }</span>{ format!(" {part}") }</> },

@@ -29,7 +29,7 @@ mod attempt;
 mod judges;
 mod cell;
 mod predict;
-mod prose;
+pub mod prose;
 
 mod drawer;
 mod notice;
