@@ -34,6 +34,10 @@ impl Moving {
         let mut block = sorted();
         if let (true, Bins::Positions { positions, pairs }) = (self.from_the_end, &mut tally.bins) {
             tally.trials += blocks * LANES as u64;
+            if self.n == SEVEN {
+                count_sevens(feed, blocks, &self.schedule, positions, pairs);
+                return;
+            }
             for _ in 0..blocks {
                 self.count_as_they_settle(feed, &mut block, positions, pairs);
             }
@@ -107,6 +111,52 @@ impl Moving {
                 }
             }
         }
+    }
+}
+
+/// The length of the notes' list.
+const SEVEN: usize = 7;
+
+/// [`Moving::count_as_they_settle`] for lists of seven, with every loop of a known length: list and counters are small
+/// enough to be held in places that the compiler knows.
+fn count_sevens<L: Lanes>(
+    feed: &mut Feed<L>,
+    blocks: u64,
+    schedule: &Schedule,
+    positions: &mut [u32],
+    pairs: &mut [u32],
+) {
+    let group = schedule.groups[0];
+    let bounds: [u64; SEVEN - 1] = std::array::from_fn(|step| schedule.steps[step].bound.into());
+    // Rows of eight, so that a mask keeps columns within.
+    let (mut settled_at, mut first_two) = ([[0_u32; 8]; SEVEN], [[0_u32; 8]; 8]);
+    for _ in 0..blocks {
+        feed.take_up(group, schedule.trials_in_a_number);
+        for rest in &mut feed.rest {
+            let mut list: [u8; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
+            let mut settled = 0;
+            for (step, bound) in bounds.iter().enumerate() {
+                let product = u64::from(*rest) * bound;
+                *rest = product as u32;
+                let (i, j) = (SEVEN - 1 - step, (product >> 32) as usize % 8);
+                settled = list[j] as usize % 8;
+                list[j] = list[i];
+                settled_at[i][settled] += 1;
+            }
+            let first = list[0] as usize % 8;
+            settled_at[0][first] += 1;
+            first_two[first][settled] += 1;
+        }
+    }
+    for (row, counts) in positions.chunks_exact_mut(SEVEN).zip(settled_at) {
+        row.iter_mut()
+            .zip(counts)
+            .for_each(|(sum, count)| *sum += count);
+    }
+    for (row, counts) in pairs.chunks_exact_mut(SEVEN).zip(first_two) {
+        row.iter_mut()
+            .zip(counts)
+            .for_each(|(sum, count)| *sum += count);
     }
 }
 
