@@ -126,34 +126,35 @@ fn count_sevens<L: Lanes>(
     positions: &mut [u32],
     pairs: &mut [u32],
 ) {
-    let group = schedule.groups[0];
-    let bounds: [u64; SEVEN - 1] = std::array::from_fn(|step| schedule.steps[step].bound.into());
-    // Rows of eight, so that a mask keeps columns within.
+    // Fisher-Yates draws the partner of i among the first i + 1, Sattolo among the first i.
+    let itself = schedule.steps[0].bound as usize - (SEVEN - 1);
+    // Rows of eight, so that a mask keeps columns within. The first two are counted together, which gives both.
     let (mut settled_at, mut first_two) = ([[0_u32; 8]; SEVEN], [[0_u32; 8]; 8]);
-    for _ in 0..blocks {
-        feed.take_up(group, schedule.trials_in_a_number);
-        for rest in &mut feed.rest {
-            let mut list: [u8; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
-            let mut settled = 0;
-            for (step, bound) in bounds.iter().enumerate() {
-                let product = u64::from(*rest) * bound;
-                *rest = product as u32;
-                let (i, j) = (SEVEN - 1 - step, (product >> 32) as usize % 8);
-                settled = list[j] as usize % 8;
-                list[j] = list[i];
+    schedule.each_trial(feed, blocks, |number| {
+        let mut rest = number;
+        let mut list: [u8; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
+        let mut settled = 0;
+        for i in (1..SEVEN).rev() {
+            let product = u64::from(rest) * (i + itself) as u64;
+            rest = product as u32;
+            let j = (product >> 32) as usize % 8;
+            settled = list[j] as usize % 8;
+            list[j] = list[i];
+            if i > 1 {
                 settled_at[i][settled] += 1;
             }
-            let first = list[0] as usize % 8;
-            settled_at[0][first] += 1;
-            first_two[first][settled] += 1;
+        }
+        first_two[list[0] as usize % 8][settled] += 1;
+        rest
+    });
+    for (first, row) in first_two.iter().enumerate().take(SEVEN) {
+        for (second, &count) in row.iter().enumerate().take(SEVEN) {
+            settled_at[0][first] += count;
+            settled_at[1][second] += count;
+            pairs[first * SEVEN + second] += count;
         }
     }
     for (row, counts) in positions.chunks_exact_mut(SEVEN).zip(settled_at) {
-        row.iter_mut()
-            .zip(counts)
-            .for_each(|(sum, count)| *sum += count);
-    }
-    for (row, counts) in pairs.chunks_exact_mut(SEVEN).zip(first_two) {
         row.iter_mut()
             .zip(counts)
             .for_each(|(sum, count)| *sum += count);
