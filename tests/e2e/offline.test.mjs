@@ -27,6 +27,7 @@ test('every page of both languages opens without a network, and search works', a
       assert.equal(await page.locator('h1').count(), 1, path);
     }
     await page.goto(server.url);
+    await settled(page);
     await page.keyboard.press('/');
     await page.getByRole('combobox').fill('seed');
     await page.getByRole('option').first().waitFor();
