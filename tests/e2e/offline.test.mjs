@@ -41,6 +41,7 @@ test('without a network, an address without its last slash leads on, and an unkn
     await server.stop();
     await page.goto(new URL('glossary', server.url).href);
     assert.equal(page.url(), new URL('glossary/', server.url).href);
+    await settled(page);
     const missing = await page.goto(new URL('no-such-page', server.url).href);
     assert.ok(missing.fromServiceWorker());
     assert.match(await missing.text(), /<h1/);
