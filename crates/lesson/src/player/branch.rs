@@ -38,9 +38,9 @@ impl<W: World> Entry<W> {
         }
     }
 
-    /// What a replay of it costs, roughly: one for the command and one for each event.
+    /// What a replay of it costs, roughly: that of the command, and one for each event.
     fn cost(&self) -> u64 {
-        1 + self.events().len() as u64
+        W::cost(&self.command) + self.events().len() as u64
     }
 }
 
