@@ -194,7 +194,7 @@ fn the_probes_of_a_block_share_one_copy() {
     let text = with(
         EN,
         "probe: add 1\n",
-        "probe: add 6\nprints: now 9\nprobe: add -5\nprints: now ...\n",
+        "probe: add 6\nprints: now 9\nprobe: add -5\nprints: now 4\n",
     );
     assert_eq!(lines(&check::<Counter>(&parse(&text), &vowels)), "");
     let text = with(
@@ -203,6 +203,17 @@ fn the_probes_of_a_block_share_one_copy() {
         "probe: add 5\nprobe: show\nprints: 7\n",
     );
     assert_eq!(lines(&check::<Counter>(&parse(&text), &vowels)), "");
+}
+
+#[test]
+fn a_number_stands_in_what_its_probe_must_print() {
+    let text = with(EN, "probe: add 1\n", "probe: tell 4 5\nprints: 4...\n");
+    let text = text.replace("probe: tell 4 5", "probe:\n  tell <<END\n  4 5\n  END");
+    assert_eq!(lines(&check::<Counter>(&parse(&text), &vowels)), "");
+    let text = text.replace("prints: 4...", "prints: ...");
+    assert!(
+        lines(&check::<Counter>(&parse(&text), &vowels)).contains("the answer is 4 within 0.5")
+    );
 }
 
 #[test]
