@@ -12,7 +12,7 @@
 //! ---
 //! # The title
 //!
-//! Prose, with [terms](glossary#term), [lessons](lesson/mvcc) and [blocks](#first) as links.
+//! Prose, with [terms](glossary#term), [lessons](lesson/mvcc), [trials](lab/shuffle) and [blocks](#first) as links.
 //!
 //! ```counter #first
 //! add 3
