@@ -155,9 +155,10 @@ impl Site {
                 integrity(app_js)
             );
         }
-        head + &format!(
+        head += &format!(
             "<link rel=\"icon\" href=\"{root}icon.svg\" type=\"image/svg+xml\">\n<link rel=\"manifest\" href=\"{root}manifest.webmanifest\">"
-        )
+        );
+        head
     }
 }
 

@@ -162,6 +162,12 @@ impl Enumeration {
         self.leaves
     }
 
+    /// The answers that the next run will be given to its first draws; those after them are 0. For a program that cannot
+    /// hold on to [`Draws`] while it runs: it takes these, and tells its draws afterwards.
+    pub fn answers(&self) -> &[Answer] {
+        &self.path
+    }
+
     /// How much of all outcomes has been covered, from 0 to 1.
     pub fn covered(&self) -> f64 {
         if self.done {

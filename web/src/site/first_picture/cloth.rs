@@ -112,5 +112,5 @@ fn thread(at: usize, request: &Request, server: u8) -> String {
             path += &format!("H{start:.1}C{middle:.1} {from} {middle:.1} {to} {end:.1} {to}");
         }
     }
-    path + &format!("H{:.1}", x(at + 1, 0.0) - 4.0)
+    format!("{path}H{:.1}", x(at + 1, 0.0) - 4.0)
 }
