@@ -63,7 +63,7 @@ pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
             { failure(cell, lang) }
             { output(props) }
             if *status == Status::NotRun { { recorded(cell) } }
-            <footer>{ tools(props, !printed.is_empty()) }</footer>
+            if !printed.is_empty() || !cell.is_original() || cell.replaced.is_some() { <footer>{ tools(props) }</footer> }
         </section>
     }
 }
@@ -206,7 +206,7 @@ fn recorded(cell: &CellState) -> Html {
     }
 }
 
-fn tools(props: &CellViewProps, printed: bool) -> Html {
+fn tools(props: &CellViewProps) -> Html {
     let CellViewProps {
         index,
         cell,
@@ -219,9 +219,7 @@ fn tools(props: &CellViewProps, printed: bool) -> Html {
     };
     html! {
         <>
-            if printed || !cell.is_original() {
-                { button(Message::Add(*index), lang.say("Add a cell", "加一个单元")) }
-            }
+            { button(Message::Add(*index), lang.say("Add a cell", "加一个单元")) }
             <span class="grow"></span>
             if let Origin::Learner { .. } = cell.origin {
                 { button(Message::Remove(*index), lang.say("Remove", "删除")) }

@@ -27,14 +27,20 @@ use table::BenchTable;
 mod article;
 mod attempt;
 mod cell;
+mod judges;
 mod predict;
 pub mod prose;
 
 mod drawer;
+mod notice;
+mod take;
+
 mod stage;
 mod twin;
 
 mod keys;
+
+mod keep;
 mod loom;
 mod transport;
 

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::state::{Message, SPEEDS};
 use super::table::Context;
+use super::take::{CopyLink, Handle};
 use crate::parts::{Icon, Sign};
 use crate::rooms::Room;
 
@@ -47,6 +48,7 @@ pub fn view<R: Room>(context: &Context<R>, help: &UseStateHandle<bool>) -> Html 
                         onclick={context.on(Message::Speed(speed))}>{ format!("{speed}×") }</button>
                 }) }
             </span>
+            <span class="wide-only"><CopyLink<R> handle={Handle(context.handle.clone())} {lang} send={context.send.clone()} small={true} /></span>
             <button type="button" class="btn text small wide-only keys-button" aria-label={lang.say("Keys of the player", "播放器快捷键")}
                 aria-expanded={(**help).to_string()} onclick={toggle_help}><kbd>{ "?" }</kbd></button>
         </div>

@@ -20,6 +20,7 @@ mod words;
 mod reasons;
 
 /// The stage of [`Bench`].
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShuffleRoom;
 
 impl Room for ShuffleRoom {

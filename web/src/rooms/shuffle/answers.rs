@@ -1,7 +1,7 @@
 //! The answer to a question as a picture, and in words.
 
 use charts::{BiasMatrix, Chart, FirstPosition, Servers, Table, Twin};
-use labs::shuffle::{Answer, Bench, Load, Seeds, row};
+use labs::shuffle::{Answer, Bench, Load, Seeds, Verdict, row};
 use yew::prelude::*;
 
 use super::{exact, words};
@@ -9,8 +9,8 @@ use crate::rooms::Scene;
 use crate::words::Lang;
 
 /// Pictures are drawn for these widths: they fit side by side on a wide page, one below the other on a phone.
-const MATRIX_WIDTH: u32 = 340;
-const BARS_WIDTH: u32 = 310;
+const MATRIX_WIDTH: u32 = 336;
+const BARS_WIDTH: u32 = 306;
 
 pub(super) fn draw(answer: &Answer, scene: &Scene<Bench>) -> Html {
     let lang = scene.lang;
@@ -147,18 +147,12 @@ pub(super) fn twin(answer: &Answer, lang: Lang) -> Twin {
             bias_matrix(counts, exact.cells(), None).twin(lang.for_charts())
         }
         Answer::ChiSquared(_, verdict) => Twin {
-            verdict: if verdict.is_biased() {
-                lang.say("Biased.", "有偏差。")
-            } else {
-                lang.say("No bias found.", "没有发现偏差。")
+            verdict: match verdict.is_biased() {
+                true => lang.say("Biased.", "有偏差。"),
+                false => lang.say("No bias found.", "没有发现偏差。"),
             }
             .to_string(),
-            finding: printed(answer)
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .to_string()
-                + lang.say(".", "。"),
+            finding: chi_squared(verdict, lang),
             table: Table::default(),
         },
         Answer::Servers(_, load) => {
@@ -324,8 +318,18 @@ pub(super) fn twin(answer: &Answer, lang: Lang) -> Twin {
     }
 }
 
-fn printed(answer: &Answer) -> String {
-    answer.to_string()
+fn chi_squared(verdict: &Verdict, lang: Lang) -> String {
+    let trials = charts::count(verdict.trials, lang.for_charts());
+    let (statistic, degrees) = (verdict.test.chi_squared, verdict.test.degrees);
+    let p = match verdict.test.p_value {
+        p if p < 1e-300 => "p < 1e-300".to_string(),
+        p if p < 1e-4 => format!("p = {p:.1e}"),
+        p => format!("p = {p:.4}"),
+    };
+    lang.say(
+        format!("After {trials} trials chi-squared is {statistic:.1} with {degrees} degrees of freedom: {p}."),
+        format!("{trials} 轮之后，卡方为 {statistic:.1}，自由度 {degrees}：{p}。"),
+    )
 }
 
 fn bounds(shares: impl Iterator<Item = f64>) -> (f64, f64) {
