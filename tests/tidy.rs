@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use lesson::prose::plain_all;
+use lesson::{Book, Listed};
 use web::page::{Assets, Page, Place};
 use web::prerender::{self, Site};
-use web::site::curriculum::Curriculum;
-use web::site::terms;
 use web::words::Lang;
 
 fn root() -> &'static Path {
@@ -165,106 +165,54 @@ fn only_the_web_knows_yew_and_the_browser() {
     }
 }
 
-fn curriculum() -> Curriculum {
-    Curriculum::parse(&read("lessons/SUMMARY.md"))
+fn book() -> Book {
+    let files = prerender::markdown(&root().join("lessons")).expect("the lessons can be read");
+    Book::read(&files).unwrap_or_else(|mistakes| {
+        let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        panic!("lessons/ has mistakes:\n{}", lines.join("\n"))
+    })
 }
 
+/// Reading the book finds lessons that are not listed, files that are missing, ids that differ and links that lead
+/// nowhere.
 #[test]
-fn every_lesson_is_listed_once_and_written_in_both_languages() {
-    let curriculum = curriculum();
+fn the_book_has_no_mistakes_and_all_its_lessons_are_listed() {
+    let book = book();
     assert_eq!(
-        curriculum.lessons().count(),
+        book.summary.lessons().count(),
         27,
         "the curriculum has 27 lessons"
     );
-    let listed: Vec<&str> = curriculum.written().map(|(id, _)| id).collect();
-    let folders: BTreeSet<String> = fs::read_dir(root().join("lessons"))
-        .expect("there are lessons")
-        .map(|entry| entry.expect("a folder can be listed"))
-        .filter(|entry| entry.path().is_dir())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    let once: BTreeSet<String> = listed.iter().map(ToString::to_string).collect();
-    assert_eq!(
-        listed.len(),
-        once.len(),
-        "a lesson is listed twice: {listed:?}"
-    );
-    assert_eq!(
-        once, folders,
-        "SUMMARY.md (left) and the folders of lessons/ (right)"
-    );
-    for id in folders {
-        for lang in ["en", "zh"] {
-            let path = format!("lessons/{id}/{lang}.md");
-            assert!(!read(&path).trim().is_empty(), "{path} is empty");
-        }
-    }
+    let written = book
+        .summary
+        .lessons()
+        .filter(|listed| listed.id.is_some())
+        .count();
+    assert_eq!(book.lessons.len(), written);
 }
 
 #[test]
-fn names_in_the_curriculum_and_the_glossary_are_in_both_languages() {
+fn names_in_the_curriculum_and_the_glossary_are_in_their_languages() {
     let chinese = |text: &str| {
         text.chars()
             .any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))
     };
-    for part in curriculum().parts {
-        for text in [&part.name, &part.about] {
-            assert!(
-                chinese(text.say(Lang::Zh)) && !chinese(text.say(Lang::En)),
-                "{text:?}"
-            );
+    let book = book();
+    for part in &book.summary.parts {
+        for [en, zh] in [&part.title, &part.about] {
+            assert!(!chinese(en) && chinese(zh), "{en} / {zh}");
         }
-        for lesson in part.lessons {
-            assert!(!chinese(lesson.name.say(Lang::En)), "{:?}", lesson.name);
-            assert_ne!(
-                lesson.name.say(Lang::En),
-                lesson.name.say(Lang::Zh),
-                "a name without its translation"
-            );
+        for Listed {
+            title: [en, zh], ..
+        } in &part.lessons
+        {
+            assert!(!chinese(en) && en != zh, "{en} / {zh}");
         }
     }
-    let mut anchors = BTreeSet::new();
-    for group in terms::parse(&read("lessons/glossary.md")) {
-        assert!(
-            anchors.insert(group.id.clone()),
-            "the anchor {} stands twice",
-            group.id
-        );
-        for term in group.terms {
-            assert!(
-                anchors.insert(term.id.clone()),
-                "the anchor {} stands twice",
-                term.id
-            );
-            assert!(
-                !term.meaning(Lang::En).is_empty() && !chinese(term.meaning(Lang::En)),
-                "{}: its English",
-                term.id
-            );
-            assert!(chinese(term.meaning(Lang::Zh)), "{}: its Chinese", term.id);
-        }
-    }
-}
-
-#[test]
-fn terms_that_a_lesson_points_at_are_in_the_glossary() {
-    let groups = terms::parse(&read("lessons/glossary.md"));
-    let known: BTreeSet<&str> = groups
-        .iter()
-        .flat_map(|group| &group.terms)
-        .map(|term| term.id.as_str())
-        .collect();
-    for file in files("lessons", ".md") {
-        let text = fs::read_to_string(&file).expect("a lesson can be read");
-        for rest in text.split("](glossary#").skip(1) {
-            let term = rest.split(')').next().expect("split gives at least one");
-            assert!(
-                known.contains(term),
-                "{}: the glossary has no term `{term}`",
-                shown(&file)
-            );
-        }
+    for term in &book.glossary.terms {
+        let [en, zh] = [0, 1].map(|lang| plain_all(&term.meaning[lang]));
+        assert!(!chinese(&en), "{}: its English paragraph is {en}", term.id);
+        assert!(chinese(&zh), "{}: its Chinese paragraph is {zh}", term.id);
     }
 }
 
@@ -446,7 +394,13 @@ fn values<'a>(html: &'a str, attribute: &'a str) -> impl Iterator<Item = &'a str
 #[test]
 fn both_languages_of_a_page_have_the_same_bones() {
     let summary = read("lessons/SUMMARY.md");
-    for place in [Place::Home, Place::Laboratory, Place::NotFound] {
+    for place in [
+        Place::Home {
+            swatches: BTreeMap::new(),
+        },
+        Place::Laboratory,
+        Place::NotFound,
+    ] {
         let bones = |lang| {
             let page = Page {
                 lang,

@@ -27,6 +27,7 @@ test('every page of both languages opens without a network, and search works', a
       assert.equal(await page.locator('h1').count(), 1, path);
     }
     await page.goto(server.url);
+    await settled(page);
     await page.keyboard.press('/');
     await page.getByRole('combobox').fill('seed');
     await page.getByRole('option').first().waitFor();
@@ -40,6 +41,7 @@ test('without a network, an address without its last slash leads on, and an unkn
     await server.stop();
     await page.goto(new URL('glossary', server.url).href);
     assert.equal(page.url(), new URL('glossary/', server.url).href);
+    await settled(page);
     const missing = await page.goto(new URL('no-such-page', server.url).href);
     assert.ok(missing.fromServiceWorker());
     assert.match(await missing.text(), /<h1/);

@@ -60,3 +60,14 @@ test('an unknown address shows the page that says so', () =>
     assert.equal(await page.locator('h1').count(), 1);
     assert.equal(page.url(), await address('no-such-page'));
   }));
+
+for (const [path, shown] of [['lessons/no-such/deep/page', '404.html'], ['zh/no-such/page/', 'zh/404.html']]) {
+  // The wrong address itself, and the looks for the root, get 404; what the page loads before it moves on fails too.
+  const expected = [/404/, /ERR_ABORTED/, /MIME type/, /failed request/];
+
+  test(`the page for unknown addresses finds the site's root from ${path}`, () =>
+    visit(path, { expected }, async (page) => {
+      await page.waitForURL(await address(shown));
+      await assertLinked(page);
+    }));
+}

@@ -24,7 +24,7 @@ for (const lang of LANGUAGES) {
       await broken(page, path);
       const panel = page.getByRole('alertdialog');
       assert.match(await panel.innerText(), lang === 'zh' ? /错在我们/ : /mistake is ours/);
-      assert.match(await panel.locator('pre').innerText(), /data block `page`/);
+      assert.match(await panel.locator('pre').textContent(), /data block `page`/);
       assert.equal(await page.evaluate(() => document.activeElement.id), 'failure', 'the focus is there');
       assert.ok(await page.locator('#seed').count() === 1, 'the page is still there');
       for (const colorScheme of THEMES) {

@@ -20,10 +20,18 @@ pub struct AppProps {
 #[component]
 pub fn App(AppProps { page, assets }: &AppProps) -> Html {
     let main = match &page.place {
-        Place::Home => html! { <HomePage page={page.clone()} /> },
-        Place::Lesson { id, en, zh } => html! {
-            <LessonPage page={page.clone()} assets={assets.clone()} id={id.clone()} en={en.clone()} zh={zh.clone()} />
-        },
+        Place::Home { swatches } => {
+            html! { <HomePage page={page.clone()} swatches={swatches.clone()} /> }
+        }
+        // A lesson shows its steps in the head, so it brings its own.
+        Place::Lesson { id, en, zh } => {
+            return html! {
+                <>
+                    <LessonPage page={page.clone()} assets={assets.clone()} id={id.clone()} en={en.clone()} zh={zh.clone()} />
+                    <NewVersion page={page.clone()} assets={assets.clone()} />
+                </>
+            };
+        }
         Place::Laboratory => {
             html! { <LaboratoryPage page={page.clone()} assets={assets.clone()} /> }
         }

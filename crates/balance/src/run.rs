@@ -13,8 +13,8 @@
 //!     ..
 //! ```
 //!
-//! A lane's generator is seeded with the lane's number in the SplitMix64 sequence of the chunk's seed, and draws are taken
-//! from its numbers as [`crate::generator::digits`] says. So any single trial can be found again and replayed
+//! A lane's generator is seeded with the lane's number in the SplitMix64 sequence of the chunk's seed, and the draws of its
+//! trials are taken from its numbers, one after the other, as [`crate::generator::digits`] says. So any single trial can be found again and replayed
 //! ([`trial_draws`]).
 //!
 //! The generators `lcg` and `go1.19` stand for programs that took all numbers from one stream, draw by draw. A run of
@@ -36,7 +36,7 @@ pub use counts::Counts;
 use crate::generator::{Generator, Kind, seed_for_chunk, splitmix64};
 use crate::stats::Point;
 use crate::{MAX_N_ORDERS, Refusal, Shuffle};
-use lanes::{ChaCha8Lanes, Lanes, Pcg32Lanes, Xoshiro128ppLanes};
+use lanes::{ChaCha8Lanes, Feed, Lanes, Pcg32Lanes, Xoshiro128ppLanes};
 use moving::Moving;
 use plain::Plain;
 use schedule::Schedule;
@@ -84,9 +84,9 @@ pub struct Run {
 /// Where numbers come from.
 #[derive(Clone, Debug)]
 enum Numbers {
-    Pcg32(Pcg32Lanes),
-    Xoshiro128pp(Xoshiro128ppLanes),
-    ChaCha8(Box<ChaCha8Lanes>),
+    Pcg32(Feed<Pcg32Lanes>),
+    Xoshiro128pp(Feed<Xoshiro128ppLanes>),
+    ChaCha8(Box<Feed<ChaCha8Lanes>>),
     Stream(Generator),
 }
 
@@ -152,9 +152,9 @@ impl Run {
         shuffle.check(n)?;
         let chunk = next / CHUNK;
         let numbers = match generator {
-            Kind::Pcg32 => Numbers::Pcg32(Lanes::of_chunk(seed, chunk)),
-            Kind::Xoshiro128pp => Numbers::Xoshiro128pp(Lanes::of_chunk(seed, chunk)),
-            Kind::ChaCha8 => Numbers::ChaCha8(Box::new(Lanes::of_chunk(seed, chunk))),
+            Kind::Pcg32 => Numbers::Pcg32(Feed::of_chunk(seed, chunk)),
+            Kind::Xoshiro128pp => Numbers::Xoshiro128pp(Feed::of_chunk(seed, chunk)),
+            Kind::ChaCha8 => Numbers::ChaCha8(Box::new(Feed::of_chunk(seed, chunk))),
             Kind::Lcg | Kind::Go119 => Numbers::Stream(generator.seeded(seed)),
         };
         let way = match Schedule::of(shuffle, n) {
@@ -163,6 +163,10 @@ impl Run {
             }
             Some(schedule) => Way::Moving(Moving::new(n, schedule)),
             None => Way::Sorting,
+        };
+        let order_of = match &way {
+            Way::Tables(tables) => tables.orders_of_outcomes(),
+            _ => Vec::new(),
         };
         let mut counts = Counts::none(settings);
         if by_moving {
@@ -176,7 +180,7 @@ impl Run {
             numbers,
             way,
             block: moving::sorted(),
-            tally: Tally::new(n, by_moving),
+            tally: Tally::new(n, by_moving, order_of),
             counts,
             points: Vec::new(),
         })
@@ -241,14 +245,14 @@ impl Run {
         self.count_block(until);
         let blocks = (until - self.next) / LANES as u64;
         if blocks > 0 {
-            let way = &mut self.way;
+            let way = &self.way;
             match &mut self.numbers {
-                Numbers::Pcg32(lanes) => way.count(self.settings, lanes, blocks, &mut self.tally),
-                Numbers::Xoshiro128pp(lanes) => {
-                    way.count(self.settings, lanes, blocks, &mut self.tally)
+                Numbers::Pcg32(feed) => way.count(self.settings, feed, blocks, &mut self.tally),
+                Numbers::Xoshiro128pp(feed) => {
+                    way.count(self.settings, feed, blocks, &mut self.tally)
                 }
-                Numbers::ChaCha8(lanes) => {
-                    way.count(self.settings, &mut **lanes, blocks, &mut self.tally)
+                Numbers::ChaCha8(feed) => {
+                    way.count(self.settings, &mut **feed, blocks, &mut self.tally)
                 }
                 Numbers::Stream(_) => unreachable!("a stream has no lanes"),
             }
@@ -256,12 +260,10 @@ impl Run {
         }
         if self.next < until {
             match &mut self.numbers {
-                Numbers::Pcg32(lanes) => self.way.block(self.settings, lanes, &mut self.block),
-                Numbers::Xoshiro128pp(lanes) => {
-                    self.way.block(self.settings, lanes, &mut self.block)
-                }
-                Numbers::ChaCha8(lanes) => {
-                    self.way.block(self.settings, &mut **lanes, &mut self.block)
+                Numbers::Pcg32(feed) => self.way.block(self.settings, feed, &mut self.block),
+                Numbers::Xoshiro128pp(feed) => self.way.block(self.settings, feed, &mut self.block),
+                Numbers::ChaCha8(feed) => {
+                    self.way.block(self.settings, &mut **feed, &mut self.block)
                 }
                 Numbers::Stream(_) => unreachable!("a stream has no lanes"),
             }
@@ -285,9 +287,9 @@ impl Numbers {
     /// Starts a chunk.
     fn enter(&mut self, seed: u64, chunk: u64) {
         match self {
-            Numbers::Pcg32(lanes) => *lanes = Lanes::of_chunk(seed, chunk),
-            Numbers::Xoshiro128pp(lanes) => *lanes = Lanes::of_chunk(seed, chunk),
-            Numbers::ChaCha8(lanes) => **lanes = Lanes::of_chunk(seed, chunk),
+            Numbers::Pcg32(feed) => *feed = Feed::of_chunk(seed, chunk),
+            Numbers::Xoshiro128pp(feed) => *feed = Feed::of_chunk(seed, chunk),
+            Numbers::ChaCha8(feed) => **feed = Feed::of_chunk(seed, chunk),
             Numbers::Stream(_) => unreachable!("a stream has no chunks"),
         }
     }
@@ -295,24 +297,24 @@ impl Numbers {
 
 impl Way {
     fn count<L: Lanes>(
-        &mut self,
+        &self,
         settings: Settings,
-        lanes: &mut L,
+        feed: &mut Feed<L>,
         blocks: u64,
         tally: &mut Tally,
     ) {
         match self {
-            Way::Tables(tables) => tables.count(lanes, blocks, tally),
-            Way::Moving(moving) => moving.count(lanes, blocks, tally),
-            Way::Sorting => sorting::count(settings.shuffle, settings.n, lanes, blocks, tally),
+            Way::Tables(tables) => tables.count(feed, blocks, tally),
+            Way::Moving(moving) => moving.count(feed, blocks, tally),
+            Way::Sorting => sorting::count(settings.shuffle, settings.n, feed, blocks, tally),
         }
     }
 
-    fn block<L: Lanes>(&self, settings: Settings, lanes: &mut L, block: &mut Block) {
+    fn block<L: Lanes>(&self, settings: Settings, feed: &mut Feed<L>, block: &mut Block) {
         match self {
-            Way::Tables(tables) => tables.block(lanes, block),
-            Way::Moving(moving) => moving.block(lanes, block),
-            Way::Sorting => sorting::block(settings.shuffle, settings.n, lanes, block),
+            Way::Tables(tables) => tables.block(feed, block),
+            Way::Moving(moving) => moving.block(feed, block),
+            Way::Sorting => sorting::block(settings.shuffle, settings.n, feed, block),
         }
     }
 }

@@ -12,6 +12,9 @@ pub use report::{Contestant, Report, Row};
 #[cfg(feature = "shuffle")]
 pub mod shuffle;
 
+#[cfg(feature = "player")]
+pub mod player;
+
 /// One area: its name, and what adds its rows.
 pub type Area = (&'static str, fn(&mut Report));
 
@@ -19,6 +22,8 @@ pub type Area = (&'static str, fn(&mut Report));
 pub const AREAS: &[Area] = &[
     #[cfg(feature = "shuffle")]
     ("shuffle", shuffle::run),
+    #[cfg(feature = "player")]
+    ("player", player::run),
 ];
 
 /// Measures the named areas, or all if none is named.

@@ -74,6 +74,7 @@ pub fn check<W: World>(lesson: &Lesson, judge: Judge) -> Vec<Mistake> {
         .map(|cell| checker.cell(cell))
         .fold(true, |all, played| all & played);
     if played {
+        checker.steps();
         checker.blocks();
     }
     checker.mistakes.all()
@@ -134,6 +135,44 @@ impl<W: World> Checker<'_, W> {
             );
             self.mistakes.add(line, message);
         }
+    }
+
+    /// Steps through as a learner does, to the end and back: every place is the same world both ways.
+    fn steps(&mut self) {
+        let mut player = self
+            .lesson
+            .player::<W>()
+            .expect("every cell was played before");
+        let lines: Vec<usize> = self
+            .lesson
+            .cells()
+            .filter(|cell| self.has_commands(cell))
+            .map(|cell| cell.line)
+            .collect();
+        let mut ends = vec![(player.position(), player.world().clone())];
+        while player.next_step() {
+            ends.push((player.position(), player.world().clone()));
+        }
+        if player.world() != self.worlds.last().expect("it begins with one") {
+            self.mistakes.add(
+                1,
+                "stepping through the lesson ends in another world than playing it",
+            );
+        }
+        for (i, (position, world)) in ends.iter().enumerate().rev() {
+            if (player.position(), player.world()) != (*position, world) {
+                let line = lines.get(i).copied().unwrap_or(1);
+                self.mistakes.add(
+                    line,
+                    "going back to before this cell gives another world than coming here did",
+                );
+            }
+            player.previous_step();
+        }
+    }
+
+    fn has_commands(&self, cell: &Cell) -> bool {
+        !W::commands(&cell.input).is_empty()
     }
 
     fn blocks(&mut self) {

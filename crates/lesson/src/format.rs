@@ -62,3 +62,6 @@ mod fields;
 mod english;
 mod translation;
 pub use translation::Translation;
+
+mod notebook;
+pub use notebook::{Fit, Notebook, SavedAnswer, SavedAttempt, SavedCell};

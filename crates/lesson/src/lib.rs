@@ -8,7 +8,7 @@ mod world;
 pub use world::{ParseError, Refusal, Verb, World};
 
 mod player;
-pub use player::{Branch, Entry, Fork, Player, Step};
+pub use player::{Branch, Entry, Fork, Player, RestoreError, SavedBranch, SavedStep, Step};
 
 mod lesson;
 pub use lesson::{
@@ -17,7 +17,7 @@ pub use lesson::{
 };
 
 pub mod format;
-pub use format::Translation;
+pub use format::{Fit, Notebook, SavedAnswer, SavedAttempt, SavedCell, Translation};
 
 pub mod prose;
 pub use prose::{Align, Inline, Prose, Target};

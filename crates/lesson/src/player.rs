@@ -29,6 +29,9 @@ use crate::World;
 mod branch;
 pub use branch::{Branch, Entry, Fork, Step};
 
+mod saved;
+pub use saved::{RestoreError, SavedBranch, SavedStep};
+
 mod keyframes;
 use keyframes::Moment;
 
@@ -315,7 +318,10 @@ impl<W: World> Player<W> {
         let change = if start + known == end {
             Change::Moved
         } else if self.now.position < self.len() {
-            self.fork(step, known > 0);
+            self.fork();
+            if known == 0 {
+                self.branches[self.current].begin_step(step);
+            }
             new.for_each(|command| self.push(command));
             Change::Forked(self.branches[self.current].clone())
         } else {
@@ -338,14 +344,14 @@ impl<W: World> Player<W> {
         start..end
     }
 
-    /// Gives a branch another name. Refused (false) if it is empty or another branch has it.
+    /// Gives a branch another name, one line. Refused (false) if it is empty or another branch has it.
     pub fn rename(&mut self, branch: usize, name: &str) -> bool {
         let taken = self
             .branches
             .iter()
             .enumerate()
             .any(|(i, b)| i != branch && b.name() == name);
-        if name.trim().is_empty() || taken {
+        if name.trim().is_empty() || name.contains(char::is_control) || taken {
             return false;
         }
         let old = self.branches[branch].rename(name);
@@ -412,17 +418,13 @@ impl<W: World> Player<W> {
     }
 
     /// A new branch that shares the past of the current one, and is current from now on.
-    fn fork(&mut self, step: &str, in_a_known_step: bool) {
-        let name = (1..)
-            .map(|n| format!("fork {n}"))
-            .find(|name| self.branches.iter().all(|b| b.name() != name));
-        let mut fork = self.branch().fork(
+    fn fork(&mut self) {
+        let taken = |name: &String| self.branches.iter().any(|branch| branch.name() == name);
+        let name = (1..).map(|n| format!("fork {n}")).find(|name| !taken(name));
+        let fork = self.branch().fork(
             self.place(),
             name.expect("there are more numbers than branches"),
         );
-        if !in_a_known_step {
-            fork.begin_step(step);
-        }
         self.branches.push(fork);
         self.current = self.branches.len() - 1;
     }

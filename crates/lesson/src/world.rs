@@ -43,6 +43,12 @@ pub trait World: Clone + PartialEq + Debug + 'static {
             .collect()
     }
 
+    /// What applying a command costs, in units of a cheap one. The player keeps a copy of the world after what is dear,
+    /// so that going back never does it again.
+    fn cost(_command: &Self::Command) -> u64 {
+        1
+    }
+
     /// The verbs a line can begin with, for completion and help, in the order a learner meets them.
     fn verbs() -> &'static [Verb];
 }
@@ -84,7 +90,7 @@ pub struct Refusal {
     pub message: String,
     /// Why, in this state, with the numbers; empty when the message says it all.
     pub why: String,
-    /// A line that would work instead, offered as a fix to click.
+    /// What would work instead of the line, offered as a fix to click: a line, or several, each a command.
     pub fix: Option<String>,
 }
 

@@ -175,6 +175,12 @@ fn text_that_looks_like_markdown_survives_printing() {
     }
 }
 
+#[test]
+fn a_file_with_windows_line_ends_is_the_same_lesson() {
+    let text = format!("\u{feff}{}", EN.replace('\n', "\r\n"));
+    assert_eq!(Lesson::parse(&text, "en.md").unwrap(), english());
+}
+
 /// Replaces the first occurrence, which must be there.
 fn with(text: &str, from: &str, to: &str) -> String {
     assert!(text.contains(from), "`{from}` is not in the fixture");

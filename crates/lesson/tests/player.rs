@@ -3,7 +3,7 @@
 mod counter;
 
 use counter::{Command, Counter};
-use lesson::{Player, World};
+use lesson::{Fork, Player, RestoreError, SavedBranch, SavedStep, World};
 
 fn add(n: i64) -> Command {
     Command::Add(n)
@@ -355,6 +355,62 @@ fn session(seed: u64, actions: usize, longest_run: usize) {
             (!undo.is_empty(), !redo.is_empty())
         );
     }
+    comes_back(&player, seed);
+}
+
+/// What is written down makes the same player again, whatever was done.
+fn comes_back(player: &Player<Counter>, seed: u64) {
+    let saved = player.save();
+    let again = Player::restore(Counter::new(seed), &saved)
+        .unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+    assert_eq!(again.save(), saved, "seed {seed}");
+    assert_eq!(
+        again.branches().len(),
+        player.branches().len(),
+        "seed {seed}"
+    );
+    for (a, b) in again.branches().iter().zip(player.branches()) {
+        assert_eq!(
+            (a.name(), a.from(), a.steps()),
+            (b.name(), b.from(), b.steps()),
+            "seed {seed}"
+        );
+        assert!(a.log() == b.log(), "seed {seed}: the log of {}", a.name());
+    }
+    assert!(!again.can_undo() && again.position() == 0);
+}
+
+#[test]
+fn a_saved_player_that_cannot_be_says_why() {
+    let branch = |from, script: &str| SavedBranch {
+        name: "b".to_owned(),
+        from,
+        steps: vec![SavedStep {
+            name: "cell".to_owned(),
+            continues: false,
+            script: script.to_owned(),
+        }],
+    };
+    let restore = |saved: &[SavedBranch]| Player::restore(Counter::new(1), saved).err();
+    let at = |branch, position| Some(Fork { branch, position });
+    assert_eq!(restore(&[]), Some(RestoreError::NoMain));
+    assert_eq!(
+        restore(&[branch(at(0, 0), "show")]),
+        Some(RestoreError::NoMain)
+    );
+    assert_eq!(
+        restore(&[branch(None, "show"), branch(at(0, 2), "show")]),
+        Some(RestoreError::NoPlace { branch: 1 })
+    );
+    assert_eq!(
+        restore(&[branch(None, "show"), branch(at(1, 0), "show")]),
+        Some(RestoreError::NoPlace { branch: 1 })
+    );
+    let error = restore(&[branch(None, "show"), branch(at(0, 1), "add 1\nwait")]).unwrap();
+    assert_eq!(
+        error.to_string(),
+        "branch 1, step `cell`, line 2: expected add, halve, roll, show or tell"
+    );
 }
 
 #[test]

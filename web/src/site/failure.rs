@@ -83,24 +83,34 @@ fn show(document: &Document, lang: Lang, report: &str) -> Result<(), JsValue> {
     buttons.append_child(&copy)?;
     buttons.append_child(&told)?;
 
+    let details = element(document, "details", "")?;
+    details.append_child(&*text(
+        document,
+        "summary",
+        lang.say("The report", "错误报告"),
+    )?)?;
     let pre = text(document, "pre", report)?;
-    pre.set_attribute("tabindex", "0")?;
-    pre.set_attribute("aria-label", lang.say("The report", "错误报告"))?;
+    details.append_child(&pre)?;
     on_click(&copy, {
-        let (pre, report) = (pre.clone(), report.to_string());
-        move || copy_report(&pre, &report, &told, lang)
+        let (details, report) = (details.clone(), report.to_string());
+        move || copy_report(&details, &pre, &report, &told, lang)
     })?;
 
-    for part in [&name, &what, &buttons, &pre] {
+    for part in [&name, &what, &buttons, &details] {
         panel.append_child(part)?;
     }
-    document.body().ok_or("no body")?.append_child(&panel)?;
+    document
+        .body()
+        .ok_or("no body")?
+        .prepend_with_node_1(&panel)?;
     panel.unchecked_ref::<HtmlElement>().focus()
 }
 
 /// To the clipboard where the browser allows it; otherwise the report is selected, ready to be copied by hand.
-fn copy_report(pre: &Element, report: &str, told: &Element, lang: Lang) {
+fn copy_report(details: &Element, pre: &Element, report: &str, told: &Element, lang: Lang) {
     let window = gloo_utils::window();
+    // Only what is shown can be selected.
+    let _ = details.set_attribute("open", "");
     if let Ok(Some(selection)) = window.get_selection() {
         // A selection that fails leaves the report to be selected by hand.
         let _ = selection.select_all_children(pre);

@@ -1,11 +1,11 @@
 //! Every term in both languages.
 
+use lesson::{Glossary, Term};
 use yew::prelude::*;
 
 use super::foot::Foot;
-use super::terms::{self, Group, Term};
+use crate::bench::prose;
 use crate::page::Page;
-use crate::words::Lang;
 
 /// Properties of [`GlossaryPage`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -20,7 +20,10 @@ pub struct GlossaryPageProps {
 #[component]
 pub fn GlossaryPage(GlossaryPageProps { page, text }: &GlossaryPageProps) -> Html {
     let lang = page.lang;
-    let groups = use_memo(text.clone(), |text| terms::parse(text));
+    let glossary = use_memo(text.clone(), |text| {
+        Glossary::parse(text, "glossary.md").unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
+    });
+    let groups = glossary.terms.chunk_by(|one, next| one.group == next.group);
     html! {
         <>
             <main class="terms">
@@ -30,35 +33,37 @@ pub fn GlossaryPage(GlossaryPageProps { page, text }: &GlossaryPageProps) -> Htm
                     "这一行的用语，中英对照。先说打底的，再说搭在上面的。",
                 ) }</p>
                 <nav class="no-print" aria-label={lang.say("Subjects", "主题")}>
-                    { for groups.iter().map(|group| html! {
-                        <a href={format!("#{}", group.id)}>{ group.name.say(lang) }</a>
+                    { for groups.clone().enumerate().map(|(at, terms)| html! {
+                        <a href={format!("#group-{at}")}>{ lang.of(&terms[0].group) }</a>
                     }) }
                 </nav>
-                { for groups.iter().map(|group| subject(lang, group)) }
+                { for groups.enumerate().map(|(at, terms)| group(page, at, terms)) }
             </main>
             <Foot page={page.clone()} />
         </>
     }
 }
 
-fn subject(lang: Lang, group: &Group) -> Html {
+fn group(page: &Page, at: usize, terms: &[Term]) -> Html {
+    let (lang, id) = (page.lang, format!("group-{at}"));
     html! {
-        <section aria-labelledby={group.id.clone()}>
-            <h2 id={group.id.clone()}>{ group.name.say(lang) }</h2>
-            <dl>{ for group.terms.iter().map(|entry| term(lang, entry)) }</dl>
+        <section aria-labelledby={id.clone()}>
+            <h2 {id}>{ lang.of(&terms[0].group) }</h2>
+            <dl>{ for terms.iter().map(|entry| term(page, entry)) }</dl>
         </section>
     }
 }
 
-fn term(lang: Lang, term: &Term) -> Html {
-    let (name, other) = (term.name.say(lang), term.name.say(lang.other()));
+fn term(page: &Page, term: &Term) -> Html {
+    let lang = page.lang;
+    let (name, other) = (lang.of(&term.name), lang.other().of(&term.name));
     html! {
         <div id={term.id.clone()}>
             <dt>
                 <a href={format!("#{}", term.id)}>{ name }</a>
                 if name != other { <span lang={lang.other().tag()}>{ other }</span> }
             </dt>
-            <dd>{ term.meaning(lang) }</dd>
+            <dd>{ prose::blocks(lang.of(&term.meaning).as_slice(), page) }</dd>
         </div>
     }
 }

@@ -2,7 +2,6 @@
 
 use yew::prelude::*;
 
-use super::curriculum::Curriculum;
 use super::language::LanguageSwitch;
 use super::search::Search;
 use super::theme::ThemeSwitch;
@@ -30,7 +29,7 @@ pub fn Head(
     }: &HeadProps,
 ) -> Html {
     let lang = page.lang;
-    let home = page.place == Place::Home;
+    let home = matches!(page.place, Place::Home { .. });
     html! {
         <>
             <a class="skip" href="#main">{ lang.say("Skip to the content", "跳到正文") }</a>
@@ -62,19 +61,22 @@ struct CrumbProps {
 fn Crumb(CrumbProps { page }: &CrumbProps) -> Html {
     let lang = page.lang;
     let (part, name) = match &page.place {
-        Place::Home | Place::NotFound => return html! {},
+        Place::Home { .. } | Place::NotFound => return html! {},
         Place::Glossary { .. } => (String::new(), lang.say("Glossary", "术语表").to_string()),
         Place::Laboratory => (
             lang.say("The laboratory", "实验室").to_string(),
             lang.say("Will it shuffle?", "洗得匀吗？").to_string(),
         ),
-        Place::Lesson { id, .. } => match Curriculum::parse(&page.summary).find(id) {
-            Some((part, entry)) => (
-                part.name.say(lang).to_string(),
-                format!("{} {}", entry.number, entry.name.say(lang)),
-            ),
-            None => return html! {},
-        },
+        Place::Lesson { id, .. } => {
+            let curriculum = page.curriculum();
+            match (curriculum.part_of(id), curriculum.listed(id)) {
+                (Some(part), Some(listed)) => (
+                    lang.of(&part.title).clone(),
+                    format!("{} {}", listed.number, lang.of(&listed.title)),
+                ),
+                _ => return html! {},
+            }
+        }
     };
     html! { <span class="crumb">{ part }{ " " }<b>{ name }</b></span> }
 }

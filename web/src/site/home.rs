@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use lesson::{Listed, Part, Summary};
 use yew::prelude::*;
 
-use super::curriculum::{Curriculum, Entry, Part};
 use super::first_picture::FirstPicture;
 use super::foot::Foot;
 use super::language::LanguageOffer;
 use super::progress::{self, Progress};
+use super::swatch::{Swatch, SwatchView};
 use crate::page::{Page, lesson_path};
 use crate::parts::{ProgressMark, State};
 use crate::words::Lang;
@@ -18,17 +19,19 @@ use crate::words::Lang;
 pub struct HomePageProps {
     /// The page's data.
     pub page: Page,
+    /// The swatches of written lessons.
+    pub swatches: BTreeMap<String, Swatch>,
 }
 
 /// The first page.
 #[component]
-pub fn HomePage(HomePageProps { page }: &HomePageProps) -> Html {
+pub fn HomePage(HomePageProps { page, swatches }: &HomePageProps) -> Html {
     let lang = page.lang;
-    let curriculum = use_memo(page.summary.clone(), |summary| Curriculum::parse(summary));
+    let curriculum = use_memo(page.clone(), Page::curriculum);
     let progress = use_state(BTreeMap::new);
     use_effect_with((), {
         let (curriculum, progress) = (curriculum.clone(), progress.clone());
-        move |()| progress.set(progress::read(curriculum.written().map(|(id, _)| id)))
+        move |()| progress.set(progress::read(written(&curriculum).map(|(id, _)| id)))
     });
     html! {
         <>
@@ -51,7 +54,7 @@ pub fn HomePage(HomePageProps { page }: &HomePageProps) -> Html {
                         </p>
                     </header>
                     { for curriculum.parts.iter().map(|part| html! {
-                        <PartOfIt page={page.clone()} part={part.clone()} progress={(*progress).clone()} />
+                        <PartOfIt page={page.clone()} part={part.clone()} swatches={swatches.clone()} progress={(*progress).clone()} />
                     }) }
                 </section>
             </main>
@@ -61,8 +64,15 @@ pub fn HomePage(HomePageProps { page }: &HomePageProps) -> Html {
     }
 }
 
-fn count(lang: Lang, curriculum: &Curriculum) -> String {
-    let (all, written) = (curriculum.lessons().count(), curriculum.written().count());
+/// The lessons that are written, each with its folder.
+fn written(curriculum: &Summary) -> impl Iterator<Item = (&str, &Listed)> {
+    curriculum
+        .lessons()
+        .filter_map(|listed| Some((listed.id.as_deref()?, listed)))
+}
+
+fn count(lang: Lang, curriculum: &Summary) -> String {
+    let (all, written) = (curriculum.lessons().count(), written(curriculum).count());
     if all == written {
         return lang.say(format!("{all} lessons"), format!("{all} 课"));
     }
@@ -73,13 +83,12 @@ fn count(lang: Lang, curriculum: &Curriculum) -> String {
 }
 
 /// The lesson to go on with: the one under way, else the first that is not done, else the first.
-fn next(curriculum: &Curriculum, progress: &BTreeMap<String, Progress>) -> Option<(Entry, State)> {
+fn next(curriculum: &Summary, progress: &BTreeMap<String, Progress>) -> Option<(Listed, State)> {
     let state = |id: &str| progress.get(id).copied().unwrap_or_default().state();
     let with = |wanted: State| {
-        curriculum
-            .written()
+        written(curriculum)
             .find(|(id, _)| state(id) == wanted)
-            .map(|(_, entry)| (entry.clone(), wanted))
+            .map(|(_, listed)| (listed.clone(), wanted))
     };
     with(State::UnderWay)
         .or_else(|| with(State::NotBegun))
@@ -89,19 +98,19 @@ fn next(curriculum: &Curriculum, progress: &BTreeMap<String, Progress>) -> Optio
 #[derive(Clone, Debug, PartialEq, Properties)]
 struct WaysProps {
     page: Page,
-    next: Option<(Entry, State)>,
+    next: Option<(Listed, State)>,
 }
 
 /// The ways in.
 #[component]
 fn Ways(WaysProps { page, next }: &WaysProps) -> Html {
     let lang = page.lang;
-    let start = next.as_ref().and_then(|(entry, state)| {
-        let id = entry.id.as_ref()?;
+    let start = next.as_ref().and_then(|(listed, state)| {
+        let id = listed.id.as_ref()?;
         let words = match state {
             State::UnderWay => lang.say(
-                format!("Go on: {}", entry.name.say(lang)),
-                format!("继续：{}", entry.name.say(lang)),
+                format!("Go on: {}", lang.of(&listed.title)),
+                format!("继续：{}", lang.of(&listed.title)),
             ),
             _ => lang.say("Start here", "从这里开始").to_string(),
         };
@@ -119,6 +128,7 @@ fn Ways(WaysProps { page, next }: &WaysProps) -> Html {
 struct PartOfItProps {
     page: Page,
     part: Part,
+    swatches: BTreeMap<String, Swatch>,
     progress: BTreeMap<String, Progress>,
 }
 
@@ -128,6 +138,7 @@ fn PartOfIt(
     PartOfItProps {
         page,
         part,
+        swatches,
         progress,
     }: &PartOfItProps,
 ) -> Html {
@@ -135,7 +146,7 @@ fn PartOfIt(
     let written: Vec<&str> = part
         .lessons
         .iter()
-        .filter_map(|entry| entry.id.as_deref())
+        .filter_map(|listed| listed.id.as_deref())
         .collect();
     let done = written
         .iter()
@@ -151,31 +162,36 @@ fn PartOfIt(
     html! {
         <section class="part">
             <div class="pt">
-                <h3>{ part.name.say(lang) }</h3>
-                <p>{ part.about.say(lang) }</p>
+                <h3>{ lang.of(&part.title) }</h3>
+                <p>{ lang.of(&part.about) }</p>
                 <p class="cnt">{ counted }</p>
             </div>
             <ol>
-                { for part.lessons.iter().map(|entry| html! {
-                    <li>{ lesson(page, entry, progress) }</li>
+                { for part.lessons.iter().map(|listed| html! {
+                    <li>{ lesson(page, listed, swatches, progress) }</li>
                 }) }
             </ol>
         </section>
     }
 }
 
-fn lesson(page: &Page, entry: &Entry, progress: &BTreeMap<String, Progress>) -> Html {
+fn lesson(
+    page: &Page,
+    listed: &Listed,
+    swatches: &BTreeMap<String, Swatch>,
+    progress: &BTreeMap<String, Progress>,
+) -> Html {
     let lang = page.lang;
     let name = html! {
-        <><span class="no">{ entry.number }</span><span class="nm">{ entry.name.say(lang) }</span></>
+        <><span class="no">{ listed.number }</span><span class="nm">{ lang.of(&listed.title) }</span></>
     };
-    match &entry.id {
+    match &listed.id {
         Some(id) => {
             let progress = progress.get(id).copied().unwrap_or_default();
             html! {
                 <a class="row" href={page.link(&lesson_path(id))}>
                     { name }
-                    <Swatch id={id.clone()} />
+                    <SwatchView swatch={swatches.get(id).cloned().unwrap_or_default()} />
                     <ProgressMark state={progress.state()} {lang} />
                 </a>
             }
@@ -184,26 +200,17 @@ fn lesson(page: &Page, entry: &Entry, progress: &BTreeMap<String, Progress>) -> 
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-struct SwatchProps {
-    id: String,
-}
-
-/// The lesson's own weave, small.
-#[component]
-fn Swatch(SwatchProps { id }: &SwatchProps) -> Html {
-    let _ = id;
-    html! { <span class="sw"></span> }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn one_goes_on_with_the_lesson_under_way() {
-        let curriculum =
-            Curriculum::parse("## A\n\n- [one](one/en.md)\n- two\n- [three](three/en.md)\n");
+        let curriculum = Summary::parse(
+            "## A / 甲\n\n- [one / 一](one/en.md)\n- two / 二\n- [three / 三](three/en.md)\n",
+            "SUMMARY.md",
+        )
+        .unwrap();
         let mut kept = BTreeMap::new();
         let name =
             |kept: &BTreeMap<String, Progress>| next(&curriculum, kept).unwrap().0.id.unwrap();

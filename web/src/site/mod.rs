@@ -6,13 +6,12 @@ pub use head::Head;
 
 mod home;
 pub use home::HomePage;
-pub mod curriculum;
 mod first_picture;
 pub mod progress;
+pub mod swatch;
 
 mod glossary;
 pub use glossary::GlossaryPage;
-pub mod terms;
 
 pub mod search;
 

@@ -2,7 +2,6 @@
 
 use yew::prelude::*;
 
-use super::curriculum::Curriculum;
 use super::foot::Foot;
 use crate::page::{Page, lesson_path};
 
@@ -17,7 +16,7 @@ pub struct NotFoundPageProps {
 #[component]
 pub fn NotFoundPage(NotFoundPageProps { page }: &NotFoundPageProps) -> Html {
     let lang = page.lang;
-    let curriculum = Curriculum::parse(&page.summary);
+    let curriculum = page.curriculum();
     html! {
         <>
             <main class="missing">
@@ -29,8 +28,8 @@ pub fn NotFoundPage(NotFoundPageProps { page }: &NotFoundPageProps) -> Html {
                 ) }</p>
                 <ul>
                     <li><a href={page.link("")}>{ lang.say("All lessons", "全部课程") }</a></li>
-                    { for curriculum.written().map(|(id, entry)| html! {
-                        <li><a href={page.link(&lesson_path(id))}>{ entry.name.say(lang) }</a></li>
+                    { for curriculum.lessons().filter_map(|listed| Some((listed.id.as_ref()?, listed))).map(|(id, listed)| html! {
+                        <li><a href={page.link(&lesson_path(id))}>{ lang.of(&listed.title) }</a></li>
                     }) }
                     <li><a href={page.link("lab/shuffle/")}>{ lang.say("The shuffle laboratory", "洗牌实验室") }</a></li>
                     <li><a href={page.link("glossary/")}>{ lang.say("Glossary", "术语表") }</a></li>

@@ -17,7 +17,9 @@
 //!
 //! How draws are grouped is fixed, because a run's numbers depend on it: from the first draw on, a group takes in the draws
 //! of the next step (two for a swap of two random positions, else one) as long as the product of its bounds stays at most
-//! [`LIMIT`]. Coins come in groups of 32, one number, highest bit first, never rejected.
+//! [`LIMIT`]. If all draws of a trial together have so few outcomes that a number is enough for several trials
+//! ([`trials_in_a_number`]), the next trials of the lane are drawn from the same number, its rest, in turn. Coins come in
+//! groups of 32, one number, highest bit first, never rejected.
 
 use super::Generator;
 use std::ops::Range;
@@ -42,6 +44,19 @@ pub fn groups(bounds: &[u32], together: usize) -> Vec<Range<usize>> {
         groups.push(start..bounds.len());
     }
     groups
+}
+
+/// How many trials with these bounds are drawn from one number: as many as the limit allows, at least one. For fair shuffles
+/// it is 2 at n = 7 and 6, 3 at 5, 5 at 4.
+pub fn trials_in_a_number(bounds: &[u32]) -> u32 {
+    let outcomes = bounds.iter().try_fold(1, |product: u64, &bound| {
+        let product = product * u64::from(bound);
+        (product <= LIMIT).then_some(product)
+    });
+    match outcomes {
+        None | Some(1) => 1,
+        Some(outcomes) => LIMIT.ilog(outcomes),
+    }
 }
 
 /// Draws one group: `digits[i]` is below `bounds[i]`.
@@ -96,6 +111,17 @@ mod tests {
                 assert!(product <= LIMIT, "{product} of {bounds:?}");
             }
         }
+    }
+
+    #[test]
+    fn as_many_trials_share_a_number_as_the_limit_allows() {
+        let fair = |n: u32| trials_in_a_number(&(1..=n).collect::<Vec<_>>());
+        assert_eq!(
+            [2, 3, 4, 5, 6, 7, 8, 52].map(fair),
+            [27, 10, 5, 3, 2, 2, 1, 1]
+        );
+        assert_eq!(trials_in_a_number(&[7; 14]), 1);
+        assert_eq!((trials_in_a_number(&[]), trials_in_a_number(&[1])), (1, 1));
     }
 
     #[test]

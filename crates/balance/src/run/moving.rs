@@ -1,7 +1,7 @@
 //! Really shuffling, eight lists at a time: step by step through all eight, so that no swap waits for the one before.
 
-use super::lanes::{Lanes, Words};
-use super::schedule::{MOST_STEPS, Schedule};
+use super::lanes::{Feed, Lanes, Words};
+use super::schedule::{MOST_STEPS, Schedule, Step};
 use super::tally::{Bins, Tally};
 use super::{Block, LANES, LIST};
 
@@ -17,23 +17,30 @@ pub(super) struct Moving {
 
 impl Moving {
     pub fn new(n: usize, schedule: Schedule) -> Moving {
-        let from_the_end = (schedule.steps.iter().enumerate())
-            .all(|(at, step)| step.position == Some((n - 1 - at) as u8) && step.bound as usize <= n - at);
-        Moving { n, schedule, from_the_end }
+        let down = |(at, step): (usize, &Step)| {
+            step.position == Some((n - 1 - at) as u8) && step.bound as usize <= n - at
+        };
+        let from_the_end =
+            !schedule.steps.is_empty() && schedule.steps.iter().enumerate().all(down);
+        Moving {
+            n,
+            schedule,
+            from_the_end,
+        }
     }
 
     /// Does that many times eight trials.
-    pub fn count<L: Lanes>(&self, lanes: &mut L, blocks: u64, tally: &mut Tally) {
+    pub fn count<L: Lanes>(&self, feed: &mut Feed<L>, blocks: u64, tally: &mut Tally) {
         let mut block = sorted();
         if let (true, Bins::Positions { positions, pairs }) = (self.from_the_end, &mut tally.bins) {
             tally.trials += blocks * LANES as u64;
             for _ in 0..blocks {
-                self.count_as_they_settle(lanes, &mut block, positions, pairs);
+                self.count_as_they_settle(feed, &mut block, positions, pairs);
             }
             return;
         }
         for _ in 0..blocks {
-            self.block(lanes, &mut block);
+            self.block(feed, &mut block);
             count_block(&block, self.n, tally);
         }
     }
@@ -42,7 +49,7 @@ impl Moving {
     #[inline(always)]
     fn count_as_they_settle<L: Lanes>(
         &self,
-        lanes: &mut L,
+        feed: &mut Feed<L>,
         block: &mut Block,
         positions: &mut [u32],
         pairs: &mut [u32],
@@ -52,7 +59,7 @@ impl Moving {
         let mut drawn: [Words; MOST_STEPS] = [[0; LANES]; MOST_STEPS];
         let mut second = [0; LANES];
         for &group in &self.schedule.groups {
-            self.schedule.draw(group, lanes, &mut drawn);
+            self.schedule.draw(group, feed, &mut drawn);
             for (drawn, step) in drawn.iter().zip(group.first..group.last) {
                 let i = n - 1 - step;
                 if i == 0 {
@@ -77,12 +84,12 @@ impl Moving {
 
     /// Eight trials: `block[lane][..n]` is the order of that lane.
     #[inline(always)]
-    pub fn block<L: Lanes>(&self, lanes: &mut L, block: &mut Block) {
+    pub fn block<L: Lanes>(&self, feed: &mut Feed<L>, block: &mut Block) {
         let n = self.n;
         let mut drawn: [Words; MOST_STEPS] = [[0; LANES]; MOST_STEPS];
         reset(block, n);
         for &group in &self.schedule.groups {
-            self.schedule.draw(group, lanes, &mut drawn);
+            self.schedule.draw(group, feed, &mut drawn);
             let steps = &self.schedule.steps[group.first..group.last];
             for (step, drawn) in steps.iter().zip(&drawn) {
                 match step.position {
@@ -107,7 +114,11 @@ impl Moving {
 #[inline(always)]
 fn reset(block: &mut Block, n: usize) {
     for list in block {
-        for (to, from) in list.chunks_exact_mut(16).zip(SORTED.chunks_exact(16)).take(n.div_ceil(16)) {
+        for (to, from) in list
+            .chunks_exact_mut(16)
+            .zip(SORTED.chunks_exact(16))
+            .take(n.div_ceil(16))
+        {
             to.copy_from_slice(from);
         }
     }
@@ -151,7 +162,7 @@ pub(super) fn count_block(block: &Block, n: usize, tally: &mut Tally) {
                 pairs[list[0] as usize * n + list[1] as usize] += 1;
             }
         }
-        Bins::Orders(_) => {
+        Bins::Orders { .. } => {
             for list in block {
                 tally.count(&list[..n]);
             }

@@ -10,6 +10,8 @@ pub(super) struct Plain {
     settings: Settings,
     /// The draws of a trial, where they do not depend on each other, and how they are grouped.
     bounds: Option<(Vec<u32>, Vec<Range<usize>>)>,
+    /// For each lane, the draws of its next trials that have come out of one number already, the last trial first.
+    drawn: Vec<Vec<Vec<u32>>>,
     /// The chunk and its generators; a generator of one stream is alone and always in "chunk 0".
     chunk: u64,
     lanes: Vec<Generator>,
@@ -25,6 +27,7 @@ impl Plain {
         let mut plain = Plain {
             settings,
             bounds,
+            drawn: Vec::new(),
             chunk: 0,
             lanes: Vec::new(),
         };
@@ -52,6 +55,7 @@ impl Plain {
             generator, seed, ..
         } = self.settings;
         self.chunk = chunk;
+        self.drawn = vec![Vec::new(); LANES];
         self.lanes = match generator.is_one_stream() {
             true => vec![generator.seeded(seed)],
             false => lane_seeds(seed, chunk)
@@ -82,14 +86,11 @@ impl Plain {
                 }
             }
             Some((bounds, groups)) => {
-                let mut values = vec![0; bounds.len()];
-                for group in groups {
-                    digits::draw(
-                        generator,
-                        &bounds[group.clone()],
-                        &mut values[group.clone()],
-                    );
+                let ahead = &mut self.drawn[lane];
+                if ahead.is_empty() {
+                    *ahead = next_trials(generator, bounds, groups);
                 }
+                let values = ahead.pop().expect("at least one trial was drawn");
                 for value in values {
                     give(&mut trial, value);
                 }
@@ -107,4 +108,30 @@ impl Plain {
         }
         (trial, draws)
     }
+}
+
+/// The draws of as many trials as come out of one number, the last trial first.
+fn next_trials(
+    generator: &mut Generator,
+    bounds: &[u32],
+    groups: &[Range<usize>],
+) -> Vec<Vec<u32>> {
+    let trials = digits::trials_in_a_number(bounds) as usize;
+    let mut values = vec![0; bounds.len() * trials];
+    if trials > 1 {
+        digits::draw(generator, &bounds.repeat(trials), &mut values);
+        return values
+            .chunks(bounds.len())
+            .rev()
+            .map(<[u32]>::to_vec)
+            .collect();
+    }
+    for group in groups {
+        digits::draw(
+            generator,
+            &bounds[group.clone()],
+            &mut values[group.clone()],
+        );
+    }
+    vec![values]
 }

@@ -1,6 +1,6 @@
 //! The sorts with a coin for a comparator, and the generators of one stream: one trial after the other, moved for real.
 
-use super::lanes::Lanes;
+use super::lanes::{Feed, Lanes};
 use super::tally::Tally;
 use super::{Block, LANES, LIST};
 use crate::Shuffle;
@@ -30,22 +30,22 @@ impl<L: Lanes> Coins<'_, L> {
 pub(super) fn count<L: Lanes>(
     shuffle: Shuffle,
     n: usize,
-    lanes: &mut L,
+    feed: &mut Feed<L>,
     blocks: u64,
     tally: &mut Tally,
 ) {
     let mut block = super::moving::sorted();
     for _ in 0..blocks {
-        self::block(shuffle, n, lanes, &mut block);
+        self::block(shuffle, n, feed, &mut block);
         super::moving::count_block(&block, n, tally);
     }
 }
 
 /// Eight trials of a coin sort.
-pub(super) fn block<L: Lanes>(shuffle: Shuffle, n: usize, lanes: &mut L, block: &mut Block) {
+pub(super) fn block<L: Lanes>(shuffle: Shuffle, n: usize, feed: &mut Feed<L>, block: &mut Block) {
     for (lane, list) in block.iter_mut().enumerate().take(LANES) {
         let mut coins = Coins {
-            lanes,
+            lanes: &mut feed.lanes,
             lane,
             word: 0,
             left: 0,

@@ -5,11 +5,11 @@
 //!   each further step                   (order, which swap) -> order
 //! ```
 //!
-//! For Fisher-Yates, inside-out and Sattolo of 7 the first part is everything: 5,040 outcomes (720 for Sattolo) of one
-//! 32-bit number. What is counted then is just how often each outcome came, one addition a trial, and it is turned into
-//! orders when somebody looks. It is tested to equal the plain way, trial for trial.
+//! For Fisher-Yates, inside-out and Sattolo of 7 the first part is everything: 5,040 outcomes (720 for Sattolo), two trials
+//! to a 32-bit number. What is counted then is just how often each outcome came, one product and one addition a trial, and
+//! it is turned into orders when somebody looks. It is tested to equal the plain way, trial for trial.
 
-use super::lanes::{Lanes, Words};
+use super::lanes::{Feed, Lanes, Words};
 use super::schedule::{Group, MOST_STEPS, Schedule};
 use super::tally::{Bins, Tally};
 use super::{Block, LANES};
@@ -24,8 +24,6 @@ pub(super) struct Tables {
     at_once: usize,
     /// The order after those, by their joint outcome.
     first: Vec<u16>,
-    /// How often each joint outcome came, when those are all steps. Emptied at the end of each call.
-    outcomes: Vec<u32>,
     /// For each further step: the swap of each drawn number (see `swap_of`).
     swaps: Vec<Vec<u16>>,
     /// `after[order * swap_count + swap]`: the order after a swap.
@@ -50,14 +48,13 @@ impl Tables {
             n,
             at_once,
             first: Vec::new(),
-            outcomes: vec![0; outcomes],
             swaps: Vec::new(),
             after: Vec::new(),
             swap_count: n * (n - 1) / 2 + 1,
             schedule,
         };
         tables.first = (0..outcomes)
-            .map(|outcome| tables.order_after(outcome))
+            .map(|outcome| tables.order_after(outcome, outcomes))
             .collect();
         if at_once < tables.schedule.steps.len() {
             tables.swaps = (at_once..tables.schedule.steps.len())
@@ -69,9 +66,9 @@ impl Tables {
     }
 
     /// The order after the first steps, by the mixed-radix digits of their joint outcome.
-    fn order_after(&self, outcome: usize) -> u16 {
+    fn order_after(&self, outcome: usize, outcomes: usize) -> u16 {
         let mut list: Vec<u8> = (0..self.n as u8).collect();
-        let mut share = self.outcomes.len();
+        let mut share = outcomes;
         let mut rest = outcome;
         for step in 0..self.at_once {
             share /= self.schedule.steps[step].bound as usize;
@@ -113,45 +110,49 @@ impl Tables {
         after
     }
 
+    /// The order of each joint outcome of all draws, if they are looked up at once; else nothing.
+    pub fn orders_of_outcomes(&self) -> Vec<u16> {
+        if self.at_once == self.schedule.steps.len() {
+            self.first.clone()
+        } else {
+            Vec::new()
+        }
+    }
+
     /// Does that many times eight trials.
-    pub fn count<L: Lanes>(&mut self, lanes: &mut L, blocks: u64, tally: &mut Tally) {
-        let Bins::Orders(bins) = &mut tally.bins else {
+    pub fn count<L: Lanes>(&self, feed: &mut Feed<L>, blocks: u64, tally: &mut Tally) {
+        let Bins::Orders {
+            orders, outcomes, ..
+        } = &mut tally.bins
+        else {
             panic!("tables count orders, not positions");
         };
         tally.trials += blocks * LANES as u64;
-        if self.at_once < self.schedule.steps.len() {
+        if self.at_once == self.schedule.steps.len() {
+            count_outcomes(feed, blocks, &self.schedule, outcomes);
+        } else {
             for _ in 0..blocks {
-                for order in self.orders(lanes) {
-                    bins[order as usize] += 1;
+                for order in self.orders(feed) {
+                    orders[order as usize] += 1;
                 }
             }
-            return;
-        }
-        match self.schedule.groups.first() {
-            Some(group) => count_outcomes(lanes, blocks, group.reject_below, &mut self.outcomes),
-            None => self.outcomes[0] += (blocks * LANES as u64) as u32,
-        }
-        // Emptied at once unless there was next to nothing to do, which comes to the same and costs less than a look at
-        // each of 5,040 bins would for a few trials.
-        for (outcome, count) in self.outcomes.iter_mut().enumerate() {
-            bins[self.first[outcome] as usize] += std::mem::take(count);
         }
     }
 
     /// Eight trials.
-    pub fn block<L: Lanes>(&self, lanes: &mut L, block: &mut Block) {
-        for (list, rank) in block.iter_mut().zip(self.orders(lanes)) {
+    pub fn block<L: Lanes>(&self, feed: &mut Feed<L>, block: &mut Block) {
+        for (list, rank) in block.iter_mut().zip(self.orders(feed)) {
             list[..self.n].copy_from_slice(&order::unrank(self.n, rank as usize));
         }
     }
 
     /// The orders of eight trials, by number.
     #[inline(always)]
-    fn orders<L: Lanes>(&self, lanes: &mut L) -> [u16; LANES] {
+    fn orders<L: Lanes>(&self, feed: &mut Feed<L>) -> [u16; LANES] {
         let mut orders = [self.first[0]; LANES];
         let mut drawn: [Words; MOST_STEPS] = [[0; LANES]; MOST_STEPS];
         for (at, &group) in self.schedule.groups.iter().enumerate() {
-            self.schedule.draw(group, lanes, &mut drawn);
+            self.schedule.draw(group, feed, &mut drawn);
             let mut done = 0;
             if at == 0 {
                 orders = self.first_orders(&drawn);
@@ -202,57 +203,51 @@ fn swap_of(i: usize, j: usize) -> u16 {
     }
 }
 
-/// Blocks whose numbers are made before any is counted: the making is vector work, the counting is not.
-const AT_A_TIME: usize = 32;
+/// Numbers of each lane that are made before any is counted.
+const AT_A_TIME: u32 = 16;
 
-/// The whole of a fair shuffle of 7: one number, one product, one addition.
-fn count_outcomes<L: Lanes>(lanes: &mut L, blocks: u64, reject_below: u32, outcomes: &mut [u32]) {
-    let bound = outcomes.len() as u32;
+/// All draws of a trial at once: one product, one addition.
+fn count_outcomes<L: Lanes>(
+    feed: &mut Feed<L>,
+    blocks: u64,
+    schedule: &Schedule,
+    outcomes: &mut [u32],
+) {
+    let Some(&group) = schedule.groups.first() else {
+        outcomes[0] += (blocks * LANES as u64) as u32;
+        return;
+    };
+    let in_a_number = schedule.trials_in_a_number;
+    let at_a_time = u64::from(in_a_number * AT_A_TIME);
     let mut left = blocks;
-    let mut drawn = [[0; LANES]; AT_A_TIME];
-    while left >= AT_A_TIME as u64 {
-        let before = lanes.clone();
-        if draw_many(lanes, bound, reject_below, &mut drawn) {
-            for words in &drawn {
-                for &outcome in words {
-                    outcomes[outcome as usize] += 1;
-                }
+    while left > 0 {
+        if feed.left == 0 && left >= at_a_time {
+            let numbers = group.accepted::<L, { AT_A_TIME as usize }>(&mut feed.lanes);
+            for &number in numbers.iter().flatten() {
+                match in_a_number {
+                    2 => count(number, 2, outcomes), // n = 7 and 6: known beforehand, so that there is no loop
+                    more => count(number, more, outcomes),
+                };
             }
+            left -= at_a_time;
         } else {
-            *lanes = before;
-            count_carefully(lanes, AT_A_TIME as u64, reject_below, outcomes);
-        }
-        left -= AT_A_TIME as u64;
-    }
-    count_carefully(lanes, left, reject_below, outcomes);
-}
-
-/// Draws for many blocks. Says whether none was rejected.
-#[inline(always)]
-fn draw_many<L: Lanes>(lanes: &mut L, bound: u32, reject_below: u32, drawn: &mut [Words; AT_A_TIME]) -> bool {
-    let mut rejected = [false; LANES];
-    for words in drawn.iter_mut() {
-        let next = lanes.next();
-        for lane in 0..LANES {
-            let product = u64::from(next[lane]) * u64::from(bound);
-            words[lane] = (product >> 32) as u32;
-            rejected[lane] |= (product as u32) < reject_below;
-        }
-    }
-    !rejected.contains(&true)
-}
-
-/// Block by block, where a number may be rejected.
-#[inline(never)]
-fn count_carefully<L: Lanes>(lanes: &mut L, blocks: u64, reject_below: u32, outcomes: &mut [u32]) {
-    let bound = outcomes.len() as u64;
-    for _ in 0..blocks {
-        for (lane, word) in lanes.next().into_iter().enumerate() {
-            let mut product = u64::from(word) * bound;
-            while (product as u32) < reject_below {
-                product = u64::from(lanes.next_of(lane)) * bound;
+            feed.take_up(group, in_a_number);
+            for rest in &mut feed.rest {
+                *rest = count(*rest, 1, outcomes);
             }
-            outcomes[(product >> 32) as usize] += 1;
+            left -= 1;
         }
     }
+}
+
+/// Counts the outcomes of so many trials that come out of a number, and gives the rest.
+#[inline(always)]
+fn count(number: u32, trials: u32, outcomes: &mut [u32]) -> u32 {
+    let mut rest = number;
+    for _ in 0..trials {
+        let product = u64::from(rest) * outcomes.len() as u64;
+        outcomes[(product >> 32) as usize] += 1;
+        rest = product as u32;
+    }
+    rest
 }

@@ -14,8 +14,13 @@ pub(super) struct Tally {
 
 #[derive(Clone, Debug)]
 pub(super) enum Bins {
-    /// One counter per order, for n up to 7. All else follows from it.
-    Orders(Vec<u32>),
+    /// One counter per order, for n up to 7; all else follows from it. And, where all draws of a trial are looked up at
+    /// once, one per outcome of the draws, with the order that each leads to.
+    Orders {
+        orders: Vec<u32>,
+        outcomes: Vec<u32>,
+        order_of: Vec<u16>,
+    },
     /// `positions[p * n + v]`, and `pairs[a * n + b]`.
     Positions {
         positions: Vec<u32>,
@@ -27,10 +32,15 @@ pub(super) enum Bins {
 pub(super) const FULL: u64 = 1 << 31;
 
 impl Tally {
-    /// By order where that is possible, or as asked by position.
-    pub fn new(n: usize, by_position: bool) -> Tally {
+    /// By order where that is possible, or as asked by position. `order_of`: the orders of the outcomes of all draws, if
+    /// they are counted.
+    pub fn new(n: usize, by_position: bool, order_of: Vec<u16>) -> Tally {
         let bins = if n <= MAX_N_ORDERS && !by_position {
-            Bins::Orders(vec![0; order::count(n)])
+            Bins::Orders {
+                orders: vec![0; order::count(n)],
+                outcomes: vec![0; order_of.len()],
+                order_of,
+            }
         } else {
             Bins::Positions {
                 positions: vec![0; n * n],
@@ -45,7 +55,7 @@ impl Tally {
     pub fn count(&mut self, order: &[u8]) {
         self.trials += 1;
         match &mut self.bins {
-            Bins::Orders(bins) => bins[order::rank(order)] += 1,
+            Bins::Orders { orders, .. } => orders[order::rank(order)] += 1,
             Bins::Positions { positions, pairs } => {
                 for (row, &value) in positions.chunks_exact_mut(self.n).zip(order) {
                     row[value as usize] += 1;
@@ -59,8 +69,15 @@ impl Tally {
     pub fn empty_into(&mut self, counts: &mut Counts) {
         counts.trials += std::mem::take(&mut self.trials);
         match &mut self.bins {
-            Bins::Orders(bins) => {
-                for (rank, bin) in bins.iter_mut().enumerate() {
+            Bins::Orders {
+                orders,
+                outcomes,
+                order_of,
+            } => {
+                for (outcome, &order) in outcomes.iter_mut().zip(order_of.iter()) {
+                    orders[order as usize] += std::mem::take(outcome);
+                }
+                for (rank, bin) in orders.iter_mut().enumerate() {
                     counts.add_order(rank, u64::from(std::mem::take(bin)));
                 }
             }

@@ -56,7 +56,9 @@ impl Document {
             lines: text.lines().count().max(1),
             ..Self::default()
         };
-        let (body, first_line) = document.read_front(text, mistakes);
+        // Editors of other systems leave marks that mean nothing here.
+        let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+        let (body, first_line) = document.read_front(&text, mistakes);
         let mut titles = 0;
         for Part { line, what } in read_document(body, first_line, mistakes) {
             match what {

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
+
 use super::edits::Place;
 use super::keyframes::{Keyframes, Moment};
 use crate::{Refusal, World};
@@ -36,9 +38,9 @@ impl<W: World> Entry<W> {
         }
     }
 
-    /// What a replay of it costs, roughly: one for the command and one for each event.
+    /// What a replay of it costs, roughly: that of the command, and one for each event.
     fn cost(&self) -> u64 {
-        1 + self.events().len() as u64
+        W::cost(&self.command) + self.events().len() as u64
     }
 }
 
@@ -52,7 +54,7 @@ pub struct Step {
 }
 
 /// Where a branch left another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fork {
     /// The index of the branch it left.
     pub branch: usize,

@@ -48,7 +48,10 @@ pub fn e2e(_: Options) -> Result<Outcome> {
         .args(["--test", "--test-reporter=spec"])
         .args(tests);
     // If we were compiled anew while running, our own file is gone: the tests then start the server through cargo.
-    if let Some(program) = std::env::current_exe().ok().filter(|program| program.exists()) {
+    if let Some(program) = std::env::current_exe()
+        .ok()
+        .filter(|program| program.exists())
+    {
         node.env("XTASK", program);
     }
     let (text, success) = tee(&mut node)?;

@@ -34,6 +34,8 @@ pub struct Entry {
 pub enum Kind {
     /// A lesson.
     Lesson,
+    /// A part of a lesson, below one heading.
+    Section,
     /// The laboratory.
     Laboratory,
     /// A term of the glossary.
@@ -44,15 +46,13 @@ impl Entry {
     /// The name in the given language.
     #[must_use]
     pub fn name(&self, lang: Lang) -> &str {
-        let [en, zh] = &self.name;
-        lang.say(en, zh)
+        lang.of(&self.name).as_str()
     }
 
     /// The text in the given language.
     #[must_use]
     pub fn text(&self, lang: Lang) -> &str {
-        let [en, zh] = &self.text;
-        lang.say(en, zh)
+        lang.of(&self.text).as_str()
     }
 }
 
@@ -114,7 +114,7 @@ fn rank(entry: &Entry, words: &[&str], lang: Lang) -> Option<u32> {
         .all(|word| position(&name, word).is_some() || position(&text, word).is_some());
     everywhere.then_some(match entry.kind {
         Kind::Lesson => 2,
-        Kind::Laboratory | Kind::Term => 2 + not_in_name as u32,
+        Kind::Section | Kind::Laboratory | Kind::Term => 2 + not_in_name as u32,
     })
 }
 

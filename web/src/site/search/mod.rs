@@ -203,6 +203,7 @@ fn SearchBox(
 fn option(lang: Lang, found: &Found<'_>) -> Html {
     let kind = match found.entry.kind {
         Kind::Lesson => lang.say("Lesson", "课程"),
+        Kind::Section => lang.say("In a lesson", "课程中"),
         Kind::Laboratory => lang.say("Laboratory", "实验室"),
         Kind::Term => lang.say("Term", "术语"),
     };
