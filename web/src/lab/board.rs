@@ -23,6 +23,8 @@ pub struct BoardProps {
     pub phases: [Phase; 2],
     /// The width of the pictures.
     pub width: u32,
+    /// The width of the whole.
+    pub board_width: u32,
     /// Other settings.
     pub change: Callback<Settings>,
 }
@@ -37,6 +39,7 @@ pub fn Board(
         phases,
         width,
         change,
+        board_width,
     }: &BoardProps,
 ) -> Html {
     let (lang, width) = (*lang, *width);
@@ -50,7 +53,7 @@ pub fn Board(
     html! {
         <>
             <div class="ab">{ pane(0) }<div class="ties" aria-hidden="true"></div>{ pane(1) }</div>
-            <div class="scale">{ Html::from_html_unchecked(Drawn::new(&charts::BiasKey, width.clamp(280, 580), lang).svg) }</div>
+            <div class="scale">{ Html::from_html_unchecked(Drawn::new(&charts::BiasKey, (*board_width).clamp(280, 580), lang).svg) }</div>
             <div class="more">
                 <section>
                     <h3>{ lang.say(

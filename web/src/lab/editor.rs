@@ -196,7 +196,6 @@ fn Own(
             <div class="why" id={said}>
                 { own_verdict(lang, pane) }
                 if let Some(mistake) = &pane.mistake { <Error {lang} mistake={mistake.clone()} text={text.clone()} area={area.clone()} /> }
-                if let Some(refused) = &pane.refused { <p class="error">{ refused }</p> }
                 if !pane.ruling.is_empty() { <pre class="ruling">{ pane.ruling.join("\n") }</pre> }
             </div>
             <details class="language">

@@ -94,7 +94,7 @@ pub fn Export(ExportProps { lang, views, hash }: &ExportProps) -> Html {
         })
     };
     html! {
-        <section class="take needs-script">
+        <section class="carry needs-script">
             <h2>{ lang.say("Take it with you", "带走结果") }</h2>
             <select onchange={choose} aria-label={lang.say("Which picture", "哪一张图")}>
                 { for CHOICES.iter().enumerate().map(|(index, (name, said))| html! { <option value={*name} selected={index == *choice}>{ said[lang as usize] }</option> }) }

@@ -74,6 +74,12 @@ pub fn sentence(settings: &Settings, side: usize, lang: Lang) -> String {
                 "同 Fisher–Yates，但从不与自己交换：少了一个可抽的位置。",
             )
             .to_owned(),
+        Shuffle::CoinV8 if !shuffle.as_in_the_wild(settings.n) => lang
+            .say(
+                "As V8 sorts by a coin up to 63 elements, where it would begin to merge: here it goes on.",
+                "按 V8 抛硬币排序的做法；V8 从 64 个元素起改用归并，这里仍继续插入。",
+            )
+            .to_owned(),
         Shuffle::CoinInsertion => lang
             .say(
                 "Insertion sort, where a coin says which of two is less.",

@@ -37,6 +37,16 @@ pub struct PanelProps {
     pub start_seed: Callback<u64>,
 }
 
+/// Where the slider of the length stops: at every one of the short ones.
+static LENGTHS: [u64; 25] = [
+    2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20, 25, 30, 40, 52, 60, 70, 80, 100,
+];
+
+/// Where the slider of the swaps stops.
+static SWAPS: [u64; 25] = [
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18, 20, 25, 30, 40, 60, 100, 150, 200,
+];
+
 /// Where the slider of the trials stops.
 static TRIALS: [u64; 19] = [
     1_000,
@@ -102,9 +112,13 @@ pub fn Panel(props: &PanelProps) -> Html {
         <section class="settings" aria-label={lang.say("Settings", "设置")}>
             <h1>{ lang.say("Will it shuffle?", "洗得匀吗？") }</h1>
             <p class="lead">{ lead(settings, views, lang) }</p>
-            <Slider {lang} id="n" label={lang.say("Elements, n", "元素个数 n")} value={settings.n as u64} min={MIN_N as u64} max={MAX_N as u64}
+            <p class="why script-less">{ lang.say(
+                "Experiments need JavaScript. What you see is exact mathematics.",
+                "做实验需要 JavaScript。现在看到的是精确的数学结果。",
+            ) }</p>
+            <Slider {lang} id="n" label={lang.say("Elements, n", "元素个数 n")} value={settings.n as u64} min={MIN_N as u64} max={MAX_N as u64} stops={&LENGTHS[..]}
                 change={with(|settings, n| settings.with_n(n as usize))} />
-            <Slider {lang} id="k" label={lang.say("Swaps, k", "交换次数 k")} value={u64::from(settings.k)} min={0} max={u64::from(MAX_K)}
+            <Slider {lang} id="k" label={lang.say("Swaps, k", "交换次数 k")} value={u64::from(settings.k)} min={0} max={u64::from(MAX_K)} stops={&SWAPS[..]}
                 change={with(|settings, k| Settings { k: k as u32, ..settings.clone() })} />
             <Slider {lang} id="trials" label={lang.say("Trials", "试验次数")} value={settings.trials} min={1} max={MAX_TRIALS} stops={&TRIALS[..]}
                 said={charts::count(settings.trials, of(lang))} change={with(|settings, trials| Settings { trials, ..settings.clone() })} />

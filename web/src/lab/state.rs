@@ -41,6 +41,8 @@ pub struct Pane {
     pub mistake: Option<Mistake>,
     /// What the engine refused.
     pub refused: Option<String>,
+    /// Its worker was lost.
+    pub lost: bool,
     /// Which seeds give a biased run.
     pub verdicts: Option<Rc<Verdicts>>,
 }
@@ -95,6 +97,8 @@ pub enum Act {
     Told(usize, Tell, f64),
     /// It is stopped: what is known stays.
     Stop,
+    /// A worker has not said anything for long.
+    Lost,
     /// Back to the settings and results before the last change.
     Back,
     /// The messages about the address are put away.
@@ -264,6 +268,12 @@ impl Reducible for Lab {
             }
             Act::Told(side, tell, at) => lab.told(side, tell, at),
             Act::Stop => lab.panes.iter_mut().for_each(stop),
+            Act::Lost => {
+                for pane in lab.panes.iter_mut().filter(|pane| pane.phase.is_busy()) {
+                    stop(pane);
+                    pane.lost = true;
+                }
+            }
             Act::Back => {
                 if let Some(before) = lab.before.take() {
                     (lab.settings, lab.panes) = (*before).clone();

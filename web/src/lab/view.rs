@@ -118,7 +118,14 @@ impl View {
             counts: &self.orders,
             trials: self.trials,
             exact: None,
-            p_value: self.orders_p,
+            // Chi-squared means nothing before each order can be expected a few times.
+            p_value: self.orders_p.map(|p| {
+                if self.trials >= 5 * self.orders.len() as u64 {
+                    p
+                } else {
+                    1.0
+                }
+            }),
         })
     }
 
@@ -127,8 +134,9 @@ impl View {
     #[must_use]
     pub fn against_exact(&self) -> Option<Against> {
         let exact = &self.exact_first;
-        let element =
-            (0..exact.len()).max_by(|&v, &w| exact[v].total_cmp(&exact[w]).then(w.cmp(&v)))?;
+        let highest = exact.iter().copied().reduce(f64::max)?;
+        // Of equals the first; they may differ in their last digit.
+        let element = exact.iter().position(|&chance| chance > highest - 1e-12)?;
         let counted = (self.trials > 0).then(|| {
             let count = self.first[element];
             let share = count as f64 / self.trials as f64;
