@@ -116,10 +116,18 @@ pub struct Assets {
     pub style: String,
     /// Sets the theme before the first paint; a plain script.
     pub theme: String,
-    /// The app's module script.
-    pub app_js: String,
-    /// The app's WebAssembly, preloaded.
-    pub app_wasm: String,
+    /// The program of the home page and the glossary: a module script, and its WebAssembly, preloaded.
+    pub site_js: String,
+    /// See `site_js`.
+    pub site_wasm: String,
+    /// The program of lessons.
+    pub lesson_js: String,
+    /// See `lesson_js`.
+    pub lesson_wasm: String,
+    /// The program of the laboratory.
+    pub laboratory_js: String,
+    /// See `laboratory_js`.
+    pub laboratory_wasm: String,
     /// The worker that runs compiled experiments.
     pub worker: String,
     /// The worker that also runs a learner's own program.
@@ -130,6 +138,20 @@ pub struct Assets {
     pub version: String,
     /// Path to its `integrity` value.
     pub integrity: BTreeMap<String, String>,
+}
+
+impl Assets {
+    /// The program that brings a page to life: its script and its WebAssembly.
+    #[must_use]
+    pub fn program(&self, place: &Place) -> (&str, &str) {
+        match place {
+            Place::Home { .. } | Place::Glossary { .. } | Place::NotFound => {
+                (&self.site_js, &self.site_wasm)
+            }
+            Place::Lesson { .. } => (&self.lesson_js, &self.lesson_wasm),
+            Place::Laboratory => (&self.laboratory_js, &self.laboratory_wasm),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use labs::shuffle::Bench;
 use lesson::{Book, Lesson, Mistake, World};
-use yew::ServerRenderer;
+use yew::{BaseComponent, ServerRenderer};
 
-use crate::app::{App, AppProps};
+use crate::app::{AppProps, LaboratoryApp, LessonApp, SiteApp};
 use crate::page::{Assets, Page, Place};
 use crate::rooms::{Room, ShuffleRoom};
 use crate::site::search::gather::gather;
@@ -100,7 +100,7 @@ impl Site {
             ("description", &escape(&description)),
             ("other_lang", other.tag()),
             ("other_href", &page.link_in(other, &page.place.path())),
-            ("head", &self.head(&root)),
+            ("head", &self.head(&page.place, &root)),
             ("app", &app),
             ("page", &data_block(page)),
             ("assets", &data_block(&self.assets)),
@@ -125,15 +125,10 @@ impl Site {
     }
 
     /// Style, theme, icon, and the app's module with its WebAssembly preloaded.
-    fn head(&self, root: &str) -> String {
-        let Assets {
-            style,
-            theme,
-            app_js,
-            app_wasm,
-            ..
-        } = &self.assets;
-        let integrity = |path: &String| match self.assets.integrity.get(path) {
+    fn head(&self, place: &Place, root: &str) -> String {
+        let Assets { style, theme, .. } = &self.assets;
+        let (script, wasm) = self.assets.program(place);
+        let integrity = |path: &str| match self.assets.integrity.get(path) {
             Some(value) => format!(" integrity=\"{value}\""),
             None => String::new(),
         };
@@ -148,11 +143,11 @@ impl Site {
                 integrity(theme)
             );
             head += &format!(
-                "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{root}{app_wasm}\">\n"
+                "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{root}{wasm}\">\n"
             );
             head += &format!(
-                "<script type=\"module\" src=\"{root}{app_js}\"{}></script>\n",
-                integrity(app_js)
+                "<script type=\"module\" src=\"{root}{script}\"{}></script>\n",
+                integrity(script)
             );
         }
         head += &format!(
@@ -169,7 +164,15 @@ pub fn body(page: &Page, assets: &Assets) -> String {
         page: page.clone(),
         assets: assets.clone(),
     };
-    pollster::block_on(ServerRenderer::<App>::with_props(move || props).render())
+    match page.place {
+        Place::Home { .. } | Place::Glossary { .. } | Place::NotFound => rendered::<SiteApp>(props),
+        Place::Lesson { .. } => rendered::<LessonApp>(props),
+        Place::Laboratory => rendered::<LaboratoryApp>(props),
+    }
+}
+
+fn rendered<Root: BaseComponent<Properties = AppProps>>(props: AppProps) -> String {
+    pollster::block_on(ServerRenderer::<Root>::with_props(move || props).render())
 }
 
 /// The lesson's first run, from afar; nothing for a world that has no room.
