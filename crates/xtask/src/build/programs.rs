@@ -11,6 +11,8 @@ pub struct Program {
     pub name: &'static str,
     /// The feature of `web` that it is compiled with. Each program has its own, so that none carries another's code.
     pub feature: &'static str,
+    /// The profile of Cargo.toml that it is released with.
+    profile: &'static str,
     /// What its JavaScript is called in assets.json.
     pub key: &'static str,
 }
@@ -19,16 +21,19 @@ pub const PROGRAMS: &[Program] = &[
     Program {
         name: "app",
         feature: "csr",
+        profile: "web",
         key: "app_js",
     },
     Program {
         name: "worker",
         feature: "worker",
+        profile: "web-worker",
         key: "worker",
     },
     Program {
         name: "script_worker",
         feature: "script",
+        profile: "web-worker",
         key: "script_worker",
     },
 ];
@@ -36,7 +41,7 @@ pub const PROGRAMS: &[Program] = &[
 /// What the site is built for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
-    /// To be published: the profile `web` of Cargo.toml.
+    /// To be published: each program in its own profile of Cargo.toml.
     Release,
     /// To be edited: cargo's `dev`.
     Dev,
@@ -71,7 +76,7 @@ impl Program {
         command.args(["--quiet", "--message-format", "json-render-diagnostics"]);
         if profile == Profile::Release {
             command
-                .args(["--profile", "web"])
+                .args(["--profile", self.profile])
                 .env("CARGO_ENCODED_RUSTFLAGS", remapped());
         }
         let messages = process::output(&mut command)?;
