@@ -24,10 +24,10 @@ pub fn App(AppProps { page, assets }: &AppProps) -> Html {
             html! { <HomePage page={page.clone()} swatches={swatches.clone()} /> }
         }
         // A lesson shows its steps in the head, so it brings its own.
-        Place::Lesson { id, en, zh } => {
+        Place::Lesson { lesson } => {
             return html! {
                 <>
-                    <LessonPage page={page.clone()} assets={assets.clone()} id={id.clone()} en={en.clone()} zh={zh.clone()} />
+                    <LessonPage page={page.clone()} assets={assets.clone()} lesson={(**lesson).clone()} />
                     <NewVersion page={page.clone()} assets={assets.clone()} />
                 </>
             };
@@ -35,8 +35,8 @@ pub fn App(AppProps { page, assets }: &AppProps) -> Html {
         Place::Laboratory => {
             html! { <LaboratoryPage page={page.clone()} assets={assets.clone()} /> }
         }
-        Place::Glossary { text } => {
-            html! { <GlossaryPage page={page.clone()} text={text.clone()} /> }
+        Place::Glossary { glossary } => {
+            html! { <GlossaryPage page={page.clone()} glossary={(**glossary).clone()} /> }
         }
         Place::NotFound => html! { <NotFoundPage page={page.clone()} /> },
     };
