@@ -31,7 +31,7 @@ pub enum Place {
     },
     /// One lesson.
     Lesson {
-        /// The lesson in the page's language, read: what reads Markdown is a third of the weight of a page.
+        /// The lesson in the page's language, read: a Markdown parser would be a sixth of what a first page may weigh.
         lesson: Box<Lesson>,
     },
     /// The laboratory of long experiments.
