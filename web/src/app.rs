@@ -23,8 +23,8 @@ pub fn SiteApp(AppProps { page, assets }: &AppProps) -> Html {
         Place::Home { swatches } => {
             html! { <HomePage page={page.clone()} swatches={swatches.clone()} /> }
         }
-        Place::Glossary { text } => {
-            html! { <GlossaryPage page={page.clone()} text={text.clone()} /> }
+        Place::Glossary { glossary } => {
+            html! { <GlossaryPage page={page.clone()} glossary={(**glossary).clone()} /> }
         }
         Place::NotFound | Place::Lesson { .. } | Place::Laboratory => {
             html! { <NotFoundPage page={page.clone()} /> }
@@ -36,13 +36,13 @@ pub fn SiteApp(AppProps { page, assets }: &AppProps) -> Html {
 /// A lesson. It shows its steps in the head, so it brings its own.
 #[component]
 pub fn LessonApp(AppProps { page, assets }: &AppProps) -> Html {
-    let Place::Lesson { id, en, zh } = &page.place else {
+    let Place::Lesson { lesson } = &page.place else {
         panic!("the program of lessons is started on {:?}", page.path());
     };
     html! {
         <>
-            <LessonPage page={page.clone()} assets={assets.clone()} id={id.clone()} en={en.clone()} zh={zh.clone()} />
-            <AsideOffer lang={page.lang} lesson={id.clone()} />
+            <LessonPage page={page.clone()} assets={assets.clone()} lesson={(**lesson).clone()} />
+            <AsideOffer lang={page.lang} lesson={lesson.id.clone()} />
             <NewVersion page={page.clone()} assets={assets.clone()} />
         </>
     }

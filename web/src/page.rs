@@ -1,6 +1,6 @@
 //! The pages there are: their addresses, and the data that each is rendered from.
 
-use lesson::Summary;
+use lesson::{Glossary, Lesson, Summary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -22,28 +22,24 @@ pub struct Page {
 
 /// Which page, with the text that it shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Place {
     /// What this is, a first picture, the curriculum.
     Home {
         /// The swatches of the lessons that are written, by their folders.
         swatches: BTreeMap<String, Swatch>,
     },
-    /// One lesson: both files, since behaviour stands in the English one only.
+    /// One lesson.
     Lesson {
-        /// The folder's name: `shuffle`.
-        id: String,
-        /// `lessons/<id>/en.md`.
-        en: String,
-        /// `lessons/<id>/zh.md`.
-        zh: String,
+        /// The lesson in the page's language, read: a Markdown parser would be a sixth of what a first page may weigh.
+        lesson: Box<Lesson>,
     },
     /// The laboratory of long experiments.
     Laboratory,
     /// Every term, in both languages.
     Glossary {
-        /// `lessons/glossary.md`.
-        text: String,
+        /// The glossary, read.
+        glossary: Box<Glossary>,
     },
     /// What a plain host shows for an unknown address.
     NotFound,
@@ -55,7 +51,7 @@ impl Place {
     pub fn path(&self) -> String {
         match self {
             Place::Home { .. } => String::new(),
-            Place::Lesson { id, .. } => lesson_path(id),
+            Place::Lesson { lesson } => lesson_path(&lesson.id),
             Place::Laboratory => "lab/shuffle/".to_string(),
             Place::Glossary { .. } => "glossary/".to_string(),
             Place::NotFound => String::new(),

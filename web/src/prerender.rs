@@ -32,44 +32,20 @@ impl Site {
     pub fn read(shell: &Path, lessons: &Path, mut assets: Assets) -> io::Result<Site> {
         let files = markdown(lessons)?;
         let book = Book::read(&files).map_err(told)?;
-        let text = |name: &str| files.get(name).cloned().unwrap_or_default();
-        let summary = text("SUMMARY.md");
-        let mut places = vec![
-            Place::Home {
-                swatches: book
-                    .lessons
-                    .iter()
-                    .map(|[lesson, _]| (lesson.id.clone(), swatch(lesson)))
-                    .collect(),
-            },
-            Place::Laboratory,
-            Place::Glossary {
-                text: text("glossary.md"),
-            },
-            Place::NotFound,
-        ];
-        for [lesson, _] in &book.lessons {
-            places.push(Place::Lesson {
-                id: lesson.id.clone(),
-                en: text(&format!("{}/en.md", lesson.id)),
-                zh: text(&format!("{}/zh.md", lesson.id)),
-            });
-        }
+        let summary = files.get("SUMMARY.md").cloned().unwrap_or_default();
         let search = serde_json::to_string(&gather(&book)).expect("the index is plain");
         assets.search = format!("assets/search-{:016x}.json", digest(&search));
-        let pages = Lang::ALL
-            .into_iter()
-            .flat_map(|lang| {
-                places.iter().map({
-                    let summary = &summary;
-                    move |place| Page {
-                        lang,
-                        place: place.clone(),
-                        summary: summary.clone(),
-                    }
-                })
-            })
-            .collect();
+        let page = |lang, place| Page {
+            lang,
+            place,
+            summary: summary.clone(),
+        };
+        let in_language = |lang| {
+            places(&book, lang)
+                .into_iter()
+                .map(move |place| page(lang, place))
+        };
+        let pages = Lang::ALL.into_iter().flat_map(in_language).collect();
         Ok(Site {
             shell: fs::read_to_string(shell)?,
             assets,
@@ -227,6 +203,28 @@ fn digest(text: &str) -> u64 {
     })
 }
 
+/// Every page there is, in one language.
+fn places(book: &Book, lang: Lang) -> Vec<Place> {
+    let swatches = book
+        .lessons
+        .iter()
+        .map(|[lesson, _]| (lesson.id.clone(), swatch(lesson)));
+    let mut places = vec![
+        Place::Home {
+            swatches: swatches.collect(),
+        },
+        Place::Laboratory,
+        Place::Glossary {
+            glossary: Box::new(book.glossary.clone()),
+        },
+        Place::NotFound,
+    ];
+    places.extend(book.lessons.iter().map(|[english, chinese]| Place::Lesson {
+        lesson: Box::new(lang.say(english, chinese).clone()),
+    }));
+    places
+}
+
 fn file_of(page: &Page) -> String {
     match page.place {
         Place::NotFound => format!("{}404.html", page.path()),
@@ -245,13 +243,7 @@ fn title(page: &Page) -> String {
                 )
                 .to_string();
         }
-        Place::Lesson { id, en, zh } => {
-            let text = lang.say(en, zh);
-            text.lines()
-                .find_map(|line| line.strip_prefix("# "))
-                .unwrap_or(id)
-                .to_string()
-        }
+        Place::Lesson { lesson } => lesson.title.clone(),
         Place::Laboratory => lang
             .say("Will it shuffle? The laboratory", "洗得匀吗？实验室")
             .to_string(),
@@ -263,10 +255,8 @@ fn title(page: &Page) -> String {
 
 fn description(page: &Page) -> String {
     let lang = page.lang;
-    if let Place::Lesson { en, zh, .. } = &page.place {
-        let text = lang.say(en, zh);
-        let summary = text.lines().find_map(|line| line.strip_prefix("summary: "));
-        return summary.unwrap_or_default().to_string();
+    if let Place::Lesson { lesson } = &page.place {
+        return lesson.summary.clone();
     }
     match &page.place {
         Place::Laboratory => lang.say(
