@@ -37,14 +37,27 @@ fn every_step_of_every_lesson_is_drawn_as_recorded() {
         for (step, html) in &pictures {
             holds(&folder.join(format!("{step}.html")), html);
         }
-        let known: Vec<String> = pictures.iter().map(|(step, _)| format!("{step}.html")).collect();
-        for file in fs::read_dir(&folder).expect("the folder was just looked at").flatten() {
-            let name = file.file_name().into_string().expect("golden files have plain names");
+        let known: Vec<String> = pictures
+            .iter()
+            .map(|(step, _)| format!("{step}.html"))
+            .collect();
+        for file in fs::read_dir(&folder)
+            .expect("the folder was just looked at")
+            .flatten()
+        {
+            let name = file
+                .file_name()
+                .into_string()
+                .expect("golden files have plain names");
             let stale = name.ends_with(".html") && !known.contains(&name);
             if stale && updating() {
                 fs::remove_file(file.path()).expect("a golden file can be removed");
             } else {
-                assert!(!stale, "{} is of a step that {id} does not have", file.path().display());
+                assert!(
+                    !stale,
+                    "{} is of a step that {id} does not have",
+                    file.path().display()
+                );
             }
         }
     }
@@ -65,7 +78,10 @@ fn every_stage_can_be_shown_under_the_policy_and_has_a_name() {
                 }
                 for svg in html.split("<svg").skip(1) {
                     let tag = &svg[..svg.find('>').expect("a tag ends")];
-                    assert!(tag.contains("aria-label") || tag.contains("aria-hidden"), "{at}: a picture without a name: <svg{tag}>");
+                    assert!(
+                        tag.contains("aria-label") || tag.contains("aria-hidden"),
+                        "{at}: a picture without a name: <svg{tag}>"
+                    );
                 }
                 if !player.next() {
                     break;
@@ -80,11 +96,21 @@ fn told<R: Room>(lesson: &Lesson, lang: Lang) -> String {
     let mut player: Player<R::World> = lesson.player().expect("the lesson's test reads its cells");
     let mut out = String::new();
     loop {
-        let line = player.last().map_or_else(|| "(start)".to_string(), |entry| entry.command.to_string());
+        let line = player
+            .last()
+            .map_or_else(|| "(start)".to_string(), |entry| entry.command.to_string());
         let twin = R::twin(player.world(), player.events(), lang);
-        assert!(!twin.sentence().is_empty(), "{}: nothing is told after `{line}`", lesson.id);
-        writeln!(out, "{} {line}\n{}", player.position(), twin.sentence()).expect("a string takes all");
-        for row in std::iter::once(&twin.table.headers).chain(&twin.table.rows).filter(|row| !row.is_empty()) {
+        assert!(
+            !twin.sentence().is_empty(),
+            "{}: nothing is told after `{line}`",
+            lesson.id
+        );
+        writeln!(out, "{} {line}\n{}", player.position(), twin.sentence())
+            .expect("a string takes all");
+        for row in std::iter::once(&twin.table.headers)
+            .chain(&twin.table.rows)
+            .filter(|row| !row.is_empty())
+        {
             writeln!(out, "  {}", row.join(" | ")).expect("a string takes all");
         }
         out.push('\n');
@@ -99,12 +125,17 @@ fn pictures<R: Room>(lesson: &Lesson) -> Vec<(String, String)> {
     let mut player: Player<R::World> = lesson.player().expect("the lesson's test reads its cells");
     let steps: Vec<(String, usize)> = {
         let branch = player.branch();
-        (0..branch.steps().len()).map(|i| (branch.steps()[i].name.clone(), branch.step_range(i).end)).collect()
+        (0..branch.steps().len())
+            .map(|i| (branch.steps()[i].name.clone(), branch.step_range(i).end))
+            .collect()
     };
     let at_end = |(name, end): (String, usize)| {
         player.seek(end);
         // An element a line, so that a difference can be read.
-        (name, draw::<R>(&player, Lang::En).replace("><", ">\n<") + "\n")
+        (
+            name,
+            draw::<R>(&player, Lang::En).replace("><", ">\n<") + "\n",
+        )
     };
     steps.into_iter().map(at_end).collect()
 }
@@ -121,19 +152,38 @@ fn Stage(props: &StageProps) -> Html {
 
 fn draw<R: Room>(player: &Player<R::World>, lang: Lang) -> String {
     // Callbacks and nodes belong to the thread that renders: the drawing is made there, from a world that is sent whole.
-    let scene = Scene { world: player.world(), last: player.events(), lang, pointed: None, on_point: Callback::noop(), id: "a" };
+    let scene = Scene {
+        world: player.world(),
+        last: player.events(),
+        lang,
+        pointed: None,
+        on_point: Callback::noop(),
+        id: "a",
+    };
     let drawing = R::draw(&scene);
-    let renderer = yew::LocalServerRenderer::<Stage>::with_props(StageProps { drawing }).hydratable(false);
+    let renderer =
+        yew::LocalServerRenderer::<Stage>::with_props(StageProps { drawing }).hydratable(false);
     pollster::block_on(renderer.render())
 }
 
 fn lessons() -> Vec<(String, Rc<Lesson>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lessons");
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("there are lessons").flatten().filter(|entry| entry.path().is_dir()) {
-        let id = entry.file_name().into_string().expect("lessons have plain names");
-        let text = |name: &str| fs::read_to_string(entry.path().join(name)).unwrap_or_else(|error| panic!("{id}/{name}: {error}"));
-        let lesson = Lesson::parse(&text("en.md"), "en.md").unwrap_or_else(|mistakes| panic!("{id}: {mistakes:?}"));
+    for entry in fs::read_dir(folder)
+        .expect("there are lessons")
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+    {
+        let id = entry
+            .file_name()
+            .into_string()
+            .expect("lessons have plain names");
+        let text = |name: &str| {
+            fs::read_to_string(entry.path().join(name))
+                .unwrap_or_else(|error| panic!("{id}/{name}: {error}"))
+        };
+        let lesson = Lesson::parse(&text("en.md"), "en.md")
+            .unwrap_or_else(|mistakes| panic!("{id}: {mistakes:?}"));
         let zh = Translation::parse(&text("zh.md"), "zh.md").and_then(|zh| lesson.translated(zh));
         zh.unwrap_or_else(|mistakes| panic!("{id}: {mistakes:?}"));
         found.push((id, Rc::new(lesson)));
@@ -144,7 +194,9 @@ fn lessons() -> Vec<(String, Rc<Lesson>)> {
 }
 
 fn golden(lesson: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/rooms").join(lesson);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("golden/rooms")
+        .join(lesson);
     fs::create_dir_all(&folder).expect("golden files have a place");
     folder
 }
@@ -161,7 +213,17 @@ fn holds(path: &Path, got: &str) {
     let expected = fs::read_to_string(path).unwrap_or_default();
     if let Some(line) = expected.lines().zip(got.lines()).position(|(a, b)| a != b) {
         let at = |text: &str| text.lines().nth(line).unwrap_or_default().to_string();
-        panic!("{}:{}\nexpected {}\ngot      {}\nUPDATE=1 records it anew", path.display(), line + 1, at(&expected), at(got));
+        panic!(
+            "{}:{}\nexpected {}\ngot      {}\nUPDATE=1 records it anew",
+            path.display(),
+            line + 1,
+            at(&expected),
+            at(got)
+        );
     }
-    assert!(expected == got, "{}: one is the beginning of the other; UPDATE=1 records it anew", path.display());
+    assert!(
+        expected == got,
+        "{}: one is the beginning of the other; UPDATE=1 records it anew",
+        path.display()
+    );
 }

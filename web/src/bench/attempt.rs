@@ -6,9 +6,9 @@ use lesson::{Challenge, Program, Verdict, Work, World};
 use yew::prelude::*;
 
 use super::cell::{self, Editor};
-use super::{judges, prose};
 use super::state::{Attempt, Message, asked};
 use super::table::Context;
+use super::{judges, prose};
 use crate::parts::{Chip, Sign, Tone};
 use crate::rooms::Room;
 use crate::words::Lang;
@@ -34,7 +34,10 @@ pub fn view<R: Room>(challenge: &Challenge, context: &Context<R>) -> Html {
 fn chip(attempt: &Attempt, hints: usize, lang: Lang) -> Html {
     let used = match attempt.hints {
         0 => String::new(),
-        used => lang.say(format!(", with {used} of {hints} hints"), format!("，用了 {used}/{hints} 条提示")),
+        used => lang.say(
+            format!(", with {used} of {hints} hints"),
+            format!("，用了 {used}/{hints} 条提示"),
+        ),
     };
     let tries = match attempt.tries {
         1 => lang.say("1 try".to_string(), "1 次".to_string()),
@@ -69,7 +72,12 @@ fn hints<R: Room>(challenge: &Challenge, attempt: &Attempt, context: &Context<R>
 }
 
 /// The learner's commands, or program, and what came of them.
-fn editor<R: Room>(id: &str, challenge: Option<&Challenge>, attempt: &Attempt, context: &Context<R>) -> Html {
+fn editor<R: Room>(
+    id: &str,
+    challenge: Option<&Challenge>,
+    attempt: &Attempt,
+    context: &Context<R>,
+) -> Html {
     let lang = context.lang();
     let is_program = judges::is_program(&context.state.lesson, id);
     let message = |message: fn(String) -> Message| {
@@ -82,10 +90,17 @@ fn editor<R: Room>(id: &str, challenge: Option<&Challenge>, attempt: &Attempt, c
         move |text| Message::EditAttempt(id.clone(), text)
     });
     let (verbs, placeholder) = match is_program {
-        false => (R::World::verbs(), lang.say("your commands, one a line", "在此输入命令，每行一条")),
+        false => (
+            R::World::verbs(),
+            lang.say("your commands, one a line", "在此输入命令，每行一条"),
+        ),
         true => (&[][..], lang.say("your program", "你的程序")),
     };
-    let name = if challenge.is_some() { lang.say("Your try", "你的尝试") } else { lang.say("Program", "程序") };
+    let name = if challenge.is_some() {
+        lang.say("Your try", "你的尝试")
+    } else {
+        lang.say("Program", "程序")
+    };
     let (state, chip) = state_of(attempt, lang);
     html! {
         <div class={classes!("cell", state)} role="group" aria-label={name}>
@@ -126,22 +141,47 @@ fn editor<R: Room>(id: &str, challenge: Option<&Challenge>, attempt: &Attempt, c
 }
 
 fn state_of(attempt: &Attempt, lang: Lang) -> (&'static str, Html) {
-    let verdict = attempt.outcome.as_ref().map(|outcome| outcome.verdict.as_ref().map(|verdict| verdict.solved));
+    let verdict = attempt
+        .outcome
+        .as_ref()
+        .map(|outcome| outcome.verdict.as_ref().map(|verdict| verdict.solved));
     if attempt.failure.is_some() {
-        return ("bad", html! { <Chip tone={Tone::Fail} sign={Sign::Cross}>{ lang.say("failed", "失败") }</Chip> });
+        return (
+            "bad",
+            html! { <Chip tone={Tone::Fail} sign={Sign::Cross}>{ lang.say("failed", "失败") }</Chip> },
+        );
     }
     match (&attempt.judging, verdict) {
-        (Some(_), _) => ("", html! { <Chip tone={Tone::Run} sign={Sign::Play}>{ lang.say("running", "运行中") }</Chip> }),
-        (None, Some(Some(true))) => ("fresh", html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say("goal reached", "达到目标") }</Chip> }),
-        (None, Some(Some(false))) => ("bad", html! { <Chip tone={Tone::Fail} sign={Sign::Cross}>{ lang.say("not yet", "还没有") }</Chip> }),
-        (None, Some(None)) => ("fresh", html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say("done", "完成") }</Chip> }),
-        (None, None) => ("", html! { <Chip tone={Tone::Plain}>{ lang.say("not run", "未运行") }</Chip> }),
+        (Some(_), _) => (
+            "",
+            html! { <Chip tone={Tone::Run} sign={Sign::Play}>{ lang.say("running", "运行中") }</Chip> },
+        ),
+        (None, Some(Some(true))) => (
+            "fresh",
+            html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say("goal reached", "达到目标") }</Chip> },
+        ),
+        (None, Some(Some(false))) => (
+            "bad",
+            html! { <Chip tone={Tone::Fail} sign={Sign::Cross}>{ lang.say("not yet", "还没有") }</Chip> },
+        ),
+        (None, Some(None)) => (
+            "fresh",
+            html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say("done", "完成") }</Chip> },
+        ),
+        (None, None) => (
+            "",
+            html! { <Chip tone={Tone::Plain}>{ lang.say("not run", "未运行") }</Chip> },
+        ),
     }
 }
 
 /// What the engine found: each condition that does not hold, with what came instead.
 fn findings(challenge: &Challenge, verdict: &Verdict, lang: Lang) -> Html {
-    let unmet = challenge.conditions.iter().zip(&verdict.findings).filter(|(_, finding)| !finding.holds);
+    let unmet = challenge
+        .conditions
+        .iter()
+        .zip(&verdict.findings)
+        .filter(|(_, finding)| !finding.holds);
     html! {
         <>
             { for unmet.map(|(condition, finding)| {

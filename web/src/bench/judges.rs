@@ -23,7 +23,14 @@ impl PartialEq for Judges {
 
 impl Judges {
     /// Calls a judge for the program of a block; the one that is at it is sent away.
-    pub fn call(&self, id: &str, text: &str, page: &Page, assets: &Assets, send: Callback<Message>) {
+    pub fn call(
+        &self,
+        id: &str,
+        text: &str,
+        page: &Page,
+        assets: &Assets,
+        send: Callback<Message>,
+    ) {
         let lang = page.lang;
         let block = id.to_string();
         let judge = Judge::start(page, assets, text, move |judged| {
@@ -31,7 +38,12 @@ impl Judges {
             send.emit(match judged {
                 Judged::Going(lines, _) => Message::Judging(id, lines),
                 Judged::Verdict(lines) => Message::Judged(id, lines),
-                Judged::Wrong(mistake) => Message::Wrong(id, mistake.line, mistake.column, lang.say(mistake.en, mistake.zh)),
+                Judged::Wrong(mistake) => Message::Wrong(
+                    id,
+                    mistake.line,
+                    mistake.column,
+                    lang.say(mistake.en, mistake.zh),
+                ),
             });
         });
         self.0.borrow_mut().insert(id.to_string(), judge);

@@ -36,7 +36,12 @@ pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Mes
     }
     {
         let state = state.clone();
-        let place = (*opened, state.work, state.player.current(), state.player.position());
+        let place = (
+            *opened,
+            state.work,
+            state.player.current(),
+            state.player.position(),
+        );
         use_effect_with(place, move |&(opened, work, ..)| {
             // While an update waits for a decision, the old work stays what is kept.
             let undecided = matches!(state.notice, Some(Notice::Updated(_) | Notice::Compare(_)));
@@ -53,7 +58,9 @@ pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Mes
             }
         });
         let function = heard.as_ref().unchecked_ref::<Function>().clone();
-        window.add_event_listener_with_callback("hashchange", &function).expect("a window takes listeners");
+        window
+            .add_event_listener_with_callback("hashchange", &function)
+            .expect("a window takes listeners");
         move || {
             // A listener that is not there needs no removal.
             let _ = window.remove_event_listener_with_callback("hashchange", &function);
@@ -68,7 +75,14 @@ fn keep<W: World>(state: &State<W>, work: u64) {
     let _ = LocalStorage::set(key(id), state.notebook());
     let (done, all) = state.progress();
     if work > 0 || done > 1 {
-        let _ = LocalStorage::set(progress::key(id), Progress { done: done == all, steps_done: done, steps: all });
+        let _ = LocalStorage::set(
+            progress::key(id),
+            Progress {
+                done: done == all,
+                steps_done: done,
+                steps: all,
+            },
+        );
     }
 }
 

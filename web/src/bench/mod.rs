@@ -26,8 +26,8 @@ use table::BenchTable;
 
 mod article;
 mod attempt;
-mod judges;
 mod cell;
+mod judges;
 mod predict;
 pub mod prose;
 

@@ -14,7 +14,9 @@ use crate::words::Lang;
 /// The notice, if there is one: above the article, where it covers nothing.
 pub fn view<R: Room>(context: &Context<R>) -> Html {
     let lang = context.lang();
-    let Some(about) = &context.state.notice else { return html! {} };
+    let Some(about) = &context.state.notice else {
+        return html! {};
+    };
     let button = |words: &'static str, message: Message| html! { <button type="button" class="btn small" onclick={context.on(message)}>{ words }</button> };
     let (words, buttons) = match about {
         About::Updated(work) => (
@@ -88,10 +90,15 @@ fn close<R: Room>(context: &Context<R>) -> Html {
 fn compare<R: Room>(work: &Rc<Notebook>, context: &Context<R>) -> Html {
     let lang = context.lang();
     let theirs = |id: &str| {
-        context.state.cells.iter().find(|cell| cell.id == id).and_then(|cell| match &cell.origin {
-            Origin::Lesson { input, .. } => Some(input.clone()),
-            Origin::Learner { .. } => None,
-        })
+        context
+            .state
+            .cells
+            .iter()
+            .find(|cell| cell.id == id)
+            .and_then(|cell| match &cell.origin {
+                Origin::Lesson { input, .. } => Some(input.clone()),
+                Origin::Learner { .. } => None,
+            })
     };
     html! {
         <div class="about-work" role="status">
@@ -148,13 +155,25 @@ pub fn link_error(error: &LinkError, lang: Lang) -> String {
 
 fn restore_error(error: &RestoreError, lang: Lang) -> String {
     let what = match error {
-        RestoreError::NoMain => lang.say("it has no first branch".to_string(), "没有第一个分支".to_string()),
-        RestoreError::NoPlace { branch } => {
-            lang.say(format!("branch {branch} leaves a place that does not exist"), format!("分支 {branch} 的起点不存在"))
-        }
-        RestoreError::Script { branch, step, error } => {
-            lang.say(format!("branch {branch}, step `{step}`, {error}"), format!("分支 {branch}，步骤 `{step}`：{error}"))
-        }
+        RestoreError::NoMain => lang.say(
+            "it has no first branch".to_string(),
+            "没有第一个分支".to_string(),
+        ),
+        RestoreError::NoPlace { branch } => lang.say(
+            format!("branch {branch} leaves a place that does not exist"),
+            format!("分支 {branch} 的起点不存在"),
+        ),
+        RestoreError::Script {
+            branch,
+            step,
+            error,
+        } => lang.say(
+            format!("branch {branch}, step `{step}`, {error}"),
+            format!("分支 {branch}，步骤 `{step}`：{error}"),
+        ),
     };
-    lang.say(format!("Your texts were opened, the run was not: {what}."), format!("文字已打开，运行没有：{what}。"))
+    lang.say(
+        format!("Your texts were opened, the run was not: {what}."),
+        format!("文字已打开，运行没有：{what}。"),
+    )
 }

@@ -138,7 +138,9 @@ fn answer(props: &PredictViewProps, draft: &UseStateHandle<String>, heading: &st
                     )
                 })
             };
-            let given = prediction.as_ref().map(|prediction| prediction.answer.clone());
+            let given = prediction
+                .as_ref()
+                .map(|prediction| prediction.answer.clone());
             html! {
                 <p class="number">
                     <input type="text" inputmode="decimal" autocomplete="off" aria-labelledby={heading.to_string()} size="12"

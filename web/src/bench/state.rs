@@ -78,7 +78,9 @@ impl<W: World> State<W> {
         let mut player = Self::scripted(&lesson);
         player.next_step();
         let attempts = lesson.blocks.iter().filter_map(|block| match block {
-            Block::Challenge(challenge) => Some((challenge.id.clone(), Attempt::of_challenge(challenge))),
+            Block::Challenge(challenge) => {
+                Some((challenge.id.clone(), Attempt::of_challenge(challenge)))
+            }
             Block::Program(program) => Some((program.id.clone(), Attempt::of_program(program))),
             _ => None,
         });
@@ -101,7 +103,12 @@ impl<W: World> State<W> {
 
     /// The lesson's own run, standing at its start.
     fn scripted(lesson: &Lesson) -> Player<W> {
-        lesson.player().unwrap_or_else(|error| panic!("{}: {error}; the lesson's own test finds that first", lesson.file))
+        lesson.player().unwrap_or_else(|error| {
+            panic!(
+                "{}: {error}; the lesson's own test finds that first",
+                lesson.file
+            )
+        })
     }
 
     /// Which of the lesson's cells the run has come to, and how many there are: 'step 5 of 9'. A fork is as far as the
@@ -109,8 +116,12 @@ impl<W: World> State<W> {
     #[must_use]
     pub fn step(&self) -> (usize, usize) {
         let branch = self.player.branch();
-        let begun = branch.steps()[..branch.steps_begun(self.player.position())].iter().rev();
-        let here = begun.filter_map(|step| self.lesson.cells().position(|cell| cell.id == step.name)).next();
+        let begun = branch.steps()[..branch.steps_begun(self.player.position())]
+            .iter()
+            .rev();
+        let here = begun
+            .filter_map(|step| self.lesson.cells().position(|cell| cell.id == step.name))
+            .next();
         (here.map_or(0, |cell| cell + 1), self.lesson.cells().count())
     }
 

@@ -126,7 +126,11 @@ pub fn BenchTable<R: Room>(
 
 /// Where messages go: to the state, and where they ask for more, to a judge.
 #[hook]
-fn use_sender<W: World>(state: &UseReducerHandle<State<W>>, page: &Page, assets: &Assets) -> Callback<Message> {
+fn use_sender<W: World>(
+    state: &UseReducerHandle<State<W>>,
+    page: &Page,
+    assets: &Assets,
+) -> Callback<Message> {
     let judges = use_memo((), |()| Judges::default());
     let dispatcher = state.dispatcher();
     let (page, assets, lesson) = (page.clone(), assets.clone(), state.lesson.clone());
@@ -138,7 +142,13 @@ fn use_sender<W: World>(state: &UseReducerHandle<State<W>>, page: &Page, assets:
             Message::Try(id) if judges::is_program(&lesson, id) => {
                 let text = latest.borrow().attempts[id].text.clone();
                 let dispatcher = dispatcher.clone();
-                judges.call(id, &text, &page, &assets, Callback::from(move |message| dispatcher.dispatch(message)));
+                judges.call(
+                    id,
+                    &text,
+                    &page,
+                    &assets,
+                    Callback::from(move |message| dispatcher.dispatch(message)),
+                );
             }
             Message::Dismissed(id) => judges.dismiss(id),
             _ => {}
@@ -149,7 +159,9 @@ fn use_sender<W: World>(state: &UseReducerHandle<State<W>>, page: &Page, assets:
 
 /// A cell that runs is told how long it took.
 fn timed(message: Message, dispatch: impl Fn(Message)) {
-    let Message::Run(cell) = message else { return dispatch(message) };
+    let Message::Run(cell) = message else {
+        return dispatch(message);
+    };
     let clock = gloo_utils::window().performance();
     let now = || clock.as_ref().map(web_sys::Performance::now);
     let start = now();
@@ -163,9 +175,14 @@ fn timed(message: Message, dispatch: impl Fn(Message)) {
 #[hook]
 fn use_following<W: World>(moves: u64, player: &Player<W>) {
     let branch = player.branch();
-    let step = branch.steps_begun(player.position()).checked_sub(1).map(|step| branch.steps()[step].name.clone());
+    let step = branch
+        .steps_begun(player.position())
+        .checked_sub(1)
+        .map(|step| branch.steps()[step].name.clone());
     use_effect_with(moves, move |&moves| {
-        let element = step.filter(|_| moves > 0).and_then(|id| gloo_utils::document().get_element_by_id(&id));
+        let element = step
+            .filter(|_| moves > 0)
+            .and_then(|id| gloo_utils::document().get_element_by_id(&id));
         if let Some(element) = element {
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);

@@ -20,28 +20,48 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
     let told = report_failure;
     let notebook = {
         let (handle, id) = (handle.clone(), id.clone());
-        Callback::from(move |_: MouseEvent| told(download::save(&format!("{id}.notebook.md"), "text/markdown", &handle.notebook().to_markdown(&handle.lesson))))
+        Callback::from(move |_: MouseEvent| {
+            told(download::save(
+                &format!("{id}.notebook.md"),
+                "text/markdown",
+                &handle.notebook().to_markdown(&handle.lesson),
+            ))
+        })
     };
     let csv = {
         let (handle, id) = (handle.clone(), id.clone());
         Callback::from(move |_: MouseEvent| {
             let twin = R::twin(handle.player.world(), handle.player.events(), lang);
-            told(download::save(&format!("{id}.csv"), "text/csv", &twin.table.csv()));
+            told(download::save(
+                &format!("{id}.csv"),
+                "text/csv",
+                &twin.table.csv(),
+            ));
         })
     };
     let svg = {
         let (handle, id) = (handle.clone(), id.clone());
-        Callback::from(move |_: MouseEvent| told(stage_svg::<R>(&handle, lang, |svg| download::save(&format!("{id}.svg"), "image/svg+xml", svg))))
+        Callback::from(move |_: MouseEvent| {
+            told(stage_svg::<R>(&handle, lang, |svg| {
+                download::save(&format!("{id}.svg"), "image/svg+xml", svg)
+            }))
+        })
     };
     let png = {
         let (handle, id) = (handle.clone(), id.clone());
-        Callback::from(move |_: MouseEvent| told(stage_svg::<R>(&handle, lang, |svg| picture::save_png(format!("{id}.png"), svg))))
+        Callback::from(move |_: MouseEvent| {
+            told(stage_svg::<R>(&handle, lang, |svg| {
+                picture::save_png(format!("{id}.png"), svg)
+            }))
+        })
     };
     let onchange = {
         let send = send.clone();
         Callback::from(move |event: Event| {
             let input: web_sys::HtmlInputElement = event.target_unchecked_into();
-            let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+            let Some(file) = input.files().and_then(|files| files.get(0)) else {
+                return;
+            };
             let send = send.clone();
             spawn_local(async move {
                 let name = file.name();
@@ -80,8 +100,14 @@ fn read(text: &str, name: &str) -> Message {
     }
 }
 
-fn stage_svg<R: Room>(state: &State<R::World>, lang: Lang, save: impl FnOnce(&str) -> Result<(), JsValue>) -> Result<(), JsValue> {
-    let Some(stage) = gloo_utils::document().get_element_by_id("stage-panel") else { return Ok(()) };
+fn stage_svg<R: Room>(
+    state: &State<R::World>,
+    lang: Lang,
+    save: impl FnOnce(&str) -> Result<(), JsValue>,
+) -> Result<(), JsValue> {
+    let Some(stage) = gloo_utils::document().get_element_by_id("stage-panel") else {
+        return Ok(());
+    };
     let title = R::twin(state.player.world(), state.player.events(), lang).sentence();
     match picture::svg_of(&stage, &title)? {
         Some(svg) => save(&svg),
@@ -135,7 +161,9 @@ pub fn CopyLink<R: Room>(props: &CopyLinkProps<R>) -> Html {
         Callback::from(move |_: MouseEvent| {
             let state = &handle.0;
             match Link::of(&state.player, state.lesson.seed).encode() {
-                Err(LinkError::TooLong(bytes)) => send.emit(Message::Notice(Some(Notice::TooLong(bytes)))),
+                Err(LinkError::TooLong(bytes)) => {
+                    send.emit(Message::Notice(Some(Notice::TooLong(bytes))))
+                }
                 Err(error) => send.emit(Message::Notice(Some(Notice::BadLink(error)))),
                 Ok(hash) => {
                     let address = gloo_utils::window().location();

@@ -41,5 +41,6 @@ pub fn blob(kind: &str, text: &str) -> Result<Blob, JsValue> {
 pub async fn copy(text: &str) -> bool {
     let clipboard = gloo_utils::window().navigator().clipboard();
     // Without a secure context there is none.
-    !JsValue::from(clipboard.clone()).is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()
+    !JsValue::from(clipboard.clone()).is_undefined()
+        && JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }

@@ -5,7 +5,9 @@
 
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlImageElement, Url, XmlSerializer};
+use web_sys::{
+    CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlImageElement, Url, XmlSerializer,
+};
 
 use super::download;
 
@@ -36,16 +38,29 @@ pub fn svg_of(root: &Element, title: &str) -> Result<Option<String>, JsValue> {
     let (mut width, mut height) = (0.0_f64, 0.0_f64);
     let mut parts = String::new();
     for i in 0..drawings.length() {
-        let drawing: Element = drawings.get(i).expect("an index below the length").unchecked_into();
+        let drawing: Element = drawings
+            .get(i)
+            .expect("an index below the length")
+            .unchecked_into();
         let bounds = drawing.get_bounding_client_rect();
-        let nested = drawing.parent_element().is_some_and(|parent| parent.closest("svg").ok().flatten().is_some());
+        let nested = drawing
+            .parent_element()
+            .is_some_and(|parent| parent.closest("svg").ok().flatten().is_some());
         if nested || bounds.width() == 0.0 || drawing.closest("button")?.is_some() {
             continue;
         }
-        let (x, y) = (bounds.left() - frame.left() + root.scroll_left() as f64, bounds.top() - frame.top() + root.scroll_top() as f64);
+        let (x, y) = (
+            bounds.left() - frame.left() + root.scroll_left() as f64,
+            bounds.top() - frame.top() + root.scroll_top() as f64,
+        );
         let copy: Element = drawing.clone_node_with_deep(true)?.unchecked_into();
         write_styles(&drawing, &copy)?;
-        for (name, value) in [("x", x), ("y", y), ("width", bounds.width()), ("height", bounds.height())] {
+        for (name, value) in [
+            ("x", x),
+            ("y", y),
+            ("width", bounds.width()),
+            ("height", bounds.height()),
+        ] {
             copy.set_attribute(name, &format!("{value:.1}"))?;
         }
         parts += &XmlSerializer::new()?.serialize_to_string(&copy)?;
@@ -55,7 +70,12 @@ pub fn svg_of(root: &Element, title: &str) -> Result<Option<String>, JsValue> {
     if parts.is_empty() {
         return Ok(None);
     }
-    let ground = computed(&gloo_utils::document().query_selector(".stage")?.unwrap_or_else(|| root.clone()), "background-color")?;
+    let ground = computed(
+        &gloo_utils::document()
+            .query_selector(".stage")?
+            .unwrap_or_else(|| root.clone()),
+        "background-color",
+    )?;
     let (width, height) = (width.ceil() + 16.0, height.ceil() + 16.0);
     let title = title.replace('&', "&amp;").replace('<', "&lt;");
     Ok(Some(format!(
@@ -65,7 +85,9 @@ pub fn svg_of(root: &Element, title: &str) -> Result<Option<String>, JsValue> {
 }
 
 fn write_styles(from: &Element, to: &Element) -> Result<(), JsValue> {
-    let style = gloo_utils::window().get_computed_style(from)?.ok_or("an element of the page has a style")?;
+    let style = gloo_utils::window()
+        .get_computed_style(from)?
+        .ok_or("an element of the page has a style")?;
     for property in PROPERTIES {
         to.set_attribute(property, &style.get_property_value(property)?)?;
     }
@@ -82,7 +104,9 @@ fn write_styles(from: &Element, to: &Element) -> Result<(), JsValue> {
 }
 
 fn computed(element: &Element, property: &str) -> Result<String, JsValue> {
-    let style = gloo_utils::window().get_computed_style(element)?.ok_or("an element of the page has a style")?;
+    let style = gloo_utils::window()
+        .get_computed_style(element)?
+        .ok_or("an element of the page has a style")?;
     style.get_property_value(property)
 }
 
@@ -112,12 +136,26 @@ pub fn save_png(name: String, svg: &str) -> Result<(), JsValue> {
 }
 
 fn paint(image: &HtmlImageElement, name: String) -> Result<(), JsValue> {
-    let canvas: HtmlCanvasElement = gloo_utils::document().create_element("canvas")?.unchecked_into();
-    let (width, height) = (f64::from(image.natural_width()), f64::from(image.natural_height()));
+    let canvas: HtmlCanvasElement = gloo_utils::document()
+        .create_element("canvas")?
+        .unchecked_into();
+    let (width, height) = (
+        f64::from(image.natural_width()),
+        f64::from(image.natural_height()),
+    );
     canvas.set_width((width * DENSITY) as u32);
     canvas.set_height((height * DENSITY) as u32);
-    let sheet: CanvasRenderingContext2d = canvas.get_context("2d")?.ok_or("this browser has no canvas")?.unchecked_into();
-    sheet.draw_image_with_html_image_element_and_dw_and_dh(image, 0.0, 0.0, width * DENSITY, height * DENSITY)?;
+    let sheet: CanvasRenderingContext2d = canvas
+        .get_context("2d")?
+        .ok_or("this browser has no canvas")?
+        .unchecked_into();
+    sheet.draw_image_with_html_image_element_and_dw_and_dh(
+        image,
+        0.0,
+        0.0,
+        width * DENSITY,
+        height * DENSITY,
+    )?;
     let save = Closure::once_into_js(move |blob: Option<web_sys::Blob>| {
         if let Some(blob) = blob
             && let Err(error) = download::save_blob(&name, &blob)

@@ -90,8 +90,12 @@ impl Printed {
     pub fn text(&self) -> String {
         match self {
             Printed::Events(text) => text.clone(),
-            Printed::Refused(refusal) if refusal.why.is_empty() => format!("Error: {}", refusal.message),
-            Printed::Refused(refusal) => format!("Error: {}\nwhy: {}", refusal.message, refusal.why),
+            Printed::Refused(refusal) if refusal.why.is_empty() => {
+                format!("Error: {}", refusal.message)
+            }
+            Printed::Refused(refusal) => {
+                format!("Error: {}\nwhy: {}", refusal.message, refusal.why)
+            }
         }
     }
 }
@@ -298,8 +302,12 @@ struct Agreement {
 /// Reads a cell's text.
 pub(super) fn commands<W: World>(text: &str) -> Result<Vec<W::Command>, Failure> {
     parse_script::<W>(text).map_err(|script| {
-        let span = script.at.start + script.error.span.start..script.at.start + script.error.span.end;
-        Failure { span, message: script.error.message }
+        let span =
+            script.at.start + script.error.span.start..script.at.start + script.error.span.end;
+        Failure {
+            span,
+            message: script.error.message,
+        }
     })
 }
 

@@ -104,7 +104,10 @@ impl Message {
     /// Whether it comes from the player's own controls.
     fn is_move(&self) -> bool {
         use Message::{Back, First, Last, Next, NextStep, PreviousStep, Seek, Tick};
-        matches!(self, Seek(_) | Next | Back | NextStep | PreviousStep | First | Last | Tick)
+        matches!(
+            self,
+            Seek(_) | Next | Back | NextStep | PreviousStep | First | Last | Tick
+        )
     }
 }
 
@@ -181,7 +184,9 @@ impl<W: World> State<W> {
                 self.work += 1;
                 self.judged_program(&id, &lines);
             }
-            Message::Wrong(id, line, column, message) => self.wrong_program(&id, line, column, message),
+            Message::Wrong(id, line, column, message) => {
+                self.wrong_program(&id, line, column, message)
+            }
             Message::Dismissed(id) => {
                 if let Some(attempt) = self.attempts.get_mut(&id) {
                     attempt.judging = None;

@@ -2,10 +2,13 @@
 
 use std::rc::Rc;
 
-use lesson::{Fit, Link, LinkError, Mistake, Notebook, Player, RestoreError, SavedAnswer, SavedAttempt, SavedCell, World};
+use lesson::{
+    Fit, Link, LinkError, Mistake, Notebook, Player, RestoreError, SavedAnswer, SavedAttempt,
+    SavedCell, World,
+};
 
-use super::cells::{CellState, Origin, Printed};
 use super::State;
+use super::cells::{CellState, Origin, Printed};
 
 /// Something the page has to say that is about the learner's work as a whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,11 +44,17 @@ impl<W: World> State<W> {
         Notebook {
             lesson: self.lesson.id.clone(),
             version: self.lesson.version.clone(),
-            cells: (0..self.cells.len()).filter_map(|cell| self.saved_cell(cell)).chain(self.saved_programs()).collect(),
+            cells: (0..self.cells.len())
+                .filter_map(|cell| self.saved_cell(cell))
+                .chain(self.saved_programs())
+                .collect(),
             answers: self
                 .predictions
                 .iter()
-                .map(|(id, prediction)| SavedAnswer { id: id.clone(), answer: prediction.answer.clone() })
+                .map(|(id, prediction)| SavedAnswer {
+                    id: id.clone(),
+                    answer: prediction.answer.clone(),
+                })
                 .collect(),
             attempts: self
                 .attempts
@@ -59,7 +68,11 @@ impl<W: World> State<W> {
                     solved: attempt.solved,
                 })
                 .collect(),
-            branches: if only_script { Vec::new() } else { self.player.save() },
+            branches: if only_script {
+                Vec::new()
+            } else {
+                self.player.save()
+            },
             branch: self.player.current(),
             position: self.player.position(),
         }
@@ -67,8 +80,15 @@ impl<W: World> State<W> {
 
     /// Programs that are no challenges, if they differ from the lesson's.
     fn saved_programs(&self) -> impl Iterator<Item = SavedCell> + '_ {
-        let edited = self.attempts.iter().filter(|(id, attempt)| attempt.text != attempt.start && self.challenge(id).is_none());
-        edited.map(|(id, attempt)| SavedCell { id: id.clone(), text: ended(&attempt.text), ..SavedCell::default() })
+        let edited = self
+            .attempts
+            .iter()
+            .filter(|(id, attempt)| attempt.text != attempt.start && self.challenge(id).is_none());
+        edited.map(|(id, attempt)| SavedCell {
+            id: id.clone(),
+            text: ended(&attempt.text),
+            ..SavedCell::default()
+        })
     }
 
     /// A cell, if it differs from the lesson's.
@@ -80,11 +100,26 @@ impl<W: World> State<W> {
             Origin::Learner { .. } => {
                 let before = self.cells[..cell].iter().rev();
                 let lessons = before.filter(|cell| matches!(cell.origin, Origin::Lesson { .. }));
-                Some(lessons.map(|cell| cell.id.clone()).next().unwrap_or_default())
+                Some(
+                    lessons
+                        .map(|cell| cell.id.clone())
+                        .next()
+                        .unwrap_or_default(),
+                )
             }
         };
-        let printed = self.printed(cell).iter().map(Printed::text).collect::<Vec<_>>().join("\n");
-        Some(SavedCell { id: state.id.clone(), text: ended(&state.text), printed, added_after })
+        let printed = self
+            .printed(cell)
+            .iter()
+            .map(Printed::text)
+            .collect::<Vec<_>>()
+            .join("\n");
+        Some(SavedCell {
+            id: state.id.clone(),
+            text: ended(&state.text),
+            printed,
+            added_after,
+        })
     }
 
     /// Opens a notebook of this lesson, or says why not.
@@ -120,10 +155,21 @@ impl<W: World> State<W> {
                 }
                 Some(after) => {
                     // Behind the cell it stood behind, and those already added there; at the end if that one is gone.
-                    let at = fresh.cells.iter().position(|cell| cell.id == *after).unwrap_or(fresh.cells.len() - 1);
-                    let own = fresh.cells[at + 1..].iter().take_while(|cell| matches!(cell.origin, Origin::Learner { .. })).count();
-                    let origin = Origin::Learner { after: fresh.cells[at + own].id.clone() };
-                    fresh.cells.insert(at + own + 1, CellState::new(saved.id.clone(), text, origin));
+                    let at = fresh
+                        .cells
+                        .iter()
+                        .position(|cell| cell.id == *after)
+                        .unwrap_or(fresh.cells.len() - 1);
+                    let own = fresh.cells[at + 1..]
+                        .iter()
+                        .take_while(|cell| matches!(cell.origin, Origin::Learner { .. }))
+                        .count();
+                    let origin = Origin::Learner {
+                        after: fresh.cells[at + own].id.clone(),
+                    };
+                    fresh
+                        .cells
+                        .insert(at + own + 1, CellState::new(saved.id.clone(), text, origin));
                 }
             }
         }
@@ -173,7 +219,9 @@ impl<W: World> State<W> {
         let commands = link.open::<W>().and_then(|_| link.commands::<W>());
         match commands {
             Err(error) => self.notice = Some(Notice::BadLink(error)),
-            Ok(_) if link.seed != self.lesson.seed => self.notice = Some(Notice::OtherSeed(link.seed)),
+            Ok(_) if link.seed != self.lesson.seed => {
+                self.notice = Some(Notice::OtherSeed(link.seed))
+            }
             Ok(commands) => {
                 self.player.switch(0);
                 self.player.seek(0);
@@ -190,5 +238,9 @@ impl<W: World> State<W> {
 
 /// A saved text ends in a line break, unless it is empty.
 fn ended(text: &str) -> String {
-    if text.is_empty() || text.ends_with('\n') { text.to_string() } else { format!("{text}\n") }
+    if text.is_empty() || text.ends_with('\n') {
+        text.to_string()
+    } else {
+        format!("{text}\n")
+    }
 }

@@ -232,8 +232,12 @@ fn undo_takes_back_a_fork_and_whatever_looked_at_it() {
 
 #[test]
 fn a_prediction_is_judged_once_and_can_be_asked_again() {
-    let right = |text: &str| after([Message::Answer("p".into(), text.into())]).predictions["p"].right;
-    assert!(right("0.25") && right("0.26") && right("24 %") && right("1/4"), "the tolerance is inclusive");
+    let right =
+        |text: &str| after([Message::Answer("p".into(), text.into())]).predictions["p"].right;
+    assert!(
+        right("0.25") && right("0.26") && right("24 %") && right("1/4"),
+        "the tolerance is inclusive"
+    );
     assert!(!right("0.262"));
     let no_number = after([Message::Answer("p".into(), "a quarter".into())]);
     assert!(no_number.predictions.is_empty(), "no number is no answer");
@@ -259,7 +263,15 @@ fn a_challenge_is_tried_on_a_branch_of_its_own_and_counts_hints() {
     state.update(Message::EditAttempt("g".into(), "swap 0 3".into()));
     state.update(Message::Try("g".into()));
     let attempt = &state.attempts["g"];
-    assert_eq!((attempt.solved, attempt.outcome.as_ref().unwrap().commands, attempt.hints, attempt.tries), (true, 1, 1, 2));
+    assert_eq!(
+        (
+            attempt.solved,
+            attempt.outcome.as_ref().unwrap().commands,
+            attempt.hints,
+            attempt.tries
+        ),
+        (true, 1, 1, 2)
+    );
     assert_eq!(
         state.player.world().order(),
         [3, 0, 2, 1],
@@ -382,10 +394,24 @@ fn work_of_another_version_waits_for_a_decision() {
     let notebook = Rc::new(notebook);
     let mut state = after([Message::Open(notebook.clone())]);
     assert_eq!(state.notice, Some(Notice::Updated(notebook.clone())));
-    assert!(state.cells[1].is_original(), "nothing is taken before the decision");
+    assert!(
+        state.cells[1].is_original(),
+        "nothing is taken before the decision"
+    );
     state.update(Message::Keep(notebook));
-    assert_eq!((state.cells.len(), state.cells[2].text.as_str(), state.notice.clone()), (4, "swap 0 3", None));
-    assert_eq!(state.player.branches().len(), 1, "the run was the old lesson's");
+    assert_eq!(
+        (
+            state.cells.len(),
+            state.cells[2].text.as_str(),
+            state.notice.clone()
+        ),
+        (4, "swap 0 3", None)
+    );
+    assert_eq!(
+        state.player.branches().len(),
+        1,
+        "the run was the old lesson's"
+    );
 }
 
 #[test]
@@ -394,22 +420,39 @@ fn starting_over_can_be_taken_back() {
     let before = state.notebook();
     state.update(Message::StartOver);
     assert_eq!(state.cells.len(), 3);
-    let Some(Notice::StartedOver(kept)) = state.notice.clone() else { panic!("{:?}", state.notice) };
+    let Some(Notice::StartedOver(kept)) = state.notice.clone() else {
+        panic!("{:?}", state.notice)
+    };
     assert_eq!(*kept, before);
 }
 
 #[test]
 fn a_shared_run_opens_beside_what_there_is() {
     let shared = worked();
-    let hash = lesson::Link::of(&shared.player, shared.lesson.seed).encode().unwrap();
+    let hash = lesson::Link::of(&shared.player, shared.lesson.seed)
+        .encode()
+        .unwrap();
     let link = Rc::new(lesson::Link::decode(&hash, &["shuffle"]).unwrap());
     let state = after([Message::OpenLink(link)]);
-    assert_eq!((state.player.position(), state.player.world()), (4, shared.player.world()));
-    assert_eq!((state.player.branches().len(), state.notice.clone()), (2, Some(Notice::Opened)));
+    assert_eq!(
+        (state.player.position(), state.player.world()),
+        (4, shared.player.world())
+    );
+    assert_eq!(
+        (state.player.branches().len(), state.notice.clone()),
+        (2, Some(Notice::Opened))
+    );
 
     let same = lesson::Link::of(&page().player, 7).encode().unwrap();
-    let state = after([Message::Last, Message::OpenLink(Rc::new(lesson::Link::decode(&same, &["shuffle"]).unwrap()))]);
-    assert_eq!((state.player.position(), state.player.branches().len()), (2, 1), "the lesson's own run makes no fork");
+    let state = after([
+        Message::Last,
+        Message::OpenLink(Rc::new(lesson::Link::decode(&same, &["shuffle"]).unwrap())),
+    ]);
+    assert_eq!(
+        (state.player.position(), state.player.branches().len()),
+        (2, 1),
+        "the lesson's own run makes no fork"
+    );
 }
 
 #[test]
@@ -417,12 +460,22 @@ fn a_link_that_the_engine_refuses_changes_nothing() {
     let mut link = lesson::Link::of(&page().player, 7);
     link.actions[1].command = "swap 0 9".into();
     let state = after([Message::OpenLink(Rc::new(link.clone()))]);
-    assert!(matches!(&state.notice, Some(Notice::BadLink(lesson::LinkError::Refused { line: 2, .. }))), "{:?}", state.notice);
+    assert!(
+        matches!(
+            &state.notice,
+            Some(Notice::BadLink(lesson::LinkError::Refused { line: 2, .. }))
+        ),
+        "{:?}",
+        state.notice
+    );
     assert_eq!(state.notebook(), page().notebook());
     link.actions.clear();
     link.position = 0;
     link.seed = 8;
-    assert_eq!(after([Message::OpenLink(Rc::new(link))]).notice, Some(Notice::OtherSeed(8)));
+    assert_eq!(
+        after([Message::OpenLink(Rc::new(link))]).notice,
+        Some(Notice::OtherSeed(8))
+    );
 }
 
 #[test]
@@ -431,16 +484,33 @@ fn a_program_waits_for_its_judge_and_a_mistake_is_told_with_its_place() {
         "```challenge #g",
         "```challenge #m\nMend it.\nprogram:\n  let x = 1;\n  swap(a, x);\ntrace: verdict: fair\nhint: No.\nsolution:\n  swap(a, 0, rand(n));\nwhy: So.\n```\n\n```challenge #g",
     );
-    let mut state: State<Bench> = State::new(Rc::new(Lesson::parse(&lesson, "small/en.md").unwrap()));
+    let mut state: State<Bench> =
+        State::new(Rc::new(Lesson::parse(&lesson, "small/en.md").unwrap()));
     state.update(Message::Try("m".into()));
     assert_eq!(state.attempts["m"].judging, Some(Vec::new()));
-    state.update(Message::Wrong("m".into(), 2, 6, "two positions are expected".into()));
+    state.update(Message::Wrong(
+        "m".into(),
+        2,
+        6,
+        "two positions are expected".into(),
+    ));
     let failure = state.attempts["m"].failure.clone().unwrap();
-    assert_eq!(&state.attempts["m"].text[failure.span.start..failure.span.start + 1], "a", "{failure:?}");
+    assert_eq!(
+        &state.attempts["m"].text[failure.span.start..failure.span.start + 1],
+        "a",
+        "{failure:?}"
+    );
     state.update(Message::Try("m".into()));
-    state.update(Message::Judged("m".into(), vec!["n = 3: ..".into(), "verdict: unfair".into()]));
+    state.update(Message::Judged(
+        "m".into(),
+        vec!["n = 3: ..".into(), "verdict: unfair".into()],
+    ));
     assert!(!state.attempts["m"].solved && state.attempts["m"].judging.is_none());
     state.update(Message::Judged("m".into(), vec!["verdict: fair".into()]));
     assert!(state.attempts["m"].solved);
-    assert_eq!(state.player.branches().len(), 1, "a program runs on no branch");
+    assert_eq!(
+        state.player.branches().len(),
+        1,
+        "a program runs on no branch"
+    );
 }

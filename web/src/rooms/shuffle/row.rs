@@ -28,7 +28,11 @@ pub(super) fn draw(scene: &Scene<Bench>) -> Html {
     let width = 2.0 * MARGIN + boxes.pitch * order.len().min(PER_LINE) as f64;
     let height = boxes.line * lines as f64;
     let moved = last_move(scene.last);
-    let enlarged = if boxes.below > 0.0 { (STAGE / width).clamp(1.0, ENLARGED) } else { 1.0 };
+    let enlarged = if boxes.below > 0.0 {
+        (STAGE / width).clamp(1.0, ENLARGED)
+    } else {
+        1.0
+    };
     html! {
         <svg class="st row" viewBox={format!("0 0 {width} {height}")} width={(width * enlarged).to_string()}
             height={(height * enlarged).to_string()} role="group" aria-label={words::row_label(order, scene.lang)}>
@@ -160,8 +164,18 @@ impl Boxes {
             _ => 40.0,
         };
         let size = pitch - 6.0;
-        let (above, below) = if answered || n > PER_LINE { (24.0, 0.0) } else { (50.0, 44.0) };
-        Boxes { pitch, size, above, below, line: above + size + below + 4.0 }
+        let (above, below) = if answered || n > PER_LINE {
+            (24.0, 0.0)
+        } else {
+            (50.0, 44.0)
+        };
+        Boxes {
+            pitch,
+            size,
+            above,
+            below,
+            line: above + size + below + 4.0,
+        }
     }
 
     fn line_of(&self, position: usize) -> usize {
@@ -170,7 +184,10 @@ impl Boxes {
 
     fn corner(&self, position: usize) -> (f64, f64) {
         let line = self.line_of(position) as f64;
-        (MARGIN + self.pitch * (position % PER_LINE) as f64 + 3.0, self.line * line + self.above)
+        (
+            MARGIN + self.pitch * (position % PER_LINE) as f64 + 3.0,
+            self.line * line + self.above,
+        )
     }
 
     fn top(&self, position: usize) -> (f64, f64) {

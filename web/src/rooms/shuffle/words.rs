@@ -46,7 +46,10 @@ pub(super) fn no_threads(bench: &Bench, lang: Lang) -> Html {
     if bench.running().is_some() {
         return html! { { lang.say("Nothing has moved yet: one more draw is needed.", "还没有元素移动：还要再抽一个数。") } };
     }
-    let (draw, trial) = (html! { <code>{ "draw" }</code> }, html! { <code>{ "trial" }</code> });
+    let (draw, trial) = (
+        html! { <code>{ "draw" }</code> },
+        html! { <code>{ "trial" }</code> },
+    );
     lang.say(
         html! { <>{ "No trial yet: " }{ draw.clone() }{ format!(" begins one ({name}), ") }{ trial.clone() }{ " runs it to its end." }</> },
         html! { <>{ "还没有开始：" }{ draw }{ format!(" 开始一轮（{name}），") }{ trial }{ " 一次洗完。" }</> },
@@ -202,7 +205,10 @@ fn finding(bench: &Bench, last: &[Event], lang: Lang) -> String {
             )),
             Event::Shuffle(shuffle) => {
                 let name = shuffle_name(*shuffle, bench.order().len(), lang);
-                sentences.push(lang.say(format!("Trials will run {name}."), format!("接下来用“{name}”。")));
+                sentences.push(lang.say(
+                    format!("Trials will run {name}."),
+                    format!("接下来用“{name}”。"),
+                ));
             }
             _ => {}
         }
