@@ -304,15 +304,31 @@ pub(super) fn twin(answer: &Answer, lang: Lang) -> Twin {
 
 fn servers(load: &Load, lang: Lang) -> Twin {
     let shares = shares(load);
-    let living: Vec<usize> = (0..shares.len()).filter(|&server| Some(server) != load.dead).collect();
+    let living: Vec<usize> = (0..shares.len())
+        .filter(|&server| Some(server) != load.dead)
+        .collect();
     let by_share = |a: &usize, b: &usize| shares[*a].total_cmp(&shares[*b]).then(b.cmp(a));
-    let busiest = living.iter().copied().max_by(by_share).expect("a server lives");
-    let idlest = living.iter().copied().min_by(by_share).expect("a server lives");
+    let busiest = living
+        .iter()
+        .copied()
+        .max_by(by_share)
+        .expect("a server lives");
+    let idlest = living
+        .iter()
+        .copied()
+        .min_by(by_share)
+        .expect("a server lives");
     let percent = |share: f64| charts::percent(share, lang.for_charts());
     let fair = percent(1.0 / living.len() as f64);
     let verdict = match load.dead {
-        Some(dead) => lang.say(format!("Server {dead} is down."), format!("服务器 {dead} 停机。")),
-        None => lang.say("All servers are up.".to_string(), "所有服务器都在运行。".to_string()),
+        Some(dead) => lang.say(
+            format!("Server {dead} is down."),
+            format!("服务器 {dead} 停机。"),
+        ),
+        None => lang.say(
+            "All servers are up.".to_string(),
+            "所有服务器都在运行。".to_string(),
+        ),
     };
     let mut finding = lang.say(
         format!("Server {busiest} answers {} of the requests, server {idlest} only {}; fair would be {fair}.", percent(shares[busiest]), percent(shares[idlest])),
@@ -320,11 +336,30 @@ fn servers(load: &Load, lang: Lang) -> Twin {
     );
     if load.lost() > 0 {
         let lost = percent(load.lost() as f64 / load.requests as f64);
-        finding += &lang.say(format!(" {lost} are answered by nobody."), format!("{lost} 的请求无人应答。"));
+        finding += &lang.say(
+            format!(" {lost} are answered by nobody."),
+            format!("{lost} 的请求无人应答。"),
+        );
     }
-    let rows = living.iter().map(|&server| [server.to_string(), load.answered[server].to_string(), percent(shares[server]), format!("{:.6}", load.exact[server])]);
-    let headers = [lang.say("server", "服务器"), lang.say("answered", "应答数"), lang.say("share", "占比"), lang.say("exact", "精确值")];
-    Twin { verdict, finding, table: table(headers, rows) }
+    let rows = living.iter().map(|&server| {
+        [
+            server.to_string(),
+            load.answered[server].to_string(),
+            percent(shares[server]),
+            format!("{:.6}", load.exact[server]),
+        ]
+    });
+    let headers = [
+        lang.say("server", "服务器"),
+        lang.say("answered", "应答数"),
+        lang.say("share", "占比"),
+        lang.say("exact", "精确值"),
+    ];
+    Twin {
+        verdict,
+        finding,
+        table: table(headers, rows),
+    }
 }
 
 fn chi_squared(verdict: &Verdict, lang: Lang) -> String {

@@ -77,6 +77,7 @@ pub(super) fn weave(branch: &Branch<Bench>, lang: Lang) -> Weave {
                 }),
                 Event::Shuffle(shuffle) => {
                     chosen = *shuffle;
+                    knots.lay_in_order(from, to);
                     ruler.begin(
                         &mut weave.bands,
                         from,
@@ -84,6 +85,7 @@ pub(super) fn weave(branch: &Branch<Bench>, lang: Lang) -> Weave {
                         Tone::Quiet,
                     );
                 }
+                Event::Generator(..) => knots.lay_in_order(from, to),
                 Event::Answer(_) => weave.ticks.push(Tick {
                     at: to,
                     kind: TickKind::Check,
@@ -113,7 +115,12 @@ struct Knots {
 impl Knots {
     fn new(n: usize) -> Self {
         let ways = (0..n).map(|row| vec![(0.0, row as f64)]).collect();
-        Knots { order: (0..n as u8).collect(), ways, before: Vec::new(), rows: n }
+        Knots {
+            order: (0..n as u8).collect(),
+            ways,
+            before: Vec::new(),
+            rows: n,
+        }
     }
 
     /// The row is this from `to` on; elements that are elsewhere than before cross over from `from`.
@@ -132,12 +139,22 @@ impl Knots {
         self.order = order.to_vec();
     }
 
+    /// The row as at the start: what a choice does.
+    fn lay_in_order(&mut self, from: f64, to: f64) {
+        let order: Vec<u8> = (0..self.order.len() as u8).collect();
+        self.lay(from, to, &order);
+    }
+
     /// A row of another length: the threads so far end, others begin.
     fn begin_anew(&mut self, from: f64, to: f64, order: &[u8]) {
         let ended = std::mem::take(&mut self.ways);
         // A row that lay there for no time at all has no threads.
         if from > 0.0 {
-            self.before.extend(threads(ended, from).into_iter().map(|thread| Thread { name: String::new(), ..thread }));
+            self.before
+                .extend(threads(ended, from).into_iter().map(|thread| Thread {
+                    name: String::new(),
+                    ..thread
+                }));
         }
         self.ways = vec![Vec::new(); order.len()];
         for (row, &element) in order.iter().enumerate() {
@@ -160,10 +177,24 @@ fn threads(ways: Vec<Vec<(f64, f64)>>, end: f64) -> Vec<Thread> {
     let thread = |(element, mut points): (usize, Vec<(f64, f64)>)| {
         let (start, last) = *points.last().expect("a way begins somewhere");
         points.push((end.max(start), last));
-        let piece = Piece { points, line: Line::Single, tone: Tone::Quiet };
-        Thread { name: element.to_string(), home: element, marked: element == 0, pieces: vec![piece] }
+        let piece = Piece {
+            points,
+            line: Line::Single,
+            tone: Tone::Quiet,
+        };
+        Thread {
+            name: element.to_string(),
+            home: element,
+            marked: element == 0,
+            pieces: vec![piece],
+        }
     };
-    let mut threads: Vec<Thread> = ways.into_iter().enumerate().filter(|(element, _)| element % every == 0).map(thread).collect();
+    let mut threads: Vec<Thread> = ways
+        .into_iter()
+        .enumerate()
+        .filter(|(element, _)| element % every == 0)
+        .map(thread)
+        .collect();
     // Element 0 last: it runs above the others.
     threads.rotate_left(1);
     threads
