@@ -1,0 +1,252 @@
+//! From what is known of a pane to the charts that show it. Before a run these are the exact values, after it the counts.
+
+use std::rc::Rc;
+
+use balance::exact::load_after_retry;
+use balance::{Square, order, stats};
+use charts::{BiasMatrix, ChiSquared, FirstPosition, Permutations, Servers, Threads};
+
+use super::exact::{Exact, first_trial};
+use super::settings::Settings;
+use super::state::{Lab, Pane};
+
+/// One side, as its charts need it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    n: usize,
+    trials: u64,
+    positions: Vec<u64>,
+    first: Vec<u64>,
+    pairs: Vec<u64>,
+    orders: Vec<u64>,
+    exact: Option<Rc<Exact>>,
+    exact_first: Vec<f64>,
+    matrix_p: Option<f64>,
+    orders_p: Option<f64>,
+    course: Vec<(u64, f64)>,
+    swaps: Option<Vec<(usize, usize)>>,
+}
+
+impl View {
+    /// What is known of that side.
+    #[must_use]
+    pub fn new(settings: &Settings, side: usize, pane: &Pane, exact: Option<Rc<Exact>>) -> View {
+        let n = settings.n;
+        let exact_first = exact
+            .as_ref()
+            .map(|exact| exact.first())
+            .unwrap_or_default();
+        let swaps = match &pane.first_trial {
+            Some(first) => first.swaps.clone(),
+            None => first_trial(settings, side),
+        };
+        let empty = View {
+            n,
+            trials: 0,
+            positions: vec![0; n * n],
+            first: vec![0; n],
+            pairs: vec![0; n * n],
+            orders: Vec::new(),
+            exact,
+            exact_first,
+            matrix_p: None,
+            orders_p: None,
+            course: Vec::new(),
+            swaps,
+        };
+        match pane.partial.as_ref().filter(|partial| partial.trials > 0) {
+            None => empty,
+            Some(partial) => View {
+                trials: partial.trials,
+                first: partial.positions.iter().step_by(n).copied().collect(),
+                positions: partial.positions.clone(),
+                pairs: partial.pairs.clone(),
+                orders: partial.orders.clone(),
+                matrix_p: Some(partial.matrix.p_value),
+                orders_p: partial.whole.map(|whole| whole.p_value),
+                course: partial.course.clone(),
+                ..empty
+            },
+        }
+    }
+
+    /// Whether there is anything to show: a program that has not run is unknown.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.trials > 0 || self.exact.is_some()
+    }
+
+    /// Where each element ends.
+    #[must_use]
+    pub fn matrix(&self) -> BiasMatrix<'_> {
+        BiasMatrix {
+            n: self.n,
+            counts: &self.positions,
+            trials: self.trials,
+            exact: self.exact.as_ref().map(|exact| exact.matrix.cells()),
+            p_value: self.matrix_p,
+        }
+    }
+
+    /// Who comes first.
+    #[must_use]
+    pub fn first(&self, top: Option<f64>) -> FirstPosition<'_> {
+        FirstPosition {
+            counts: &self.first,
+            trials: self.trials,
+            exact: self.exact.is_some().then_some(&*self.exact_first),
+            exact_words: self.exact.as_ref().and_then(|exact| exact.words.as_deref()),
+            top,
+        }
+    }
+
+    /// The first trial, if its swaps are known.
+    #[must_use]
+    pub fn threads(&self) -> Option<Threads<'_>> {
+        self.swaps.as_ref().map(|swaps| Threads {
+            n: self.n,
+            swaps,
+            highlight: Some(0),
+        })
+    }
+
+    /// How often each order came, if orders were counted.
+    #[must_use]
+    pub fn orders(&self) -> Option<Permutations<'_>> {
+        (self.orders.len() == order::count(self.n.min(7)) && self.n <= 7).then_some(Permutations {
+            n: self.n,
+            counts: &self.orders,
+            trials: self.trials,
+            exact: None,
+            // Chi-squared means nothing before each order can be expected a few times.
+            p_value: self.orders_p.map(|p| {
+                if self.trials >= 5 * self.orders.len() as u64 {
+                    p
+                } else {
+                    1.0
+                }
+            }),
+        })
+    }
+
+    /// The element that comes first most often by mathematics: its exact chance, and, once there are trials, its share and how
+    /// many standard errors it is off.
+    #[must_use]
+    pub fn against_exact(&self) -> Option<Against> {
+        let exact = &self.exact_first;
+        let highest = exact.iter().copied().reduce(f64::max)?;
+        // Of equals the first; they may differ in their last digit.
+        let element = exact.iter().position(|&chance| chance > highest - 1e-12)?;
+        let counted = (self.trials > 0).then(|| {
+            let count = self.first[element];
+            let share = count as f64 / self.trials as f64;
+            (share, stats::z(count, self.trials, exact[element]))
+        });
+        Some(Against {
+            element,
+            exact: exact[element],
+            counted,
+        })
+    }
+
+    /// The share of the requests that each server answers.
+    #[must_use]
+    pub fn load(&self, dead: Option<usize>) -> Option<Vec<f64>> {
+        let pairs: Square<f64> = match (&self.exact, self.trials) {
+            (Some(exact), 0) => exact.pairs.clone(),
+            (None, 0) => return None,
+            (_, trials) => {
+                let mut pairs = Square::filled(self.n, 0.0);
+                for (share, &count) in pairs.cells_mut().iter_mut().zip(&self.pairs) {
+                    *share = count as f64 / trials as f64;
+                }
+                pairs
+            }
+        };
+        Some(match dead {
+            Some(dead) => load_after_retry(&pairs, dead),
+            None => (0..self.n)
+                .map(|server| pairs.row(server).iter().sum())
+                .collect(),
+        })
+    }
+}
+
+/// A count beside its exact value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Against {
+    /// The element.
+    pub element: usize,
+    /// Its exact chance to come first.
+    pub exact: f64,
+    /// Its share, and how many standard errors lie between.
+    pub counted: Option<(f64, f64)>,
+}
+
+/// Both sides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Views {
+    /// A and B.
+    pub sides: [View; 2],
+    degrees: u32,
+    limit: f64,
+    trials: u64,
+    loads: [Option<Vec<f64>>; 2],
+    /// The server that is shown as down: without retries its requests are lost, not shared out.
+    dead: Option<usize>,
+}
+
+impl Views {
+    /// What is known of both.
+    #[must_use]
+    pub fn new(lab: &Lab, exact: &[Option<Rc<Exact>>; 2], limit: f64) -> Views {
+        let settings = &lab.settings;
+        let sides =
+            [0, 1].map(|side| View::new(settings, side, &lab.panes[side], exact[side].clone()));
+        let dead = settings.dead.filter(|_| settings.retries);
+        let loads = [sides[0].load(dead), sides[1].load(dead)];
+        Views {
+            sides,
+            degrees: degrees(settings.n),
+            limit,
+            trials: settings.trials,
+            loads,
+            dead,
+        }
+    }
+
+    /// The share at the top of both pictures of who comes first.
+    #[must_use]
+    pub fn top(&self) -> f64 {
+        let peak = |view: &View| view.first(None).peak();
+        peak(&self.sides[0]).max(peak(&self.sides[1]))
+    }
+
+    /// Chi-squared in the course of the run.
+    #[must_use]
+    pub fn course(&self) -> ChiSquared<'_> {
+        ChiSquared {
+            degrees: self.degrees,
+            limit: self.limit,
+            a: &self.sides[0].course,
+            b: Some(&self.sides[1].course),
+            trials: self.trials,
+        }
+    }
+
+    /// What the servers get; `None` while nothing is known of A.
+    #[must_use]
+    pub fn servers(&self) -> Option<Servers<'_>> {
+        Some(Servers {
+            a: self.loads[0].as_ref()?,
+            b: self.loads[1].as_deref(),
+            dead: self.dead,
+        })
+    }
+}
+
+/// Degrees of freedom of the position matrix.
+#[must_use]
+pub fn degrees(n: usize) -> u32 {
+    ((n - 1) * (n - 1)) as u32
+}
