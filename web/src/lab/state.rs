@@ -388,6 +388,19 @@ mod tests {
     }
 
     #[test]
+    fn a_lost_worker_ends_the_run_and_what_was_counted_is_kept() {
+        let lab = after(
+            Lab::new(),
+            [start(), told(0, 1, partial(900), 1.0), Act::Lost],
+        );
+        assert_eq!(lab.panes[0].phase, Phase::Stopped);
+        assert_eq!(lab.panes[1].phase, Phase::Idle);
+        assert!(lab.panes[0].lost && lab.panes[1].lost && !lab.is_busy());
+        assert_eq!(lab.panes[0].partial.as_ref().unwrap().trials, 900);
+        assert!(!after((*lab).clone(), [start()]).panes[0].lost);
+    }
+
+    #[test]
     fn other_settings_clear_the_board_and_the_last_results_can_be_had_back() {
         let other = Settings {
             n: 9,

@@ -250,3 +250,72 @@ impl Views {
 pub fn degrees(n: usize) -> u32 {
     ((n - 1) * (n - 1)) as u32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::settings::built_in;
+    use charts::{Chart, Lang};
+    use labs::trials::Shuffles;
+    use lesson::Job;
+
+    fn lab() -> (Lab, [Option<Rc<Exact>>; 2]) {
+        let lab = Lab::new();
+        let exact = [0, 1].map(|side| Exact::of(&lab.settings, side).map(Rc::new));
+        (lab, exact)
+    }
+
+    #[test]
+    fn before_a_run_the_exact_values_are_shown() {
+        let (lab, exact) = lab();
+        let views = Views::new(&lab, &exact, 68.0);
+        let sentence = |side: usize| views.sides[side].matrix().twin(Lang::En).sentence();
+        assert_eq!(
+            sentence(0),
+            "Unfair. Staying put: 0.2242. Any other place: 0.1293. Fair: 0.1429."
+        );
+        assert_eq!(
+            sentence(1),
+            "Exactly: every element ends at every place with 0.1429."
+        );
+        let load = views.servers().unwrap().a.to_vec();
+        assert!(load[2] == 0.0 && (load[0] - 0.245).abs() < 1e-3, "{load:?}");
+        assert_eq!(views.sides[0].against_exact().unwrap().counted, None);
+        assert_eq!(views.sides[1].against_exact().unwrap().element, 0);
+    }
+
+    #[test]
+    fn after_a_run_the_counts_stand_beside_the_exact_values() {
+        let (mut lab, exact) = lab();
+        let run = balance::run::Settings {
+            shuffle: lab.settings.shuffle(0).unwrap(),
+            n: 7,
+            generator: lab.settings.generator,
+            seed: 42,
+        };
+        let mut job = Shuffles::new(run, 100_000).unwrap();
+        job.advance(100_000);
+        lab.panes[0].partial = Some(Rc::new(job.partial()));
+        let views = Views::new(&lab, &exact, 68.0);
+        let (share, off) = views.sides[0].against_exact().unwrap().counted.unwrap();
+        assert!(
+            (share - 0.2242).abs() < 0.006 && off.abs() < 4.0,
+            "{share} {off}"
+        );
+        assert!(views.sides[0].orders().is_some() && views.sides[1].orders().is_none());
+        assert!(views.top() > 0.22);
+    }
+
+    #[test]
+    fn a_program_that_has_not_run_is_unknown() {
+        let (mut lab, _) = lab();
+        lab.settings.programs = [
+            crate::worker::What::Program("swap(a, 0, 1);".into()),
+            built_in(2),
+        ];
+        let exact = [0, 1].map(|side| Exact::of(&lab.settings, side).map(Rc::new));
+        let views = Views::new(&lab, &exact, 68.0);
+        assert!(!views.sides[0].is_known() && views.sides[1].is_known());
+        assert!(views.servers().is_none() && views.sides[0].threads().is_none());
+    }
+}
