@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::bench::LessonPage;
 use crate::lab::LaboratoryPage;
 use crate::page::{Assets, Page, Place};
-use crate::site::{GlossaryPage, Head, HomePage, NewVersion, NotFoundPage};
+use crate::site::{AsideOffer, GlossaryPage, Head, HomePage, NewVersion, NotFoundPage};
 
 /// What the pre-renderer and the app give to [`App`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -28,6 +28,7 @@ pub fn App(AppProps { page, assets }: &AppProps) -> Html {
             return html! {
                 <>
                     <LessonPage page={page.clone()} assets={assets.clone()} id={id.clone()} en={en.clone()} zh={zh.clone()} />
+                    <AsideOffer lang={page.lang} lesson={id.clone()} />
                     <NewVersion page={page.clone()} assets={assets.clone()} />
                 </>
             };
