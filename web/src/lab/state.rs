@@ -53,7 +53,7 @@ pub struct FirstTrial {
     /// The list at its end.
     pub order: Vec<u8>,
     /// The swaps, if they account for it.
-    pub swaps: Option<Vec<(usize, usize)>>,
+    pub swaps: Option<Rc<Vec<(usize, usize)>>>,
 }
 
 /// How far a pane is.
@@ -194,7 +194,10 @@ impl Lab {
                 pane.ruling = lines;
             }
             News::FirstTrial(order, swaps) => {
-                pane.first_trial = Some(Rc::new(FirstTrial { order, swaps }));
+                pane.first_trial = Some(Rc::new(FirstTrial {
+                    order,
+                    swaps: swaps.map(Rc::new),
+                }));
             }
             News::Partial(partial, total) => {
                 if pane.phase == Phase::Begun {
