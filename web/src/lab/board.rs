@@ -1,5 +1,6 @@
 //! The board: A beside B, and under them what concerns both.
 
+use gloo_timers::callback::Timeout;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -52,21 +53,68 @@ pub fn Board(
     };
     html! {
         <>
-            <div class="ab">{ pane(0) }<div class="ties" aria-hidden="true"></div>{ pane(1) }</div>
+            <div class="ab">{ pane(0) }<div class="tie-bar" aria-hidden="true"></div>{ pane(1) }</div>
             <div class="scale">{ Html::from_html_unchecked(Drawn::new(&charts::BiasKey, (*board_width).clamp(280, 580), lang).svg) }</div>
-            <div class="more">
-                <section>
-                    <h3>{ lang.say(
-                        format!("Chi-squared over trials, {} degrees of freedom", degrees(settings.n)),
-                        format!("卡方随试验次数的变化，自由度 {}", degrees(settings.n)),
-                    ) }</h3>
-                    <Picture {lang} {live} drawn={Drawn::new(&views.course(), width, lang)} />
-                </section>
-                <ServersView {lang} {live} {width} settings={settings.clone()} views={views.clone()} change={change.clone()} />
-                <OrdersView {lang} {live} {width} side={0} n={settings.n} view={views.sides[0].clone()} />
-                <OrdersView {lang} {live} {width} side={1} n={settings.n} view={views.sides[1].clone()} />
-            </div>
+            <More {lang} {live} {width} settings={settings.clone()} views={views.clone()} change={change.clone()} />
         </>
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct MoreProps {
+    lang: Lang,
+    live: bool,
+    width: u32,
+    settings: Settings,
+    views: Views,
+    change: Callback<Settings>,
+}
+
+/// What concerns both. It is drawn in a task of its own, after the panes, so that no task is long.
+#[component]
+fn More(props: &MoreProps) -> Html {
+    let shown = use_state_eq(|| props.clone());
+    use_effect_with(props.clone(), {
+        let shown = shown.clone();
+        move |props: &MoreProps| {
+            let props = props.clone();
+            let later = Timeout::new(0, move || shown.set(props));
+            move || drop(later)
+        }
+    });
+    // What is asked for by hand is shown at once.
+    let shown = match shown.settings == props.settings && shown.width == props.width {
+        true => (*shown).clone(),
+        false => props.clone(),
+    };
+    html! { <MoreDrawn ..shown /> }
+}
+
+#[component]
+fn MoreDrawn(
+    MoreProps {
+        lang,
+        live,
+        width,
+        settings,
+        views,
+        change,
+    }: &MoreProps,
+) -> Html {
+    let lang = *lang;
+    html! {
+            <div class="more">
+            <section>
+                <h3>{ lang.say(
+                    format!("Chi-squared over trials, {} degrees of freedom", degrees(settings.n)),
+                    format!("卡方随试验次数的变化，自由度 {}", degrees(settings.n)),
+                ) }</h3>
+                <Picture {lang} live={*live} drawn={Drawn::new(&views.course(), *width, lang)} />
+            </section>
+            <ServersView {lang} live={*live} width={*width} settings={settings.clone()} views={views.clone()} change={change.clone()} />
+            <OrdersView {lang} live={*live} width={*width} side={0} n={settings.n} view={views.sides[0].clone()} />
+            <OrdersView {lang} live={*live} width={*width} side={1} n={settings.n} view={views.sides[1].clone()} />
+        </div>
     }
 }
 

@@ -42,7 +42,7 @@ use crate::worker::{Ask, Hand};
 use address::use_address;
 use board::Board;
 use browser::use_widths;
-use exact::Exact;
+use exact::{Exact, first_trial};
 use panel::Panel;
 use progress::{Doing, Progress};
 use runs::{Hands, Heard, Unseen, use_run, use_visibility, use_watch};
@@ -123,8 +123,11 @@ pub fn LaboratoryPage(LaboratoryPageProps { page, assets }: &LaboratoryPageProps
     let exact = use_memo(known, |settings| {
         [0, 1].map(|side| Exact::of(settings, side).map(Rc::new))
     });
+    let first_trials = use_memo(lab.settings.clone(), |settings| {
+        [0, 1].map(|side| first_trial(settings, side).map(Rc::new))
+    });
     let limit = use_memo(lab.settings.n, |&n| labs::trials::limit(degrees(n)));
-    let views = Views::new(&lab, &exact, *limit);
+    let views = Views::new(&lab, &exact, &first_trials, *limit);
     let verdicts = [0, 1].map(|side| {
         views.sides[side]
             .matrix()

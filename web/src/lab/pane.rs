@@ -7,7 +7,7 @@ use super::names;
 use super::picture::{Drawn, Picture, of};
 use super::settings::Settings;
 use super::state::Phase;
-use super::view::{Against, View};
+use super::view::{Against, Swaps, View, threads};
 use crate::words::Lang;
 
 /// Properties of [`PaneView`].
@@ -54,7 +54,7 @@ pub fn PaneView(props: &PaneViewProps) -> Html {
                 if let Some(against) = view.against_exact() { <p class="exact">{ against_words(against, lang) }</p> }
             </Picture>
             <h3>{ lang.say("One trial of this seed, as threads", "这个种子的一次试验（线图）") }</h3>
-            { threads(view, width, lang, *phase) }
+            <ThreadsView {lang} {width} n={settings.n} swaps={view.swaps()} known={view.is_known()} />
         </section>
     }
 }
@@ -62,14 +62,35 @@ pub fn PaneView(props: &PaneViewProps) -> Html {
 /// More swaps than this can't be told apart in a picture.
 const DRAWN_SWAPS: usize = 120;
 
-fn threads(view: &View, width: u32, lang: Lang, phase: Phase) -> Html {
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct ThreadsViewProps {
+    lang: Lang,
+    width: u32,
+    n: usize,
+    swaps: Option<Swaps>,
+    /// Whether there is anything else to show of this side.
+    known: bool,
+}
+
+/// One trial as threads; while trials are counted it stays as it is.
+#[component]
+fn ThreadsView(
+    ThreadsViewProps {
+        lang,
+        width,
+        n,
+        swaps,
+        known,
+    }: &ThreadsViewProps,
+) -> Html {
+    let lang = *lang;
     let note = |words: &str| html! { <p class="verdict">{ words }</p> };
-    match view.threads() {
-        Some(threads) if threads.swaps.len() <= DRAWN_SWAPS => html! {
-            <Picture {lang} drawn={Drawn::new(&threads, width, lang)} />
+    match swaps {
+        Some(swaps) if swaps.len() <= DRAWN_SWAPS => html! {
+            <Picture {lang} drawn={Drawn::new(&threads(*n, swaps), *width, lang)} />
         },
-        Some(threads) => note(&threads.twin(of(lang)).sentence()),
-        None if view.is_known() && phase != Phase::Idle => note(lang.say(
+        Some(swaps) => note(&threads(*n, swaps).twin(of(lang)).sentence()),
+        None if *known => note(lang.say(
             "This program moves elements in other ways than swaps, so its trial has no threads.",
             "这个程序不只用交换来移动元素，画不出线图。",
         )),

@@ -21,9 +21,10 @@ impl Drawn {
     /// Draws a chart for a width.
     pub fn new(chart: &impl Chart, width: u32, lang: Lang) -> Drawn {
         let lang = of(lang);
+        let (svg, twin) = charts::drawn(chart, width, lang);
         Drawn {
-            svg: charts::svg(chart, width, lang).into(),
-            twin: Rc::new(chart.twin(lang)),
+            svg: svg.into(),
+            twin: Rc::new(twin),
         }
     }
 }
@@ -93,7 +94,7 @@ struct NumbersProps {
 #[component]
 fn Numbers(NumbersProps { table }: &NumbersProps) -> Html {
     html! {
-        <div class="scroll" role="region" tabindex="0" aria-label={table.caption.clone()}>
+        <div class="scroll" role="group" tabindex="0" aria-label={table.caption.clone()}>
             <table class="tbl">
                 <caption>{ &table.caption }</caption>
                 <thead><tr>{ for table.headers.iter().map(|name| html! { <th scope="col">{ name }</th> }) }</tr></thead>

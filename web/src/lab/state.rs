@@ -53,7 +53,7 @@ pub struct FirstTrial {
     /// The list at its end.
     pub order: Vec<u8>,
     /// The swaps, if they account for it.
-    pub swaps: Option<Vec<(usize, usize)>>,
+    pub swaps: Option<Rc<Vec<(usize, usize)>>>,
 }
 
 /// How far a pane is.
@@ -194,7 +194,10 @@ impl Lab {
                 pane.ruling = lines;
             }
             News::FirstTrial(order, swaps) => {
-                pane.first_trial = Some(Rc::new(FirstTrial { order, swaps }));
+                pane.first_trial = Some(Rc::new(FirstTrial {
+                    order,
+                    swaps: swaps.map(Rc::new),
+                }));
             }
             News::Partial(partial, total) => {
                 if pane.phase == Phase::Begun {
@@ -385,6 +388,19 @@ mod tests {
             ],
         );
         assert_eq!(lab.panes[0].partial, None);
+    }
+
+    #[test]
+    fn a_lost_worker_ends_the_run_and_what_was_counted_is_kept() {
+        let lab = after(
+            Lab::new(),
+            [start(), told(0, 1, partial(900), 1.0), Act::Lost],
+        );
+        assert_eq!(lab.panes[0].phase, Phase::Stopped);
+        assert_eq!(lab.panes[1].phase, Phase::Idle);
+        assert!(lab.panes[0].lost && lab.panes[1].lost && !lab.is_busy());
+        assert_eq!(lab.panes[0].partial.as_ref().unwrap().trials, 900);
+        assert!(!after((*lab).clone(), [start()]).panes[0].lost);
     }
 
     #[test]

@@ -6,9 +6,11 @@ use balance::exact::load_after_retry;
 use balance::{Square, order, stats};
 use charts::{BiasMatrix, ChiSquared, FirstPosition, Permutations, Servers, Threads};
 
-use super::exact::{Exact, first_trial};
-use super::settings::Settings;
+use super::exact::Exact;
 use super::state::{Lab, Pane};
+
+/// The swaps of a trial.
+pub type Swaps = Rc<Vec<(usize, usize)>>;
 
 /// One side, as its charts need it.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,21 +26,25 @@ pub struct View {
     matrix_p: Option<f64>,
     orders_p: Option<f64>,
     course: Vec<(u64, f64)>,
-    swaps: Option<Vec<(usize, usize)>>,
+    swaps: Option<Swaps>,
 }
 
 impl View {
     /// What is known of that side.
     #[must_use]
-    pub fn new(settings: &Settings, side: usize, pane: &Pane, exact: Option<Rc<Exact>>) -> View {
-        let n = settings.n;
+    pub fn new(
+        n: usize,
+        pane: &Pane,
+        exact: Option<Rc<Exact>>,
+        first_trial: Option<Swaps>,
+    ) -> View {
         let exact_first = exact
             .as_ref()
             .map(|exact| exact.first())
             .unwrap_or_default();
         let swaps = match &pane.first_trial {
             Some(first) => first.swaps.clone(),
-            None => first_trial(settings, side),
+            None => first_trial,
         };
         let empty = View {
             n,
@@ -100,14 +106,16 @@ impl View {
         }
     }
 
+    /// The swaps of the first trial, if they are known.
+    #[must_use]
+    pub fn swaps(&self) -> Option<Swaps> {
+        self.swaps.clone()
+    }
+
     /// The first trial, if its swaps are known.
     #[must_use]
     pub fn threads(&self) -> Option<Threads<'_>> {
-        self.swaps.as_ref().map(|swaps| Threads {
-            n: self.n,
-            swaps,
-            highlight: Some(0),
-        })
+        self.swaps.as_ref().map(|swaps| threads(self.n, swaps))
     }
 
     /// How often each order came, if orders were counted.
@@ -172,6 +180,16 @@ impl View {
     }
 }
 
+/// A trial as threads.
+#[must_use]
+pub fn threads(n: usize, swaps: &Swaps) -> Threads<'_> {
+    Threads {
+        n,
+        swaps,
+        highlight: Some(0),
+    }
+}
+
 /// A count beside its exact value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Against {
@@ -199,10 +217,21 @@ pub struct Views {
 impl Views {
     /// What is known of both.
     #[must_use]
-    pub fn new(lab: &Lab, exact: &[Option<Rc<Exact>>; 2], limit: f64) -> Views {
+    pub fn new(
+        lab: &Lab,
+        exact: &[Option<Rc<Exact>>; 2],
+        first_trials: &[Option<Swaps>; 2],
+        limit: f64,
+    ) -> Views {
         let settings = &lab.settings;
-        let sides =
-            [0, 1].map(|side| View::new(settings, side, &lab.panes[side], exact[side].clone()));
+        let sides = [0, 1].map(|side| {
+            View::new(
+                settings.n,
+                &lab.panes[side],
+                exact[side].clone(),
+                first_trials[side].clone(),
+            )
+        });
         let dead = settings.dead.filter(|_| settings.retries);
         let loads = [sides[0].load(dead), sides[1].load(dead)];
         Views {
@@ -249,4 +278,73 @@ impl Views {
 #[must_use]
 pub fn degrees(n: usize) -> u32 {
     ((n - 1) * (n - 1)) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::settings::built_in;
+    use charts::{Chart, Lang};
+    use labs::trials::Shuffles;
+    use lesson::Job;
+
+    fn lab() -> (Lab, [Option<Rc<Exact>>; 2]) {
+        let lab = Lab::new();
+        let exact = [0, 1].map(|side| Exact::of(&lab.settings, side).map(Rc::new));
+        (lab, exact)
+    }
+
+    #[test]
+    fn before_a_run_the_exact_values_are_shown() {
+        let (lab, exact) = lab();
+        let views = Views::new(&lab, &exact, &[None, None], 68.0);
+        let sentence = |side: usize| views.sides[side].matrix().twin(Lang::En).sentence();
+        assert_eq!(
+            sentence(0),
+            "Unfair. Staying put: 0.2242. Any other place: 0.1293. Fair: 0.1429."
+        );
+        assert_eq!(
+            sentence(1),
+            "Exactly: every element ends at every place with 0.1429."
+        );
+        let load = views.servers().unwrap().a.to_vec();
+        assert!(load[2] == 0.0 && (load[0] - 0.245).abs() < 1e-3, "{load:?}");
+        assert_eq!(views.sides[0].against_exact().unwrap().counted, None);
+        assert_eq!(views.sides[1].against_exact().unwrap().element, 0);
+    }
+
+    #[test]
+    fn after_a_run_the_counts_stand_beside_the_exact_values() {
+        let (mut lab, exact) = lab();
+        let run = balance::run::Settings {
+            shuffle: lab.settings.shuffle(0).unwrap(),
+            n: 7,
+            generator: lab.settings.generator,
+            seed: 42,
+        };
+        let mut job = Shuffles::new(run, 100_000).unwrap();
+        job.advance(100_000);
+        lab.panes[0].partial = Some(Rc::new(job.partial()));
+        let views = Views::new(&lab, &exact, &[None, None], 68.0);
+        let (share, off) = views.sides[0].against_exact().unwrap().counted.unwrap();
+        assert!(
+            (share - 0.2242).abs() < 0.006 && off.abs() < 4.0,
+            "{share} {off}"
+        );
+        assert!(views.sides[0].orders().is_some() && views.sides[1].orders().is_none());
+        assert!(views.top() > 0.22);
+    }
+
+    #[test]
+    fn a_program_that_has_not_run_is_unknown() {
+        let (mut lab, _) = lab();
+        lab.settings.programs = [
+            crate::worker::What::Program("swap(a, 0, 1);".into()),
+            built_in(2),
+        ];
+        let exact = [0, 1].map(|side| Exact::of(&lab.settings, side).map(Rc::new));
+        let views = Views::new(&lab, &exact, &[None, None], 68.0);
+        assert!(!views.sides[0].is_known() && views.sides[1].is_known());
+        assert!(views.servers().is_none() && views.sides[0].threads().is_none());
+    }
 }
