@@ -93,9 +93,12 @@ test('the ways in lead to a lesson and to the laboratory', () =>
   visit('', {}, async (page) => {
     await page.locator('.hero .btn.solid').click();
     await page.waitForURL(/\/lessons\/[^/]+\/$/);
+    await settled(page);
     await page.goBack();
+    await settled(page);
     await page.locator('.hero .btn:not(.solid)').click();
     await page.waitForURL(/\/lab\/shuffle\/$/);
+    await settled(page);
   }));
 
 test('the skip link leads past the head', () =>

@@ -45,6 +45,24 @@ test('kept work survives, and the report can be copied', () =>
     assert.match(await page.evaluate(() => localStorage.getItem('lockstep.progress.shuffle')), /"done":true/);
   }));
 
+test('work that cannot be opened is set aside at the second failure, and can be brought back', () =>
+  visit('404.html', EXPECTED, async (page) => {
+    const path = 'lessons/shuffle/';
+    const kept = (name) => page.evaluate((name) => localStorage.getItem(`lockstep.${name}.shuffle`), name);
+    await page.evaluate(() => localStorage.setItem('lockstep.work.shuffle', '"mine"'));
+    await broken(page, path);
+    const afresh = page.getByRole('button', { name: 'Begin this lesson afresh' });
+    assert.equal(await afresh.count(), 0, 'the first failure is met by a reload');
+    await page.reload();
+    await page.locator('#failure').waitFor();
+    await page.unroute(await address(path));
+    await afresh.click();
+    await page.getByText('set aside').waitFor();
+    assert.equal(await kept('aside'), '"mine"');
+    await page.getByRole('button', { name: 'Bring it back' }).click();
+    await page.waitForFunction(() => localStorage.getItem('lockstep.aside.shuffle') === null);
+  }));
+
 test('reload brings a page that works', () =>
   visit('404.html', EXPECTED, async (page) => {
     await broken(page, 'glossary/');

@@ -2,7 +2,7 @@
 
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { assertAccessible, assertFits, THEMES, visit } from './site.mjs';
+import { assertAccessible, assertFits, settled, THEMES, visit } from './site.mjs';
 
 async function ask(page, question) {
   await page.keyboard.press('/');
@@ -21,6 +21,7 @@ test('two Chinese characters find their lesson, and Enter goes there', () =>
     for (let at = 0; at < lesson; at++) await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/zh\/lessons\/shuffle\/$/);
+    await settled(page);
   }));
 
 test('a Chinese question finds on an English page too', () =>
@@ -35,6 +36,7 @@ test('a term is found by the beginning of its name and shown in the glossary', (
     assert.match(first, /chi-squared/);
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/glossary\/#chi-squared$/);
+    await settled(page);
     assert.ok(await page.locator('#chi-squared').isVisible());
   }));
 

@@ -142,7 +142,11 @@ function listen(context, origin, complain) {
     const own = url.origin === origin || url.protocol === 'data:' || url.protocol === 'blob:';
     if (!own) complain(`foreign request: ${request.url()}`);
   });
-  context.on('requestfailed', (request) => complain(`failed request: ${request.url()} ${request.failure()?.errorText}`));
+  context.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText;
+    // What was still under way when the page was left is no fault of the page.
+    if (reason !== 'net::ERR_ABORTED') complain(`failed request: ${request.url()} ${reason}`);
+  });
   context.on('response', (response) => {
     if (response.status() >= 400) complain(`status ${response.status()}: ${response.url()}`);
   });

@@ -28,9 +28,11 @@ test('the language switch leads to the same page, with its hash', () =>
   visit('glossary/#seed', {}, async (page) => {
     await page.locator('.site-head a[hreflang=zh-CN]').click();
     await page.waitForURL(/\/zh\/glossary\/#seed$/);
+    await settled(page);
     assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
     await page.locator('.site-head a[hreflang=en]').click();
     await page.waitForURL(/path\/glossary\/#seed$/);
+    await settled(page);
   }));
 
 test('a Chinese reader is offered Chinese once, and goes nowhere unasked', () =>

@@ -1,6 +1,6 @@
 //! What a benchmark prints: one row for each workload.
 
-use crate::stopwatch::median_seconds;
+use crate::stopwatch::typical_seconds;
 use serde::{Deserialize, Serialize};
 
 /// The rows so far.
@@ -34,7 +34,7 @@ impl Report {
         self.area = area.to_string();
     }
 
-    /// Lets ours (the first) and its peers do the same work in turn, and keeps the medians in nanoseconds per unit. `goal`:
+    /// Lets ours (the first) and its peers do the same work in turn, and keeps the times in nanoseconds per unit. `goal`:
     /// how many times the speed of the first peer we aim for.
     pub fn compare(
         &mut self,
@@ -43,7 +43,7 @@ impl Report {
         goal: Option<f64>,
         contestants: &mut [Contestant],
     ) {
-        let times = median_seconds(contestants);
+        let times = typical_seconds(contestants);
         let nanoseconds: Vec<(String, f64)> = contestants
             .iter()
             .zip(times)
@@ -114,12 +114,16 @@ impl Row {
         }
     }
 
-    /// Our time in the browser as a multiple of the native one, and the best peer there.
+    /// Our time in the browser as a multiple of the native one, and how many times the speed of each peer we have there.
     fn beside(&self, native: &Row) -> String {
-        let peer = self
-            .best_peer()
-            .map(|(name, time)| format!(" ({:.2} x {name} there)", time / self.ours));
-        format!("{:.2}{}", self.ours / native.ours, peer.unwrap_or_default())
+        let peers: Vec<String> = (self.peers.iter())
+            .map(|(name, time)| format!("{:.2} x {name}", time / self.ours))
+            .collect();
+        let ratio = format!("{:.2}", self.ours / native.ours);
+        match peers.is_empty() {
+            true => ratio,
+            false => format!("{ratio} (there {})", peers.join(", ")),
+        }
     }
 }
 
@@ -163,7 +167,7 @@ mod tests {
             report
                 .table(&[row(15.0)])
                 .trim_end()
-                .ends_with("1.50 (1.00 x rand there)")
+                .ends_with("1.50 (there 1.33 x fastrand, 1.00 x rand)")
         );
         let other = Row {
             workload: "n = 52".to_string(),

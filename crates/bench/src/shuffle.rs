@@ -1,4 +1,5 @@
-//! Shuffles against `fastrand` and `rand`. All count the n x n position matrix, as an experiment does.
+//! Shuffles against `fastrand` and `rand`, and in a browser plain JavaScript. All count the n x n position matrix, as an
+//! experiment does.
 
 use crate::{Contestant, Report};
 use balance::Shuffle;
@@ -9,83 +10,92 @@ use rand::{SeedableRng, rngs::SmallRng};
 
 /// The workloads of the area.
 pub fn run(report: &mut Report) {
-    let fair = |n| Settings {
-        shuffle: Shuffle::FisherYates,
-        n,
-        generator: Kind::Xoshiro128pp,
-        seed: 1,
-    };
+    const GOOD: [Kind; 3] = [Kind::Xoshiro128pp, Kind::Pcg32, Kind::ChaCha8];
     let trials = 1 << 21;
-    let work = ours(Run::by_moving(fair(7)), trials);
-    report.compare(
-        "n = 7, each list really moved",
-        trials,
-        Some(2.0),
-        &mut [work, fastrand(7, trials), rand(7, trials)],
-    );
-    for kind in [Kind::Xoshiro128pp, Kind::Pcg32, Kind::ChaCha8] {
-        let work = ours(
-            Run::new(Settings {
-                generator: kind,
-                ..fair(7)
-            }),
-            trials,
-        );
+    let work = ours(Run::by_moving(fair(7, Kind::Xoshiro128pp)), trials);
+    let moved = "n = 7, each list really moved";
+    report.compare(moved, trials, Some(2.0), &mut beside(work, 7, trials));
+    for kind in GOOD {
+        let work = ours(Run::new(fair(7, kind)), trials);
         let name = format!("n = 7, by outcomes, {}", kind.name());
+        report.compare(&name, trials, Some(12.0), &mut beside(work, 7, trials));
+    }
+    for (n, kind) in [52, 100]
+        .into_iter()
+        .flat_map(|n| GOOD.map(|kind| (n, kind)))
+    {
+        let trials = 1 << 16;
+        let work = ours(Run::new(fair(n, kind)), trials);
+        let name = format!("n = {n}, {}", kind.name());
+        report.compare(&name, trials, Some(1.0), &mut beside(work, n, trials));
+    }
+    for (n, trials) in [(7, 1 << 18), (52, 1 << 15)] {
+        for shuffle in Shuffle::all(n) {
+            let settings = Settings {
+                shuffle,
+                ..fair(n, Kind::Xoshiro128pp)
+            };
+            let name = format!("n = {n}, {}", shuffle.name());
+            report.compare(&name, trials, None, &mut [ours(Run::new(settings), trials)]);
+        }
+    }
+    for kind in [Kind::Lcg, Kind::Go119] {
+        let settings = Settings {
+            shuffle: Shuffle::TwoRandom { swaps: 7 },
+            ..fair(7, kind)
+        };
+        let name = format!("n = 7, notes' shuffle, {}", kind.name());
         report.compare(
             &name,
-            trials,
-            Some(12.0),
-            &mut [work, fastrand(7, trials), rand(7, trials)],
-        );
-    }
-    for n in [52, 100] {
-        let trials = 1 << 17;
-        for kind in [Kind::Xoshiro128pp, Kind::Pcg32, Kind::ChaCha8] {
-            let work = ours(
-                Run::new(Settings {
-                    generator: kind,
-                    ..fair(n)
-                }),
-                trials,
-            );
-            let name = format!("n = {n}, {}", kind.name());
-            report.compare(
-                &name,
-                trials,
-                Some(1.0),
-                &mut [work, fastrand(n, trials), rand(n, trials)],
-            );
-        }
-    }
-    for n in [7, 52] {
-        let trials = if n == 7 { 1 << 20 } else { 1 << 16 };
-        for shuffle in Shuffle::all(n) {
-            let work = ours(Run::new(Settings { shuffle, ..fair(n) }), trials);
-            report.compare(
-                &format!("n = {n}, {}", shuffle.name()),
-                trials,
-                None,
-                &mut [work],
-            );
-        }
-    }
-    for generator in [Kind::Lcg, Kind::Go119] {
-        let work = ours(
-            Run::new(Settings {
-                shuffle: Shuffle::TwoRandom { swaps: 7 },
-                generator,
-                ..fair(7)
-            }),
-            1 << 18,
-        );
-        report.compare(
-            &format!("n = 7, notes' shuffle, {}", generator.name()),
-            1 << 18,
+            trials / 8,
             None,
-            &mut [work],
+            &mut [ours(Run::new(settings), trials / 8)],
         );
     }
+}
+
+fn fair(n: usize, generator: Kind) -> Settings {
+    Settings {
+        shuffle: Shuffle::FisherYates,
+        n,
+        generator,
+        seed: 1,
+    }
+}
+
+/// Ours and the peers that there are.
+fn beside<'a>(ours: Contestant<'a>, n: usize, trials: u64) -> Vec<Contestant<'a>> {
+    vec![
+        ours,
+        fastrand(n, trials),
+        rand(n, trials),
+        #[cfg(target_arch = "wasm32")]
+        javascript(n, trials),
+    ]
+}
+
+/// What a page would do without us.
+#[cfg(target_arch = "wasm32")]
+fn javascript<'a>(n: usize, trials: u64) -> Contestant<'a> {
+    let body = "
+        const positions = new Float64Array(n * n), list = new Uint8Array(n);
+        for (let trial = 0; trial < trials; trial++) {
+            for (let i = 0; i < n; i++) list[i] = i;
+            for (let i = n - 1; i > 0; i--) {
+                const j = Math.floor(Math.random() * (i + 1)), value = list[i];
+                list[i] = list[j];
+                list[j] = value;
+            }
+            for (let p = 0; p < n; p++) positions[p * n + list[p]]++;
+        }
+        return positions[0];";
+    let work = js_sys::Function::new_with_args("n, trials", body);
+    let (n, trials) = (n as u32, trials as u32);
+    let call = move || {
+        let done = work.call2(&wasm_bindgen::JsValue::NULL, &n.into(), &trials.into());
+        done.expect("it cannot throw").as_f64().unwrap_or(0.0) as u64
+    };
+    ("javascript", Box::new(call))
 }
 
 fn ours<'a>(run: Result<Run, balance::Refusal>, trials: u64) -> Contestant<'a> {

@@ -86,8 +86,8 @@ fn exact_answers_are_fractions_with_their_decimals() {
     plays(
         "
 > exact p0
-P(element 0 first) = 1292293/5764801 = 0.224169576712
 fair: 1/7 = 0.142857142857
+P(element 0 first) = 1292293/5764801 = 0.224169576712
 > new 3
 row 0 1 2
 > shuffle naive_swap_i_with_any

@@ -60,13 +60,14 @@ pub(crate) fn read_number(text: &str, unit: &str) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// The last number in what a probe printed.
-pub(crate) fn last_number(printed: &str, unit: &str) -> Option<f64> {
-    let words = printed
-        .split(|c: char| c.is_whitespace() || matches!(c, '=' | ',' | ';' | ':' | '(' | ')'));
+/// The numbers in some text, in order.
+pub(crate) fn numbers(text: &str, unit: &str) -> Vec<f64> {
+    let text = text.replace("...", " ");
+    let words =
+        text.split(|c: char| c.is_whitespace() || matches!(c, '=' | ',' | ';' | ':' | '(' | ')'));
     words
         .filter_map(|word| read_number(word.trim_end_matches('.'), unit))
-        .next_back()
+        .collect()
 }
 
 #[cfg(test)]
@@ -98,10 +99,11 @@ mod tests {
     }
 
     #[test]
-    fn the_last_number_printed_is_the_one_that_counts() {
-        assert_eq!(last_number("position 0: 1/4 = 0.25", ""), Some(0.25));
-        assert_eq!(last_number("now 7.", ""), Some(7.0));
-        assert_eq!(last_number("took (12ms)", "ms"), Some(12.0));
-        assert_eq!(last_number("nothing", ""), None);
+    fn numbers_are_found_in_what_is_printed() {
+        assert_eq!(numbers("position 0: 1/4 = 0.25", ""), [0.0, 0.25, 0.25]);
+        assert_eq!(numbers("now 7.", ""), [7.0]);
+        assert_eq!(numbers("took (12ms)", "ms"), [12.0]);
+        assert_eq!(numbers("...0.142926...", ""), [0.142_926]);
+        assert!(numbers("nothing", "").is_empty());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::answer::{is_near, last_number};
+use crate::answer::{is_near, numbers};
 use crate::attempt::{Verdict, joined, print_one};
 use crate::mistake::{Mistake, Mistakes};
 use crate::script::{ScriptError, parse_script};
@@ -225,8 +225,19 @@ impl<W: World> Checker<'_, W> {
             Some((probe, printed)),
         ) = (&predict.answer, last)
         {
-            let number = last_number(&printed, unit);
-            if !number.is_some_and(|number| is_near(number, *value, *tolerance)) {
+            // What the probe must print is what it prints, so that a number in it is the world's own.
+            let found = match &probe.prints {
+                Some(pattern) => numbers(&pattern.0, unit),
+                None => numbers(&printed, unit)
+                    .last()
+                    .copied()
+                    .into_iter()
+                    .collect(),
+            };
+            if !found
+                .iter()
+                .any(|number| is_near(*number, *value, *tolerance))
+            {
                 let command = &probe.command;
                 let message = format!(
                     "the answer is {value} within {tolerance}, and `{command}` prints:\n  {printed}"

@@ -12,7 +12,7 @@
 //! ---
 //! # The title
 //!
-//! Prose, with [terms](glossary#term), [lessons](lesson/mvcc) and [blocks](#first) as links.
+//! Prose, with [terms](glossary#term), [lessons](lesson/mvcc), [trials](lab/shuffle) and [blocks](#first) as links.
 //!
 //! ```counter #first
 //! add 3
@@ -47,11 +47,11 @@
 //!
 //! Probes are commands tried on a copy of the world at that place (`at:` after another cell), one after the other, so
 //! that the first can prepare what the last asks; `prints:` is the whole of what one prints, where `...` stands for
-//! anything. The last probe of a number prints the answer as its last number. The conditions of a challenge are probes
-//! of the world after the learner's commands, `trace:` (some line that they print is like this) and `never:` (none
-//! is). `over: 64 seeds` tries the commands on as many seeds; a condition must hold on all of them, unless a `holds:`
-//! follows it: `none`, `at most 5 %`, `at least 95 %`. A challenge with a `program:` is judged by the lines of the
-//! judge's verdict.
+//! anything. The last probe of a number has the answer in its `prints:`, or prints it as its last number. The
+//! conditions of a challenge are probes of the world after the learner's commands, `trace:` (some line that they print
+//! is like this) and `never:` (none is). `over: 64 seeds` tries the commands on as many seeds; a condition must hold on
+//! all of them, unless a `holds:` follows it: `none`, `at most 5 %`, `at least 95 %`. A challenge with a `program:` is
+//! judged by the lines of the judge's verdict.
 //!
 //! The other language's file has the same headings and the same blocks in the same order; its blocks hold prose only
 //! (question, choices, hints..), cells and programs are empty there. Nothing that runs is written twice.
@@ -59,7 +59,9 @@
 mod document;
 mod fields;
 
+mod challenge;
 mod english;
+mod predict;
 mod translation;
 pub use translation::Translation;
 

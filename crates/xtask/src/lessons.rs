@@ -13,7 +13,17 @@ Usage: cargo xtask lessons check [id..]     play every step of every lesson, che
 pub fn run(args: Vec<String>) -> Result<ExitCode> {
     hand_over(
         cargo()
-            .args(["run", "--quiet", "-p", "labs", "--features", "script", "--bin", "lessons", "--"])
+            .args([
+                "run",
+                "--quiet",
+                "-p",
+                "labs",
+                "--features",
+                "script",
+                "--bin",
+                "lessons",
+                "--",
+            ])
             .args(args),
     )
 }

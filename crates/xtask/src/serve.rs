@@ -1,7 +1,6 @@
 //! `cargo xtask serve`: builds the site and serves it on loopback.
 
 use crate::build::{self, Profile};
-use crate::process::dist;
 use crate::server::Server;
 use crate::watch;
 use anyhow::{Result, ensure};
@@ -27,7 +26,7 @@ pub fn run(args: Vec<String>) -> Result<ExitCode> {
     let mut port = None;
     let mut profile = Profile::Release;
     let mut build = true;
-    let mut folder = dist();
+    let mut folder = None;
     let mut prefix = "/".to_string();
     let mut parser = lexopt::Parser::from_args(args);
     while let Some(arg) = parser.next()? {
@@ -36,7 +35,7 @@ pub fn run(args: Vec<String>) -> Result<ExitCode> {
             Long("port") => port = Some(parser.value()?.parse()?),
             Long("dev") => profile = Profile::Dev,
             Long("no-build") => build = false,
-            Long("dir") => folder = PathBuf::from(parser.value()?),
+            Long("dir") => folder = Some(PathBuf::from(parser.value()?)),
             Long("prefix") => {
                 prefix =
                     format!("/{}/", parser.value()?.string()?.trim_matches('/')).replace("//", "/")
@@ -44,9 +43,14 @@ pub fn run(args: Vec<String>) -> Result<ExitCode> {
             _ => return Err(arg.unexpected().into()),
         }
     }
+    ensure!(
+        folder.is_none() || !build,
+        "--dir serves what is there: say --no-build with it"
+    );
     if build {
         build::build(profile)?;
     }
+    let folder = folder.unwrap_or_else(|| build::folder(profile));
     ensure!(
         folder.join("index.html").is_file(),
         "{} holds no site; run `cargo xtask build`",

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::cell::CellView;
 use super::state::Origin;
 use super::table::Context;
-use super::{attempt, predict, prose};
+use super::{attempt, notice, predict, prose, take};
 use crate::rooms::{Room, Scene};
 use crate::words::Lang;
 
@@ -16,6 +16,7 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
     let lesson = &state.lesson;
     html! {
         <article class="prose">
+            { notice::view(context) }
             { place(context) }
             <h1>{ &lesson.title }</h1>
             { for lesson.blocks.iter().enumerate().map(|(i, block)| match block {
@@ -23,6 +24,7 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
                 Block::Prose(Prose::Paragraph(text)) if i == 0 => html! { <p class="lead">{ prose::inline(text, page) }</p> },
                 block => view_block(block, context),
             }) }
+            { take::view(context) }
             { sources(context) }
         </article>
     }

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use lesson::{Challenge, Program, Work, World};
+use lesson::{Challenge, Program, Verdict, Work, World};
 use yew::prelude::*;
 
 use super::cell::{self, Editor};
-use super::prose;
-use super::state::{Attempt, Message, Outcome, asked};
+use super::state::{Attempt, Message, asked};
 use super::table::Context;
+use super::{judges, prose};
 use crate::parts::{Chip, Sign, Tone};
 use crate::rooms::Room;
 use crate::words::Lang;
@@ -18,23 +18,26 @@ pub fn view<R: Room>(challenge: &Challenge, context: &Context<R>) -> Html {
     let (state, lang, page) = (context.state, context.lang(), context.page);
     let attempt = &state.attempts[&challenge.id];
     html! {
-        <section class="callout challenge" id={challenge.id.clone()} aria-label={lang.say("Challenge", "挑战")}>
+        <div class="callout challenge" id={challenge.id.clone()} role="group" aria-label={lang.say("Challenge", "挑战")}>
             <div class="tag"><span>{ lang.say("Challenge", "挑战") }</span>{ chip(attempt, challenge.hints.len(), lang) }</div>
             { prose::blocks(&challenge.goal, page) }
             { hints(challenge, attempt, context) }
-            { editor(challenge, attempt, context) }
+            { editor(&challenge.id, Some(challenge), attempt, context) }
             if attempt.solved {
                 <div class="why" role="status">{ prose::blocks(&challenge.why, page) }</div>
             }
             { solution(challenge, attempt, context) }
-        </section>
+        </div>
     }
 }
 
 fn chip(attempt: &Attempt, hints: usize, lang: Lang) -> Html {
     let used = match attempt.hints {
         0 => String::new(),
-        used => lang.say(format!(", with {used} of {hints} hints"), format!("，用了 {used}/{hints} 条提示")),
+        used => lang.say(
+            format!(", with {used} of {hints} hints"),
+            format!("，用了 {used}/{hints} 条提示"),
+        ),
     };
     let tries = match attempt.tries {
         1 => lang.say("1 try".to_string(), "1 次".to_string()),
@@ -68,62 +71,117 @@ fn hints<R: Room>(challenge: &Challenge, attempt: &Attempt, context: &Context<R>
     }
 }
 
-fn editor<R: Room>(challenge: &Challenge, attempt: &Attempt, context: &Context<R>) -> Html {
+/// The learner's commands, or program, and what came of them.
+fn editor<R: Room>(
+    id: &str,
+    challenge: Option<&Challenge>,
+    attempt: &Attempt,
+    context: &Context<R>,
+) -> Html {
     let lang = context.lang();
-    let id = challenge.id.clone();
-    let on_run = context.send.reform({
-        let id = id.clone();
-        move |()| Message::Try(id.clone())
-    });
+    let is_program = judges::is_program(&context.state.lesson, id);
+    let message = |message: fn(String) -> Message| {
+        let id = id.to_string();
+        context.send.reform(move |()| message(id.clone()))
+    };
+    let on_run = message(Message::Try);
     let on_edit = context.send.reform({
-        let id = id.clone();
+        let id = id.to_string();
         move |text| Message::EditAttempt(id.clone(), text)
     });
-    let (verbs, placeholder) = match challenge.work {
-        Work::Commands { .. } => (
+    let (verbs, placeholder) = match is_program {
+        false => (
             R::World::verbs(),
             lang.say("your commands, one a line", "在此输入命令，每行一条"),
         ),
-        Work::Program { .. } => (&[][..], lang.say("your program", "你的程序")),
+        true => (&[][..], lang.say("your program", "你的程序")),
     };
-    let passed = attempt.outcome.as_ref().map(|outcome| outcome.verdict.solved);
-    let state = match passed {
-        Some(true) => "fresh",
-        Some(false) => "bad",
-        None => "",
+    let name = if challenge.is_some() {
+        lang.say("Your try", "你的尝试")
+    } else {
+        lang.say("Program", "程序")
     };
+    let (state, chip) = state_of(attempt, lang);
     html! {
-        <section class={classes!("cell", state)} aria-label={lang.say("Your try", "你的尝试")}>
+        <div class={classes!("cell", state)} role="group" aria-label={name}>
             <header>
-                { match passed {
-                    Some(true) => html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say("goal reached", "达到目标") }</Chip> },
-                    Some(false) => html! { <Chip tone={Tone::Fail} sign={Sign::Cross}>{ lang.say("not yet", "还没有") }</Chip> },
-                    None => html! { <Chip tone={Tone::Plain}>{ lang.say("not run", "未运行") }</Chip> },
-                } }
+                { chip }
                 <span class="grow"></span>
-                <button type="button" class="btn text small" onclick={on_run.reform(|_: MouseEvent| ())}>
-                    { lang.say("Try it", "试一试") }<kbd class="wide-only">{ "ctrl ⏎" }</kbd>
-                </button>
+                if attempt.judging.is_some() {
+                    <button type="button" class="btn text small" onclick={message(Message::Dismissed).reform(|_: MouseEvent| ())}>{ lang.say("Stop", "停止") }</button>
+                } else {
+                    <button type="button" class="btn text small" onclick={on_run.reform(|_: MouseEvent| ())}>
+                        { if challenge.is_some() { lang.say("Try it", "试一试") } else { lang.say("Run", "运行") } }<kbd class="wide-only">{ "ctrl ⏎" }</kbd>
+                    </button>
+                }
             </header>
-            <Editor text={attempt.text.clone()} label={lang.say("Your try", "你的尝试").to_string()} failure={attempt.failure.clone()}
+            <Editor text={attempt.text.clone()} label={name.to_string()} failure={attempt.failure.clone()}
                 history={Rc::new(Vec::new())} {verbs} {lang} {on_edit} {on_run} placeholder={placeholder.to_string()} />
             if let Some(failure) = &attempt.failure {
                 <div class="out refused" role="alert">{ cell::caret(&attempt.text, failure, lang) }</div>
             }
+            if let Some(lines) = &attempt.judging {
+                <pre class="out">{ lines.join("\n") }</pre>
+            }
             if let Some(outcome) = &attempt.outcome {
                 <div class="printed" role="status">
                     { for outcome.printed.iter().map(|printed| cell::line(printed, lang, None)) }
-                    { findings(challenge, outcome, lang) }
+                    if let (Some(challenge), Some(verdict)) = (challenge, &outcome.verdict) { { findings(challenge, verdict, lang) } }
                 </div>
             }
-        </section>
+            if attempt.text != attempt.start && !attempt.start.is_empty() {
+                <footer><span class="grow"></span>
+                    <button type="button" class="btn text small quiet" onclick={message(Message::RestoreAttempt).reform(|_: MouseEvent| ())}>
+                        { lang.say("Restore original", "恢复原文") }
+                    </button>
+                </footer>
+            }
+        </div>
+    }
+}
+
+fn state_of(attempt: &Attempt, lang: Lang) -> (&'static str, Html) {
+    let verdict = attempt
+        .outcome
+        .as_ref()
+        .map(|outcome| outcome.verdict.as_ref().map(|verdict| verdict.solved));
+    if attempt.failure.is_some() {
+        return (
+            "bad",
+            html! { <Chip tone={Tone::Fail} sign={Sign::Cross}>{ lang.say("failed", "失败") }</Chip> },
+        );
+    }
+    match (&attempt.judging, verdict) {
+        (Some(_), _) => (
+            "",
+            html! { <Chip tone={Tone::Run} sign={Sign::Play}>{ lang.say("running", "运行中") }</Chip> },
+        ),
+        (None, Some(Some(true))) => (
+            "fresh",
+            html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say("goal reached", "达到目标") }</Chip> },
+        ),
+        (None, Some(Some(false))) => (
+            "bad",
+            html! { <Chip tone={Tone::Fail} sign={Sign::Cross}>{ lang.say("not yet", "还没有") }</Chip> },
+        ),
+        (None, Some(None)) => (
+            "fresh",
+            html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say("done", "完成") }</Chip> },
+        ),
+        (None, None) => (
+            "",
+            html! { <Chip tone={Tone::Plain}>{ lang.say("not run", "未运行") }</Chip> },
+        ),
     }
 }
 
 /// What the engine found: each condition that does not hold, with what came instead.
-fn findings(challenge: &Challenge, outcome: &Outcome, lang: Lang) -> Html {
-    let verdict = &outcome.verdict;
-    let unmet = challenge.conditions.iter().zip(&verdict.findings).filter(|(_, finding)| !finding.holds);
+fn findings(challenge: &Challenge, verdict: &Verdict, lang: Lang) -> Html {
+    let unmet = challenge
+        .conditions
+        .iter()
+        .zip(&verdict.findings)
+        .filter(|(_, finding)| !finding.holds);
     html! {
         <>
             { for unmet.map(|(condition, finding)| {
@@ -180,14 +238,13 @@ fn solution<R: Room>(challenge: &Challenge, attempt: &Attempt, context: &Context
     }
 }
 
-/// A program that a long job judges.
+/// A program that a judge runs.
 pub fn program<R: Room>(program: &Program, context: &Context<R>) -> Html {
-    let lang = context.lang();
+    let attempt = &context.state.attempts[&program.id];
     html! {
-        <section class="cell" id={program.id.clone()} aria-label={lang.say("Program", "程序")}>
-            <header><Chip tone={Tone::Plain}>{ lang.say("not run", "未运行") }</Chip></header>
-            <div class="in"><span aria-hidden="true">{ ">" }</span><pre><code>{ program.text.trim_end() }</code></pre></div>
-            if let Some(verdict) = &program.verdict { <pre class="out">{ verdict }</pre> }
-        </section>
+        <div id={program.id.clone()}>
+            { editor(&program.id, None, attempt, context) }
+            if let (Some(verdict), None) = (&program.verdict, &attempt.outcome) { <pre class="out scriptless">{ verdict }</pre> }
+        </div>
     }
 }

@@ -46,7 +46,7 @@ pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
         Origin::Learner { .. } => lang.say("Your cell".to_string(), "你的单元".to_string()),
     };
     html! {
-        <section class={classes!("cell", class(*status))} id={cell.id.clone()} aria-label={name.clone()}>
+        <div class={classes!("cell", class(*status))} id={cell.id.clone()} role="group" aria-label={name.clone()}>
             <header>
                 { chip(*status, cell, lang) }
                 if !cell.is_original() && matches!(cell.origin, Origin::Lesson { .. }) && *status != Status::Edited {
@@ -63,8 +63,8 @@ pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
             { failure(cell, lang) }
             { output(props) }
             if *status == Status::NotRun { { recorded(cell) } }
-            <footer>{ tools(props, !printed.is_empty()) }</footer>
-        </section>
+            if !printed.is_empty() || !cell.is_original() || cell.replaced.is_some() { <footer>{ tools(props) }</footer> }
+        </div>
     }
 }
 
@@ -155,13 +155,13 @@ fn blank(c: char) -> char {
 fn output(props: &CellViewProps) -> Html {
     let CellViewProps {
         index,
+        cell,
         printed,
         lang,
         send,
         status,
-        ..
     } = props;
-    if printed.is_empty() || *status == Status::Edited {
+    if printed.is_empty() || *status == Status::Edited || cell.failure.is_some() {
         return html! {};
     }
     let index = *index;
@@ -206,7 +206,7 @@ fn recorded(cell: &CellState) -> Html {
     }
 }
 
-fn tools(props: &CellViewProps, printed: bool) -> Html {
+fn tools(props: &CellViewProps) -> Html {
     let CellViewProps {
         index,
         cell,
@@ -219,9 +219,7 @@ fn tools(props: &CellViewProps, printed: bool) -> Html {
     };
     html! {
         <>
-            if printed || !cell.is_original() {
-                { button(Message::Add(*index), lang.say("Add a cell", "加一个单元")) }
-            }
+            { button(Message::Add(*index), lang.say("Add a cell", "加一个单元")) }
             <span class="grow"></span>
             if let Origin::Learner { .. } = cell.origin {
                 { button(Message::Remove(*index), lang.say("Remove", "删除")) }
@@ -491,7 +489,7 @@ fn colours(text: &str, verbs: &[Verb], failure: Option<&Failure>) -> Html {
                     (flag && !verb).then_some("flag"),
                     wrong.then_some("wrong")
                 );
-                html! { <span {class}>{ word }</span> }
+                html! { <><span {class}>{ bare }</span>{ &word[bare.len()..] }</> }
             })
             .collect::<Html>()
     });

@@ -156,7 +156,7 @@ fn Cloth(ClothProps { weave, len, steps }: &ClothProps) -> Html {
 /// Names stand 12 units apart at least; where rows are closer, some go without.
 fn is_named(thread: &Thread, rows: usize) -> bool {
     let every = (12.0 / (row(1.0, rows) - row(0.0, rows))).ceil() as usize;
-    !thread.name.is_empty() && thread.home % every == 0
+    !thread.name.is_empty() && thread.home.is_multiple_of(every)
 }
 
 fn draw_thread(thread: &Thread, rows: usize, scale: Scale) -> Html {
@@ -249,17 +249,24 @@ fn row(y: f64, rows: usize) -> f64 {
     FIRST_ROW + y * gap
 }
 
-/// Positions of the log to places on the cloth, with half a position of air at both ends.
+/// Positions of the log to places on the cloth, with a little air at both ends.
 #[derive(Clone, Copy)]
 struct Scale {
     len: usize,
 }
 
 impl Scale {
-    const AIR: f64 = 0.4;
+    /// In positions.
+    fn air(self) -> f64 {
+        (self.len as f64 * 0.03).clamp(0.05, 0.4)
+    }
+
+    fn width_in_positions(self) -> f64 {
+        self.len as f64 + 2.0 * self.air()
+    }
 
     fn share(self, position: f64) -> f64 {
-        (position + Self::AIR) / (self.len as f64 + 2.0 * Self::AIR)
+        (position + self.air()) / self.width_in_positions()
     }
 
     fn x(self, position: f64) -> f64 {
@@ -275,15 +282,12 @@ impl Scale {
     }
 
     fn width(self, positions: f64) -> String {
-        format!(
-            "{:.3}%",
-            100.0 * positions / (self.len as f64 + 2.0 * Self::AIR)
-        )
+        format!("{:.3}%", 100.0 * positions / self.width_in_positions())
     }
 
     /// The position nearest to a share of the width.
     fn position_at(self, share: f64) -> usize {
-        let position = (share * (self.len as f64 + 2.0 * Self::AIR) - Self::AIR).round();
+        let position = (share * self.width_in_positions() - self.air()).round();
         position.clamp(0.0, self.len as f64) as usize
     }
 }

@@ -90,6 +90,9 @@ fn one(run: &Inline, page: &Page) -> Html {
                     html! { <a class="gloss" href={page.link(&format!("glossary/#{id}"))}>{ text }</a> }
                 }
                 Target::Lesson(id) => html! { <a href={page.link(&lesson_path(id))}>{ text }</a> },
+                Target::Laboratory(id) => {
+                    html! { <a href={page.link(&format!("lab/{id}/"))}>{ text }</a> }
+                }
                 Target::Here(id) => html! { <a href={format!("#{id}")}>{ text }</a> },
                 Target::Web(url) => html! { <a href={url.clone()} rel="noreferrer">{ text }</a> },
             }

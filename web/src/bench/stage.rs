@@ -70,10 +70,17 @@ fn name<R: Room>(context: &Context<R>, branch: usize) -> String {
     let lang = context.lang();
     match context.state.player.branches()[branch].name() {
         "main" => lang.say("This run", "本次运行").to_string(),
-        name => match name.strip_prefix("fork ") {
-            Some(number) => lang.say(format!("Fork {number}"), format!("分支 {number}")),
-            None => name.to_string(),
-        },
+        name => {
+            let challenges = context.state.attempts.keys();
+            let tried = challenges
+                .filter_map(|id| name.strip_prefix(id)?.strip_prefix(' '))
+                .next();
+            match (name.strip_prefix("fork "), tried) {
+                (Some(number), _) => lang.say(format!("Fork {number}"), format!("分支 {number}")),
+                (None, Some(number)) => lang.say(format!("Try {number}"), format!("尝试 {number}")),
+                (None, None) => name.to_string(),
+            }
+        }
     }
 }
 

@@ -22,6 +22,9 @@ pub use cells::{CellState, Failure, Origin, Printed, Status};
 mod attempts;
 pub use attempts::{Attempt, Outcome, Prediction, asked};
 
+mod saved;
+pub use saved::Notice;
+
 mod message;
 pub use message::Message;
 
@@ -36,7 +39,7 @@ pub struct State<W: World> {
     pub cells: Vec<CellState>,
     /// Answers to predictions, by the id of the block.
     pub predictions: BTreeMap<String, Prediction>,
-    /// Work on challenges, by the id of the block.
+    /// Work on challenges and programs, by the id of the block.
     pub attempts: BTreeMap<String, Attempt>,
     /// A branch that is shown beside the current one.
     pub beside: Option<usize>,
@@ -44,10 +47,14 @@ pub struct State<W: World> {
     pub drawer: Option<Drawer>,
     /// The prediction that waits for something to be pointed at.
     pub pointing: Option<String>,
+    /// Something to say about the work as a whole.
+    pub notice: Option<Notice>,
     /// Whether the run plays by itself.
     pub playing: bool,
     /// How many commands a second it plays.
     pub speed: u32,
+    /// How often the player was moved by its own controls: the article follows then.
+    pub moves: u64,
     /// The last change to the learner's work: saved when it differs from what was saved last. Moving is no work.
     pub work: u64,
 }
@@ -68,13 +75,13 @@ impl<W: World> State<W> {
     /// The page of a lesson as one finds it: its script is played, and we stand after its first step.
     #[must_use]
     pub fn new(lesson: Rc<Lesson>) -> Self {
-        let script = lesson
-            .cells()
-            .map(|cell| (cell.id.clone(), cells::known_commands::<W>(&cell.input)));
-        let mut player = Player::scripted(lesson.seed, script.collect::<Vec<_>>());
+        let mut player = Self::scripted(&lesson);
         player.next_step();
         let attempts = lesson.blocks.iter().filter_map(|block| match block {
-            Block::Challenge(challenge) => Some((challenge.id.clone(), Attempt::new(challenge))),
+            Block::Challenge(challenge) => {
+                Some((challenge.id.clone(), Attempt::of_challenge(challenge)))
+            }
+            Block::Program(program) => Some((program.id.clone(), Attempt::of_program(program))),
             _ => None,
         });
         Self {
@@ -86,20 +93,36 @@ impl<W: World> State<W> {
             beside: None,
             drawer: None,
             pointing: None,
+            notice: None,
             playing: false,
             speed: SPEEDS[0],
+            moves: 0,
             work: 0,
         }
     }
 
-    /// How many steps of the current branch have begun, and how many there are: 'step 5 of 9'.
+    /// The lesson's own run, standing at its start.
+    fn scripted(lesson: &Lesson) -> Player<W> {
+        lesson.player().unwrap_or_else(|error| {
+            panic!(
+                "{}: {error}; the lesson's own test finds that first",
+                lesson.file
+            )
+        })
+    }
+
+    /// Which of the lesson's cells the run has come to, and how many there are: 'step 5 of 9'. A fork is as far as the
+    /// cells that it has of the lesson.
     #[must_use]
     pub fn step(&self) -> (usize, usize) {
         let branch = self.player.branch();
-        (
-            branch.steps_begun(self.player.position()),
-            branch.steps().len(),
-        )
+        let begun = branch.steps()[..branch.steps_begun(self.player.position())]
+            .iter()
+            .rev();
+        let here = begun
+            .filter_map(|step| self.lesson.cells().position(|cell| cell.id == step.name))
+            .next();
+        (here.map_or(0, |cell| cell + 1), self.lesson.cells().count())
     }
 
     /// The thing that the drawer explains.

@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
-use lesson::{Lesson, World};
+use lesson::{Lesson, Player, World};
 use yew::prelude::*;
 
+use super::judges::{self, Judges};
+use super::keep::use_kept;
 use super::loom::{Loom, Ribbon};
 use super::state::{Message, State};
 use super::{article, keys, stage, transport};
@@ -39,6 +41,8 @@ pub struct BenchTableProps {
 pub struct Context<'a, R: Room> {
     /// What there is.
     pub state: &'a State<R::World>,
+    /// The same, for callbacks that look when they are called.
+    pub handle: UseReducerHandle<State<R::World>>,
     /// Where messages go.
     pub send: Callback<Message>,
     /// The page's data.
@@ -68,11 +72,10 @@ pub fn BenchTable<R: Room>(
     }: &BenchTableProps,
 ) -> Html {
     let state = use_reducer(|| State::<R::World>::new(lesson.clone()));
-    let send = {
-        let dispatcher = state.dispatcher();
-        use_callback((), move |message: Message, ()| dispatcher.dispatch(message))
-    };
+    let send = use_sender(&state, page, assets);
     use_playing(state.playing, state.speed, send.clone());
+    use_kept(&state, send.clone());
+    use_following(state.moves, &state.player);
 
     let lang = page.lang;
     let branch = state.player.branch();
@@ -90,6 +93,7 @@ pub fn BenchTable<R: Room>(
 
     let context = Context::<R> {
         state: &state,
+        handle: state.clone(),
         send: send.clone(),
         page,
     };
@@ -118,6 +122,73 @@ pub fn BenchTable<R: Room>(
             </section>
         </>
     }
+}
+
+/// Where messages go: to the state, and where they ask for more, to a judge.
+#[hook]
+fn use_sender<W: World>(
+    state: &UseReducerHandle<State<W>>,
+    page: &Page,
+    assets: &Assets,
+) -> Callback<Message> {
+    let judges = use_memo((), |()| Judges::default());
+    let dispatcher = state.dispatcher();
+    let (page, assets, lesson) = (page.clone(), assets.clone(), state.lesson.clone());
+    // A judge is called with the text as it is when the message comes: the state of that moment, not of this rendering.
+    let latest = use_mut_ref(|| state.clone());
+    *latest.borrow_mut() = state.clone();
+    use_callback((), move |message: Message, ()| {
+        match &message {
+            Message::Try(id) if judges::is_program(&lesson, id) => {
+                let text = latest.borrow().attempts[id].text.clone();
+                let dispatcher = dispatcher.clone();
+                judges.call(
+                    id,
+                    &text,
+                    &page,
+                    &assets,
+                    Callback::from(move |message| dispatcher.dispatch(message)),
+                );
+            }
+            Message::Dismissed(id) => judges.dismiss(id),
+            _ => {}
+        }
+        timed(message, |message| dispatcher.dispatch(message));
+    })
+}
+
+/// A cell that runs is told how long it took.
+fn timed(message: Message, dispatch: impl Fn(Message)) {
+    let Message::Run(cell) = message else {
+        return dispatch(message);
+    };
+    let clock = gloo_utils::window().performance();
+    let now = || clock.as_ref().map(web_sys::Performance::now);
+    let start = now();
+    dispatch(message);
+    if let (Some(start), Some(end)) = (start, now()) {
+        dispatch(Message::Took(cell, end - start));
+    }
+}
+
+/// After a move of the player, the cell where the run stands comes into sight, if it is not.
+#[hook]
+fn use_following<W: World>(moves: u64, player: &Player<W>) {
+    let branch = player.branch();
+    let step = branch
+        .steps_begun(player.position())
+        .checked_sub(1)
+        .map(|step| branch.steps()[step].name.clone());
+    use_effect_with(moves, move |&moves| {
+        let element = step
+            .filter(|_| moves > 0)
+            .and_then(|id| gloo_utils::document().get_element_by_id(&id));
+        if let Some(element) = element {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            element.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
 }
 
 /// While the run plays, a tick for every command; none while it is paused or the page is hidden.
@@ -174,8 +245,8 @@ fn steps_in_head<R: Room>(context: &Context<R>) -> Html {
         <span class="steps">
             <span class="pips" aria-hidden="true">{ for (0..of.min(24)).map(|i| html! { <i class={pip(i)}></i> }) }</span>
             { context.lang().say(
-                html! { <span><span class="xs">{ "Step " }</span>{ format!("{step} of {of}, ") }<span class="xs">{ "about " }</span>{ format!("{left} min") }</span> },
-                html! { <span>{ format!("第 {step} 步，共 {of} 步，") }<span class="xs">{ "约 " }</span>{ format!("{left} 分钟") }</span> },
+                html! { <span><span class="xs">{ "Step " }</span>{ format!("{step} of {of}") }<span class="xs">{ format!(", about {left} min") }</span></span> },
+                html! { <span>{ format!("第 {step} 步，共 {of} 步") }<span class="xs">{ format!("，约 {left} 分钟") }</span></span> },
             ) }
         </span>
     }

@@ -11,3 +11,7 @@ pub use notice::Notice;
 
 mod mark;
 pub use mark::{ProgressMark, State};
+
+pub mod download;
+
+pub mod picture;

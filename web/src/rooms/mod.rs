@@ -28,7 +28,7 @@ mod shuffle;
 pub use shuffle::ShuffleRoom;
 
 /// The stage of a world.
-pub trait Room: 'static {
+pub trait Room: Clone + PartialEq + 'static {
     /// The world it shows.
     type World: World;
 

@@ -5,11 +5,13 @@
 
 use std::panic::PanicHookInfo;
 
+use gloo_storage::{SessionStorage, Storage};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Document, Element, HtmlElement};
 
+use super::aside;
 use crate::words::Lang;
 
 /// Sets the hook. The version goes into the report.
@@ -80,6 +82,18 @@ fn show(document: &Document, lang: Lang, report: &str) -> Result<(), JsValue> {
     let told = text(document, "span", "")?;
     told.set_attribute("role", "status")?;
     buttons.append_child(&again)?;
+    if let Some(lesson) = stuck() {
+        let afresh = button(
+            document,
+            "btn",
+            lang.say("Begin this lesson afresh", "重新开始这一课"),
+        )?;
+        on_click(&afresh, move || {
+            aside::set_aside(&lesson);
+            let _ = gloo_utils::window().location().reload();
+        })?;
+        buttons.append_child(&afresh)?;
+    }
     buttons.append_child(&copy)?;
     buttons.append_child(&told)?;
 
@@ -104,6 +118,17 @@ fn show(document: &Document, lang: Lang, report: &str) -> Result<(), JsValue> {
         .ok_or("no body")?
         .prepend_with_node_1(&panel)?;
     panel.unchecked_ref::<HtmlElement>().focus()
+}
+
+/// The lesson whose kept work may be what fails: this is not the first failure here since the tab was opened.
+fn stuck() -> Option<String> {
+    let path = gloo_utils::window().location().pathname().ok()?;
+    let key = format!("lockstep.failed.{path}");
+    let before: u32 = SessionStorage::get(&key).unwrap_or(0);
+    // Without storage nothing is kept that could fail.
+    SessionStorage::set(&key, before + 1).ok()?;
+    let lesson = aside::lesson_of(&path)?;
+    (before > 0 && aside::has_work(lesson)).then(|| lesson.to_string())
 }
 
 /// To the clipboard where the browser allows it; otherwise the report is selected, ready to be copied by hand.

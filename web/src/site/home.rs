@@ -39,8 +39,9 @@ pub fn HomePage(HomePageProps { page, swatches }: &HomePageProps) -> Html {
                 <FirstPicture page={page.clone()}>
                     <h1>{ "Lockstep" }</h1>
                     <p class="promise">{ lang.say(
-                        "Learn distributed systems by stepping through real ones: run them, break them, step back, and see why.",
-                        "一步一步地运行真实的分布式系统：让它跑，弄坏它，退回去，看清为什么。",
+                        html! { { "Learn distributed systems by stepping through real ones: run them, break them, step back, and see why." } },
+                        // Chinese breaks between any two characters: its clauses are kept whole where they fit.
+                        html! { <><span>{ "一步一步地运行真实的分布式系统：" }</span><span>{ "让它跑，弄坏它，退回去，看清为什么。" }</span></> },
                     ) }</p>
                     <Ways page={page.clone()} next={next(&curriculum, &progress)} />
                 </FirstPicture>

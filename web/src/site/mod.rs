@@ -27,4 +27,6 @@ mod theme;
 mod offline;
 pub use offline::NewVersion;
 
+mod aside;
 pub mod failure;
+pub use aside::AsideOffer;

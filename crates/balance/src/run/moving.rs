@@ -34,6 +34,10 @@ impl Moving {
         let mut block = sorted();
         if let (true, Bins::Positions { positions, pairs }) = (self.from_the_end, &mut tally.bins) {
             tally.trials += blocks * LANES as u64;
+            if self.n == SEVEN {
+                count_sevens(feed, blocks, &self.schedule, positions, pairs);
+                return;
+            }
             for _ in 0..blocks {
                 self.count_as_they_settle(feed, &mut block, positions, pairs);
             }
@@ -107,6 +111,53 @@ impl Moving {
                 }
             }
         }
+    }
+}
+
+/// The length of the notes' list.
+const SEVEN: usize = 7;
+
+/// [`Moving::count_as_they_settle`] for lists of seven, with every loop of a known length: list and counters are small
+/// enough to be held in places that the compiler knows.
+fn count_sevens<L: Lanes>(
+    feed: &mut Feed<L>,
+    blocks: u64,
+    schedule: &Schedule,
+    positions: &mut [u32],
+    pairs: &mut [u32],
+) {
+    // Fisher-Yates draws the partner of i among the first i + 1, Sattolo among the first i.
+    let itself = schedule.steps[0].bound as usize - (SEVEN - 1);
+    // Rows of eight, so that a mask keeps columns within. The first two are counted together, which gives both.
+    let (mut settled_at, mut first_two) = ([[0_u32; 8]; SEVEN], [[0_u32; 8]; 8]);
+    schedule.each_trial(feed, blocks, |number| {
+        let mut rest = number;
+        let mut list: [u8; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
+        let mut settled = 0;
+        for i in (1..SEVEN).rev() {
+            let product = u64::from(rest) * (i + itself) as u64;
+            rest = product as u32;
+            let j = (product >> 32) as usize % 8;
+            settled = list[j] as usize % 8;
+            list[j] = list[i];
+            if i > 1 {
+                settled_at[i][settled] += 1;
+            }
+        }
+        first_two[list[0] as usize % 8][settled] += 1;
+        rest
+    });
+    for (first, row) in first_two.iter().enumerate().take(SEVEN) {
+        for (second, &count) in row.iter().enumerate().take(SEVEN) {
+            settled_at[0][first] += count;
+            settled_at[1][second] += count;
+            pairs[first * SEVEN + second] += count;
+        }
+    }
+    for (row, counts) in positions.chunks_exact_mut(SEVEN).zip(settled_at) {
+        row.iter_mut()
+            .zip(counts)
+            .for_each(|(sum, count)| *sum += count);
     }
 }
 

@@ -98,6 +98,46 @@ impl Schedule {
     }
 }
 
+/// Numbers of each lane that [`Schedule::each_trial`] makes before any is used.
+const AT_A_TIME: u32 = 16;
+
+impl Schedule {
+    /// Does that many times eight trials of a schedule that has one group. `trial` gets the number that the trial is drawn
+    /// from and gives back its rest. The trials come in another order than they are numbered.
+    #[inline(always)]
+    pub fn each_trial<L: Lanes>(
+        &self,
+        feed: &mut Feed<L>,
+        blocks: u64,
+        mut trial: impl FnMut(u32) -> u32,
+    ) {
+        let group = self.groups[0];
+        let in_a_number = self.trials_in_a_number;
+        let at_a_time = u64::from(in_a_number * AT_A_TIME);
+        let mut left = blocks;
+        while left > 0 {
+            if feed.left == 0 && left >= at_a_time {
+                let numbers = group.accepted::<L, { AT_A_TIME as usize }>(&mut feed.lanes);
+                for &number in numbers.iter().flatten() {
+                    let rest = trial(number);
+                    if in_a_number == 2 {
+                        trial(rest); // n = 7 and 6, without a loop
+                    } else {
+                        (1..in_a_number).fold(rest, |rest, _| trial(rest));
+                    }
+                }
+                left -= at_a_time;
+            } else {
+                feed.take_up(group, in_a_number);
+                for rest in &mut feed.rest {
+                    *rest = trial(*rest);
+                }
+                left -= 1;
+            }
+        }
+    }
+}
+
 /// Takes the draws out of each lane's number, and leaves the rests.
 #[inline(always)]
 fn split(steps: &[Step], rest: &mut Words, drawn: &mut [Words; MOST_STEPS]) {

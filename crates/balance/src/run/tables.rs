@@ -203,9 +203,6 @@ fn swap_of(i: usize, j: usize) -> u16 {
     }
 }
 
-/// Numbers of each lane that are made before any is counted.
-const AT_A_TIME: u32 = 16;
-
 /// All draws of a trial at once: one product, one addition.
 fn count_outcomes<L: Lanes>(
     feed: &mut Feed<L>,
@@ -213,41 +210,14 @@ fn count_outcomes<L: Lanes>(
     schedule: &Schedule,
     outcomes: &mut [u32],
 ) {
-    let Some(&group) = schedule.groups.first() else {
+    if schedule.groups.is_empty() {
         outcomes[0] += (blocks * LANES as u64) as u32;
         return;
-    };
-    let in_a_number = schedule.trials_in_a_number;
-    let at_a_time = u64::from(in_a_number * AT_A_TIME);
-    let mut left = blocks;
-    while left > 0 {
-        if feed.left == 0 && left >= at_a_time {
-            let numbers = group.accepted::<L, { AT_A_TIME as usize }>(&mut feed.lanes);
-            for &number in numbers.iter().flatten() {
-                match in_a_number {
-                    2 => count(number, 2, outcomes), // n = 7 and 6: known beforehand, so that there is no loop
-                    more => count(number, more, outcomes),
-                };
-            }
-            left -= at_a_time;
-        } else {
-            feed.take_up(group, in_a_number);
-            for rest in &mut feed.rest {
-                *rest = count(*rest, 1, outcomes);
-            }
-            left -= 1;
-        }
     }
-}
-
-/// Counts the outcomes of so many trials that come out of a number, and gives the rest.
-#[inline(always)]
-fn count(number: u32, trials: u32, outcomes: &mut [u32]) -> u32 {
-    let mut rest = number;
-    for _ in 0..trials {
-        let product = u64::from(rest) * outcomes.len() as u64;
+    let bound = outcomes.len() as u64;
+    schedule.each_trial(feed, blocks, |number| {
+        let product = u64::from(number) * bound;
         outcomes[(product >> 32) as usize] += 1;
-        rest = product as u32;
-    }
-    rest
+        product as u32
+    });
 }

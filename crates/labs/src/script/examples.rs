@@ -68,7 +68,7 @@ for pivot in run..n {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "script"))]
 mod tests {
     use super::*;
     use crate::script::Program;

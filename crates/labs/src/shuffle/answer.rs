@@ -139,13 +139,13 @@ impl fmt::Display for Answer {
         match self {
             Answer::Counted(counts, _) => counted(f, counts),
             Answer::P0(settings, chance) => {
-                writeln!(f, "P(element 0 first) = {chance}")?;
-                write!(
+                writeln!(
                     f,
                     "fair: 1/{} = {:.12}",
                     settings.n,
                     1.0 / settings.n as f64
-                )
+                )?;
+                write!(f, "P(element 0 first) = {chance}")
             }
             Answer::First(settings, chances) => {
                 write!(f, "element  P(first), {}", named(settings))?;

@@ -89,7 +89,11 @@ impl Document {
     }
 
     /// Reads the front matter; returns what follows it and the line where that begins.
-    fn read_front<'a>(&mut self, text: &'a str, mistakes: &mut Mistakes) -> (&'a str, usize) {
+    pub(super) fn read_front<'a>(
+        &mut self,
+        text: &'a str,
+        mistakes: &mut Mistakes,
+    ) -> (&'a str, usize) {
         let mut lines = text.split_inclusive('\n');
         if lines.next().map(str::trim_end) != Some("---") {
             mistakes.add(1, "expected front matter: `---`, lines `key: value`, `---`");
@@ -187,6 +191,32 @@ impl Document {
                 );
             }
         }
+    }
+
+    /// Reads only the front matter and the fenced blocks, line by line; prose is passed over, whatever it says. A page
+    /// that opens saved work needs no Markdown parser for it.
+    pub(super) fn read_blocks(text: &str, mistakes: &mut Mistakes) -> Self {
+        let mut document = Self::default();
+        let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+        let (body, first_line) = document.read_front(&text, mistakes);
+        let mut lines = body.lines().enumerate();
+        while let Some((i, line)) = lines.next() {
+            let info = line.trim_start_matches('`');
+            let ticks = &line[..line.len() - info.len()];
+            if ticks.len() < 3 || info.contains('`') {
+                continue;
+            }
+            let closes = |line: &str| {
+                line.trim_end().len() >= ticks.len() && line.trim_end().chars().all(|c| c == '`')
+            };
+            let inside = lines
+                .by_ref()
+                .map(|(_, line)| line)
+                .take_while(|line| !closes(line));
+            let body = inside.map(|line| format!("{line}\n")).collect();
+            document.fence(first_line + i, info, body, &mut Mistakes::in_file(""));
+        }
+        document
     }
 
     pub(super) fn fences(&self) -> impl Iterator<Item = &Fence> {

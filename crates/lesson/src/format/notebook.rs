@@ -254,8 +254,7 @@ impl Notebook {
     /// Reads a notebook's file. What is not the learner's is passed over, whatever it says.
     pub fn parse(text: &str, file: &str) -> Result<Self, Vec<Mistake>> {
         let mut mistakes = Mistakes::in_file(file);
-        // The prose is the lesson's, or edited by hand: it is not ours to judge.
-        let mut document = Document::read(text, &mut Mistakes::in_file(file));
+        let mut document = Document::read_blocks(text, &mut mistakes);
         let lesson = document.need_front("lesson", &mut mistakes).value;
         let version = document.need_front("version", &mut mistakes).value;
         let mut count = |key| {

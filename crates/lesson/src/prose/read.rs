@@ -276,7 +276,7 @@ impl<'a> Reader<'a> {
                     None => self.mistake(
                         at,
                         &format!(
-                            "expected a link to `glossary#term`, `lesson/id`, `#id` in this lesson or `https://..`; got \
+                            "expected a link to `glossary#term`, `lesson/id`, `lab/id`, `#id` in this lesson or `https://..`; got \
                              `{dest_url}`"
                         ),
                     ),
@@ -351,6 +351,8 @@ fn target(url: &str) -> Option<Target> {
         id(term).map(Target::Term)
     } else if let Some(lesson) = url.strip_prefix("lesson/") {
         id(lesson).map(Target::Lesson)
+    } else if let Some(experiment) = url.strip_prefix("lab/") {
+        id(experiment).map(Target::Laboratory)
     } else if let Some(here) = url.strip_prefix('#') {
         id(here).map(Target::Here)
     } else {

@@ -37,7 +37,7 @@ Usage: cargo xtask build [--dev]
 Builds the site into dist/: relative URLs, hashed file names, pages pre-rendered in both languages, a service worker.
 The folder works under any path of a plain static host.
 
-  --dev    quick to build and with names in stack traces; not optimised, and no service worker";
+  --dev    quick to build and with names in stack traces; not optimised, no service worker, and in target/site-dev/";
 
 pub fn run(args: Vec<String>) -> Result<ExitCode> {
     let mut profile = Profile::Release;
@@ -49,14 +49,22 @@ pub fn run(args: Vec<String>) -> Result<ExitCode> {
         }
     }
     build(profile)?;
-    println!("built dist/");
+    println!("built {}", folder(profile).strip_prefix(root())?.display());
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds the site. What stood in `dist/` stays until everything that can fail has succeeded.
+/// Where a site of this profile is built. A quick build never lies where the one to be published does.
+pub fn folder(profile: Profile) -> PathBuf {
+    match profile {
+        Profile::Release => dist(),
+        Profile::Dev => root().join("target/site-dev"),
+    }
+}
+
+/// Builds the site. What stood in its folder stays until everything that can fail has succeeded.
 pub fn build(profile: Profile) -> Result<()> {
     install::rust(&[])?;
-    let next = root().join("target/site");
+    let next = root().join("target/site-next");
     if next.exists() {
         fs::remove_dir_all(&next)?;
     }
@@ -67,10 +75,12 @@ pub fn build(profile: Profile) -> Result<()> {
     render_pages(&list, &next)?;
     lost::write(&next)?;
     offline::write(profile, &next)?;
-    if dist().exists() {
-        fs::remove_dir_all(dist())?;
+    let folder = folder(profile);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
     }
-    fs::rename(&next, dist()).context("could not move the finished site to dist/")
+    fs::rename(&next, &folder)
+        .with_context(|| format!("could not move the finished site to {}", folder.display()))
 }
 
 fn write_assets(profile: Profile, site: &Path) -> Result<Assets> {
@@ -87,7 +97,8 @@ fn write_assets(profile: Profile, site: &Path) -> Result<Assets> {
             &bound.wasm,
         )?;
         bound.start_with(&wasm);
-        assets.add(program.key, program.name, "js", bound.js.as_bytes())?;
+        let (key, script) = (program.script_key(), bound.js.as_bytes());
+        assets.add(&key, program.name, "js", script)?;
     }
     assets.add(
         "style",

@@ -17,7 +17,16 @@ pub fn lessons(_: Options) -> Result<Outcome> {
         ));
     }
     let (text, success) = tee(cargo().args([
-        "run", "--quiet", "-p", "labs", "--features", "script", "--bin", "lessons", "--", "check",
+        "run",
+        "--quiet",
+        "-p",
+        "labs",
+        "--features",
+        "script",
+        "--bin",
+        "lessons",
+        "--",
+        "check",
     ]))?;
     Ok(Outcome::counted(outcome::of_closing_line(&text), success))
 }

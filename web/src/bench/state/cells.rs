@@ -84,6 +84,22 @@ pub enum Printed {
     Refused(Refusal),
 }
 
+impl Printed {
+    /// As text alone.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Printed::Events(text) => text.clone(),
+            Printed::Refused(refusal) if refusal.why.is_empty() => {
+                format!("Error: {}", refusal.message)
+            }
+            Printed::Refused(refusal) => {
+                format!("Error: {}\nwhy: {}", refusal.message, refusal.why)
+            }
+        }
+    }
+}
+
 impl CellState {
     pub(super) fn of_lesson(cell: &Cell) -> Self {
         let input = cell.input.trim_end().to_string();
@@ -259,7 +275,7 @@ impl<W: World> State<W> {
     fn wanted(&self, cell: usize) -> Vec<W::Command> {
         let state = &self.cells[cell];
         commands::<W>(&state.text).unwrap_or_else(|_| match &state.origin {
-            Origin::Lesson { input, .. } => known_commands::<W>(input),
+            Origin::Lesson { input, .. } => commands::<W>(input).unwrap_or_default(),
             Origin::Learner { .. } => Vec::new(),
         })
     }
@@ -286,17 +302,13 @@ struct Agreement {
 /// Reads a cell's text.
 pub(super) fn commands<W: World>(text: &str) -> Result<Vec<W::Command>, Failure> {
     parse_script::<W>(text).map_err(|script| {
-        let span = script.at.start + script.error.span.start..script.at.start + script.error.span.end;
-        Failure { span, message: script.error.message }
+        let span =
+            script.at.start + script.error.span.start..script.at.start + script.error.span.end;
+        Failure {
+            span,
+            message: script.error.message,
+        }
     })
-}
-
-/// Reads a text of the lesson's, which the lesson's own test has read before; what can't be read is left out.
-pub(super) fn known_commands<W: World>(text: &str) -> Vec<W::Command> {
-    W::commands(text)
-        .into_iter()
-        .filter_map(|range| text[range].parse().ok())
-        .collect()
 }
 
 /// What an entry printed.

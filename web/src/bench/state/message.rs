@@ -1,9 +1,11 @@
 //! What can happen on the page, and what it does to the state.
 
-use lesson::World;
+use std::rc::Rc;
+
+use lesson::{Link, Notebook, World};
 
 use super::cells::{CellState, Origin};
-use super::{Drawer, SPEEDS, State};
+use super::{Drawer, Notice, SPEEDS, State};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,14 +70,45 @@ pub enum Message {
     EditAttempt(String, String),
     /// Try a challenge.
     Try(String),
+    /// The judge of a program has said this so far.
+    Judging(String, Vec<String>),
+    /// The judge's whole verdict.
+    Judged(String, Vec<String>),
+    /// The program cannot be judged: line and column, from 1, and why.
+    Wrong(String, usize, usize, String),
+    /// The judge was sent away.
+    Dismissed(String),
+    /// The text as it was at first, for a challenge or a program.
+    RestoreAttempt(String),
     /// Show or hide the solution.
     Compare(String),
+    /// Open saved work.
+    Open(Rc<Notebook>),
+    /// Open saved work of another version of the lesson: what still has its place.
+    Keep(Rc<Notebook>),
+    /// Everything as the lesson has it.
+    StartOver,
+    /// Open a shared run.
+    OpenLink(Rc<Link>),
+    /// Say something about the work as a whole, or no longer.
+    Notice(Option<Notice>),
     /// Something on the stage was pointed at.
     Point(String),
     /// Open the trace in the drawer, or close it.
     Trace,
     /// Close the drawer.
     Close,
+}
+
+impl Message {
+    /// Whether it comes from the player's own controls.
+    fn is_move(&self) -> bool {
+        use Message::{Back, First, Last, Next, NextStep, PreviousStep, Seek, Tick};
+        matches!(
+            self,
+            Seek(_) | Next | Back | NextStep | PreviousStep | First | Last | Tick
+        )
+    }
 }
 
 impl<W: World> State<W> {
@@ -91,6 +124,7 @@ impl<W: World> State<W> {
                 | Message::Took(..)
         );
         self.playing &= playing;
+        self.moves += u64::from(message.is_move());
         match message {
             Message::Seek(position) => self.player.seek(position.min(self.player.len())),
             Message::Next => drop(self.player.next()),
@@ -145,11 +179,36 @@ impl<W: World> State<W> {
                 self.work += 1;
                 self.try_challenge(&id);
             }
+            Message::Judging(id, lines) => self.judging(&id, lines),
+            Message::Judged(id, lines) => {
+                self.work += 1;
+                self.judged_program(&id, &lines);
+            }
+            Message::Wrong(id, line, column, message) => {
+                self.wrong_program(&id, line, column, message)
+            }
+            Message::Dismissed(id) => {
+                if let Some(attempt) = self.attempts.get_mut(&id) {
+                    attempt.judging = None;
+                }
+            }
+            Message::RestoreAttempt(id) => {
+                self.work += 1;
+                if let Some(attempt) = self.attempts.get_mut(&id) {
+                    attempt.failure = None;
+                    attempt.text.clone_from(&attempt.start);
+                }
+            }
             Message::Compare(id) => {
                 if let Some(attempt) = self.attempts.get_mut(&id) {
                     attempt.compared = !attempt.compared;
                 }
             }
+            Message::Open(notebook) => self.open(&notebook),
+            Message::Keep(notebook) => self.keep(&notebook),
+            Message::StartOver => self.start_over(),
+            Message::OpenLink(link) => self.open_link(&link),
+            Message::Notice(notice) => self.notice = notice,
             Message::Point(thing) => self.point(thing),
             Message::Trace => {
                 self.drawer = if self.drawer == Some(Drawer::Trace) {

@@ -1,7 +1,7 @@
 //! The answer to a question as a picture, and in words.
 
 use charts::{BiasMatrix, Chart, FirstPosition, Servers, Table, Twin};
-use labs::shuffle::{Answer, Bench, Load, Seeds, row};
+use labs::shuffle::{Answer, Bench, Load, Seeds, Verdict, row};
 use yew::prelude::*;
 
 use super::{exact, words};
@@ -9,8 +9,8 @@ use crate::rooms::Scene;
 use crate::words::Lang;
 
 /// Pictures are drawn for these widths: they fit side by side on a wide page, one below the other on a phone.
-const MATRIX_WIDTH: u32 = 340;
-const BARS_WIDTH: u32 = 310;
+const MATRIX_WIDTH: u32 = 336;
+const BARS_WIDTH: u32 = 306;
 
 pub(super) fn draw(answer: &Answer, scene: &Scene<Bench>) -> Html {
     let lang = scene.lang;
@@ -147,37 +147,15 @@ pub(super) fn twin(answer: &Answer, lang: Lang) -> Twin {
             bias_matrix(counts, exact.cells(), None).twin(lang.for_charts())
         }
         Answer::ChiSquared(_, verdict) => Twin {
-            verdict: if verdict.is_biased() {
-                lang.say("Biased.", "有偏差。")
-            } else {
-                lang.say("No bias found.", "没有发现偏差。")
+            verdict: match verdict.is_biased() {
+                true => lang.say("Biased.", "有偏差。"),
+                false => lang.say("No bias found.", "没有发现偏差。"),
             }
             .to_string(),
-            finding: printed(answer)
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .to_string()
-                + lang.say(".", "。"),
+            finding: chi_squared(verdict, lang),
             table: Table::default(),
         },
-        Answer::Servers(_, load) => {
-            let mut twin = Servers {
-                a: &shares(load),
-                b: None,
-                dead: load.dead,
-            }
-            .twin(lang.for_charts());
-            if load.lost() > 0 {
-                let lost =
-                    charts::percent(load.lost() as f64 / load.requests as f64, lang.for_charts());
-                twin.finding += &lang.say(
-                    format!(" {lost} of the requests are answered by nobody."),
-                    format!("{lost} 的请求无人应答。"),
-                );
-            }
-            twin
-        }
+        Answer::Servers(_, load) => servers(load, lang),
         Answer::P0(_, chance) => Twin {
             verdict: lang.say(
                 format!("{name}: element 0 is first with {chance}."),
@@ -324,8 +302,78 @@ pub(super) fn twin(answer: &Answer, lang: Lang) -> Twin {
     }
 }
 
-fn printed(answer: &Answer) -> String {
-    answer.to_string()
+fn servers(load: &Load, lang: Lang) -> Twin {
+    let shares = shares(load);
+    let living: Vec<usize> = (0..shares.len())
+        .filter(|&server| Some(server) != load.dead)
+        .collect();
+    let by_share = |a: &usize, b: &usize| shares[*a].total_cmp(&shares[*b]).then(b.cmp(a));
+    let busiest = living
+        .iter()
+        .copied()
+        .max_by(by_share)
+        .expect("a server lives");
+    let idlest = living
+        .iter()
+        .copied()
+        .min_by(by_share)
+        .expect("a server lives");
+    let percent = |share: f64| charts::percent(share, lang.for_charts());
+    let fair = percent(1.0 / living.len() as f64);
+    let verdict = match load.dead {
+        Some(dead) => lang.say(
+            format!("Server {dead} is down."),
+            format!("服务器 {dead} 停机。"),
+        ),
+        None => lang.say(
+            "All servers are up.".to_string(),
+            "所有服务器都在运行。".to_string(),
+        ),
+    };
+    let mut finding = lang.say(
+        format!("Server {busiest} answers {} of the requests, server {idlest} only {}; fair would be {fair}.", percent(shares[busiest]), percent(shares[idlest])),
+        format!("服务器 {busiest} 回答 {} 的请求，服务器 {idlest} 只有 {}；公平应为 {fair}。", percent(shares[busiest]), percent(shares[idlest])),
+    );
+    if load.lost() > 0 {
+        let lost = percent(load.lost() as f64 / load.requests as f64);
+        finding += &lang.say(
+            format!(" {lost} are answered by nobody."),
+            format!("{lost} 的请求无人应答。"),
+        );
+    }
+    let rows = living.iter().map(|&server| {
+        [
+            server.to_string(),
+            load.answered[server].to_string(),
+            percent(shares[server]),
+            format!("{:.6}", load.exact[server]),
+        ]
+    });
+    let headers = [
+        lang.say("server", "服务器"),
+        lang.say("answered", "应答数"),
+        lang.say("share", "占比"),
+        lang.say("exact", "精确值"),
+    ];
+    Twin {
+        verdict,
+        finding,
+        table: table(headers, rows),
+    }
+}
+
+fn chi_squared(verdict: &Verdict, lang: Lang) -> String {
+    let trials = charts::count(verdict.trials, lang.for_charts());
+    let (statistic, degrees) = (verdict.test.chi_squared, verdict.test.degrees);
+    let p = match verdict.test.p_value {
+        p if p < 1e-300 => "p < 1e-300".to_string(),
+        p if p < 1e-4 => format!("p = {p:.1e}"),
+        p => format!("p = {p:.4}"),
+    };
+    lang.say(
+        format!("After {trials} trials chi-squared is {statistic:.1} with {degrees} degrees of freedom: {p}."),
+        format!("{trials} 轮之后，卡方为 {statistic:.1}，自由度 {degrees}：{p}。"),
+    )
 }
 
 fn bounds(shares: impl Iterator<Item = f64>) -> (f64, f64) {

@@ -11,44 +11,63 @@ use super::{last_move, point_id, touches, words};
 use crate::rooms::{Scene, thing};
 
 /// How many boxes stand in one line of the drawing.
-const PER_LINE: usize = 20;
+const PER_LINE: usize = 15;
 /// Drawn so large on a wide page. On a phone it shrinks by less, and its letters grow by style.
 pub(super) const ENLARGED: f64 = 1.25;
 const MARGIN: f64 = 8.0;
-const ABOVE: f64 = 50.0;
-const BELOW: f64 = 34.0;
+/// Half of the widest label of a draw, in the letters of a phone.
+const LABEL_HALF: f64 = 52.0;
+/// How wide a stage is, at least, beside the prose.
+const STAGE: f64 = 640.0;
 
-/// The row. A long one is folded into lines of twenty.
+/// The row. A long one is folded into lines; beside an answer it is small, and tells no moves.
 pub(super) fn draw(scene: &Scene<Bench>) -> Html {
     let order = scene.world.order();
-    let boxes = Boxes::for_row(order.len());
+    let boxes = Boxes::for_row(order.len(), scene.world.answer().is_some());
     let lines = order.len().div_ceil(PER_LINE);
     let width = 2.0 * MARGIN + boxes.pitch * order.len().min(PER_LINE) as f64;
     let height = boxes.line * lines as f64;
     let moved = last_move(scene.last);
+    let enlarged = if boxes.below > 0.0 {
+        (STAGE / width).clamp(1.0, ENLARGED)
+    } else {
+        1.0
+    };
     html! {
-        <svg class="st row" viewBox={format!("0 0 {width} {height}")} width={(width * ENLARGED).to_string()}
-            height={(height * ENLARGED).to_string()} role="group" aria-label={words::row_label(order, scene.lang)}>
+        <svg class="st row" viewBox={format!("0 0 {width} {height}")} width={(width * enlarged).to_string()}
+            height={(height * enlarged).to_string()} role="group" aria-label={words::row_label(order, scene.lang)}>
             { for order.iter().enumerate().map(|(position, &element)| {
                 let label = words::place(position, element, scene.lang);
-                thing(scene, point_id(position), label, draw_box(&boxes, position, element, moved))
+                thing(scene, point_id(position), label, draw_box(&boxes, position, moved))
             }) }
+            // What is read aloud is the name of each box: the numbers lie above the boxes, and are for the eye.
+            <g class="letters" aria-hidden="true">
+                { for order.iter().enumerate().map(|(position, &element)| draw_numbers(&boxes, position, element)) }
+            </g>
             if let Some(how) = moved { { draw_arc(&boxes, how) } }
-            { draw_draws(&boxes, scene) }
+            { draw_draws(&boxes, width, scene) }
         </svg>
     }
 }
 
-fn draw_box(boxes: &Boxes, position: usize, element: u8, moved: Option<Move>) -> Html {
+fn draw_box(boxes: &Boxes, position: usize, moved: Option<Move>) -> Html {
     let (x, y) = boxes.corner(position);
-    let (size, middle) = (boxes.size, boxes.size / 2.0);
+    let size = boxes.size;
     let moved = moved.is_some_and(|how| touches(how, position));
     html! {
         <g transform={format!("translate({x} {y})")}>
-            <text class="mid q" x={middle.to_string()} y="-8">{ position }</text>
             <rect class={classes!("box", moved.then_some("moved"))} width={size.to_string()} height={size.to_string()} />
-            <text class={classes!("mid", "el", (element == 0).then_some("zero"))} x={middle.to_string()} y={(middle + 6.0).to_string()}>{ element }</text>
         </g>
+    }
+}
+
+fn draw_numbers(boxes: &Boxes, position: usize, element: u8) -> Html {
+    let (x, y) = boxes.top(position);
+    html! {
+        <>
+            <text class="mid q" x={x.to_string()} y={(y - 8.0).to_string()}>{ position }</text>
+            <text class={classes!("mid", "el", (element == 0).then_some("zero"))} x={x.to_string()} y={(y + boxes.size / 2.0 + 6.0).to_string()}>{ element }</text>
+        </>
     }
 }
 
@@ -58,7 +77,7 @@ fn draw_arc(boxes: &Boxes, how: Move) -> Html {
         Move::Swap(a, b) | Move::Insert(a, b) => (a, b),
         Move::Reverse(from, to) => (from, to - 1),
     };
-    if boxes.line_of(a) != boxes.line_of(b) {
+    if boxes.below == 0.0 || boxes.line_of(a) != boxes.line_of(b) {
         return html! {};
     }
     let (left, right) = (a.min(b), a.max(b));
@@ -82,17 +101,18 @@ fn draw_arc(boxes: &Boxes, how: Move) -> Html {
 }
 
 /// The numbers that name the positions of the last move, or of the one to come: each under its position.
-fn draw_draws(boxes: &Boxes, scene: &Scene<Bench>) -> Html {
+fn draw_draws(boxes: &Boxes, width: f64, scene: &Scene<Bench>) -> Html {
     let draws = last_draws(scene.world);
     html! {
         <g>
             { for draws.iter().enumerate().map(|(i, (bound, value))| {
                 let (x, y) = boxes.bottom(*value as usize);
-                let same = i == 1 && draws[0].1 == *value;
+                // Labels of neighbours would run into each other.
+                let close = i == 1 && draws[0].1.abs_diff(*value) <= 1;
                 html! {
                     <g>
                         <path class="accf" d={format!("M{x} {}l-5 8h10z", y + 4.0)} />
-                        <text class="mid acct" x={x.to_string()} y={(y + if same { 39.0 } else { 25.0 }).to_string()}>
+                        <text class="mid acct" x={x.clamp(LABEL_HALF, width - LABEL_HALF).to_string()} y={(y + if close { 40.0 } else { 25.0 }).to_string()}>
                             { format!("rand({bound}) = {value}") }
                         </text>
                     </g>
@@ -109,7 +129,7 @@ fn last_draws(bench: &Bench) -> Vec<(u32, u32)> {
         bench.settings().shuffle,
         Shuffle::CoinInsertion | Shuffle::CoinV8
     );
-    if coins || bench.answer().is_some() {
+    if coins || bench.answer().is_some() || bench.order().len() > PER_LINE {
         return Vec::new();
     }
     if let Some(Act::Swap { .. }) = acts.peek() {
@@ -128,23 +148,34 @@ fn last_draws(bench: &Bench) -> Vec<(u32, u32)> {
 struct Boxes {
     pitch: f64,
     size: f64,
+    /// Room for the numbers of positions, and for an arc.
+    above: f64,
+    /// Room for draws.
+    below: f64,
     line: f64,
 }
 
 impl Boxes {
-    fn for_row(n: usize) -> Boxes {
+    fn for_row(n: usize, answered: bool) -> Boxes {
         let pitch = match n {
+            _ if answered => 40.0,
             ..=8 => 62.0,
             9..=12 => 46.0,
-            _ => 34.0,
+            _ => 40.0,
         };
         let size = pitch - 6.0;
-        let line = if n > PER_LINE {
-            size + 30.0
+        let (above, below) = if answered || n > PER_LINE {
+            (24.0, 0.0)
         } else {
-            ABOVE + size + BELOW
+            (50.0, 44.0)
         };
-        Boxes { pitch, size, line }
+        Boxes {
+            pitch,
+            size,
+            above,
+            below,
+            line: above + size + below + 4.0,
+        }
     }
 
     fn line_of(&self, position: usize) -> usize {
@@ -152,17 +183,10 @@ impl Boxes {
     }
 
     fn corner(&self, position: usize) -> (f64, f64) {
-        let above = self.line
-            - self.size
-            - if self.line > ABOVE + self.size {
-                BELOW
-            } else {
-                4.0
-            };
         let line = self.line_of(position) as f64;
         (
             MARGIN + self.pitch * (position % PER_LINE) as f64 + 3.0,
-            self.line * line + above,
+            self.line * line + self.above,
         )
     }
 

@@ -3,6 +3,7 @@
 use balance::Shuffle;
 use charts::{Table, Twin};
 use labs::shuffle::{Answer, Bench, Event, Move, row};
+use yew::{Html, html};
 
 use crate::words::Lang;
 
@@ -40,19 +41,18 @@ pub(super) fn row_label(order: &[u8], lang: Lang) -> String {
     )
 }
 
-pub(super) fn no_threads(bench: &Bench, lang: Lang) -> String {
+pub(super) fn no_threads(bench: &Bench, lang: Lang) -> Html {
     let name = shuffle_name(bench.settings().shuffle, bench.settings().n, lang);
     if bench.running().is_some() {
-        return lang
-            .say(
-                "Nothing has moved yet: one more draw is needed.",
-                "还没有元素移动：还要再抽一个数。",
-            )
-            .to_string();
+        return html! { { lang.say("Nothing has moved yet: one more draw is needed.", "还没有元素移动：还要再抽一个数。") } };
     }
+    let (draw, trial) = (
+        html! { <code>{ "draw" }</code> },
+        html! { <code>{ "trial" }</code> },
+    );
     lang.say(
-        format!("No trial yet. `draw` begins one of {name}; `trial` runs it to its end."),
-        format!("还没有开始。输入 draw 开始一轮（{name}），trial 则一次洗完。"),
+        html! { <>{ "No trial yet: " }{ draw.clone() }{ format!(" begins one ({name}), ") }{ trial.clone() }{ " runs it to its end." }</> },
+        html! { <>{ "还没有开始：" }{ draw }{ format!(" 开始一轮（{name}），") }{ trial }{ " 一次洗完。" }</> },
     )
 }
 
@@ -197,6 +197,22 @@ fn finding(bench: &Bench, last: &[Event], lang: Lang) -> String {
         })
         .collect();
     let mut sentences = Vec::new();
+    for event in last {
+        match event {
+            Event::Generator(kind, seed) => sentences.push(lang.say(
+                format!("Chance comes from {}, seed {seed}.", kind.name()),
+                format!("随机数来自 {}，种子 {seed}。", kind.name()),
+            )),
+            Event::Shuffle(shuffle) => {
+                let name = shuffle_name(*shuffle, bench.order().len(), lang);
+                sentences.push(lang.say(
+                    format!("Trials will run {name}."),
+                    format!("接下来用“{name}”。"),
+                ));
+            }
+            _ => {}
+        }
+    }
     if (1..=2).contains(&draws.len()) {
         sentences.push(lang.say(
             format!("It drew {}.", draws.join(", ")),

@@ -1,0 +1,100 @@
+//! What is kept in the browser, and what comes with the address. All in effects, after hydration.
+
+use std::rc::Rc;
+
+use gloo_storage::{LocalStorage, Storage};
+use js_sys::Function;
+use lesson::{Link, Notebook, World};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use yew::prelude::*;
+
+use super::state::{Message, Notice, State};
+use crate::site::progress::{self, Progress};
+
+/// The key of a lesson's work.
+fn key(lesson: &str) -> String {
+    format!("lockstep.work.{lesson}")
+}
+
+/// Opens what was saved, then what the address holds; from then on saves after every change.
+#[hook]
+pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Message>) {
+    // Saving begins after opening: a page that has just been drawn must not overwrite what is kept.
+    let opened = use_state(|| false);
+    {
+        let (opened, send, lesson) = (opened.clone(), send.clone(), state.lesson.clone());
+        use_effect_with((), move |()| {
+            if let Ok(notebook) = LocalStorage::get::<Notebook>(key(&lesson.id)) {
+                send.emit(Message::Open(Rc::new(notebook)));
+            }
+            if let Some(message) = in_address::<W>() {
+                send.emit(message);
+            }
+            opened.set(true);
+        });
+    }
+    {
+        let state = state.clone();
+        let place = (
+            *opened,
+            state.work,
+            state.player.current(),
+            state.player.position(),
+        );
+        use_effect_with(place, move |&(opened, work, ..)| {
+            // While an update waits for a decision, the old work stays what is kept.
+            let undecided = matches!(state.notice, Some(Notice::Updated(_) | Notice::Compare(_)));
+            if opened && !undecided {
+                keep(&state, work);
+            }
+        });
+    }
+    use_effect_with((), move |()| {
+        let window = gloo_utils::window();
+        let heard = Closure::<dyn Fn()>::new(move || {
+            if let Some(message) = in_address::<W>() {
+                send.emit(message);
+            }
+        });
+        let function = heard.as_ref().unchecked_ref::<Function>().clone();
+        window
+            .add_event_listener_with_callback("hashchange", &function)
+            .expect("a window takes listeners");
+        move || {
+            // A listener that is not there needs no removal.
+            let _ = window.remove_event_listener_with_callback("hashchange", &function);
+            drop(heard);
+        }
+    });
+}
+
+fn keep<W: World>(state: &State<W>, work: u64) {
+    let id = &state.lesson.id;
+    // A browser may refuse to store: the page works all the same, and says so nowhere but in its files.
+    let _ = LocalStorage::set(key(id), state.notebook());
+    let (done, all) = state.progress();
+    if work > 0 || done > 1 {
+        let _ = LocalStorage::set(
+            progress::key(id),
+            Progress {
+                done: done == all,
+                steps_done: done,
+                steps: all,
+            },
+        );
+    }
+}
+
+/// The message that the address holds, if its hash is a run and not a place in the page.
+fn in_address<W: World>() -> Option<Message> {
+    let hash = gloo_utils::window().location().hash().ok()?;
+    let name = hash.strip_prefix('#').filter(|name| !name.is_empty())?;
+    if gloo_utils::document().get_element_by_id(name).is_some() {
+        return None;
+    }
+    Some(match Link::decode(&hash, &[W::NAME]) {
+        Ok(link) => Message::OpenLink(Rc::new(link)),
+        Err(error) => Message::Notice(Some(Notice::BadLink(error))),
+    })
+}
