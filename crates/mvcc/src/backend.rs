@@ -48,7 +48,10 @@ impl Row {
     /// When it was written.
     #[must_use]
     pub fn revision(&self) -> Revision {
-        Revision { main: self.kv.mod_revision, sub: self.sub }
+        Revision {
+            main: self.kv.mod_revision,
+            sub: self.sub,
+        }
     }
 
     /// Its key in the file: 17 bytes, 18 for a tombstone.
@@ -140,9 +143,17 @@ impl Backend {
             if self.chunks.is_empty() {
                 self.first_chunk = id / CHUNK;
             }
-            self.chunks.push_back(Arc::new(Chunk { rows: Vec::with_capacity(CHUNK as usize), live: 0, last_main: 0 }));
+            self.chunks.push_back(Arc::new(Chunk {
+                rows: Vec::with_capacity(CHUNK as usize),
+                live: 0,
+                last_main: 0,
+            }));
         }
-        let chunk = Arc::make_mut(self.chunks.back_mut().expect("the chunk that holds the next row"));
+        let chunk = Arc::make_mut(
+            self.chunks
+                .back_mut()
+                .expect("the chunk that holds the next row"),
+        );
         chunk.last_main = row.kv.mod_revision;
         chunk.rows.push(Some(row));
         chunk.live += 1;
@@ -156,12 +167,18 @@ impl Backend {
     #[must_use]
     pub fn row(&self, id: RowId) -> Option<&Row> {
         let chunk = (id / CHUNK).checked_sub(self.first_chunk)?;
-        self.chunks.get(chunk as usize)?.rows.get((id % CHUNK) as usize)?.as_ref()
+        self.chunks
+            .get(chunk as usize)?
+            .rows
+            .get((id % CHUNK) as usize)?
+            .as_ref()
     }
 
     /// Removes a row, if it is still there; says whether it was.
     fn remove(&mut self, id: RowId) -> bool {
-        let Some(place) = (id / CHUNK).checked_sub(self.first_chunk) else { return false };
+        let Some(place) = (id / CHUNK).checked_sub(self.first_chunk) else {
+            return false;
+        };
         if self.row(id).is_none() {
             return false;
         }
@@ -173,7 +190,11 @@ impl Backend {
             chunk.rows = Vec::new();
         }
         self.live -= 1;
-        while self.chunks.front().is_some_and(|chunk| chunk.rows.is_empty()) {
+        while self
+            .chunks
+            .front()
+            .is_some_and(|chunk| chunk.rows.is_empty())
+        {
             self.chunks.pop_front();
             self.first_chunk += 1;
         }
@@ -183,13 +204,15 @@ impl Backend {
     /// The rows with main revision `from` and above, in order, each with its place. O(log rows) to begin.
     pub fn rows_from(&self, from: i64) -> impl Iterator<Item = (RowId, &Row)> {
         let below = self.chunks.partition_point(|chunk| chunk.last_main < from);
-        self.rows_of(below).skip_while(move |(_, row)| row.kv.mod_revision < from)
+        self.rows_of(below)
+            .skip_while(move |(_, row)| row.kv.mod_revision < from)
     }
 
     /// The rows from a place on, in order.
     pub fn rows_at(&self, from: RowId) -> impl Iterator<Item = (RowId, &Row)> {
         let chunk = (from / CHUNK).saturating_sub(self.first_chunk) as usize;
-        self.rows_of(chunk.min(self.chunks.len())).skip_while(move |&(id, _)| id < from)
+        self.rows_of(chunk.min(self.chunks.len()))
+            .skip_while(move |&(id, _)| id < from)
     }
 
     /// All rows in order, each with its place.
@@ -199,10 +222,17 @@ impl Backend {
 
     fn rows_of(&self, first: usize) -> impl Iterator<Item = (RowId, &Row)> {
         let base = self.first_chunk;
-        self.chunks.range(first..).enumerate().flat_map(move |(i, chunk)| {
-            let start = (base + (first + i) as u64) * CHUNK;
-            chunk.rows.iter().enumerate().filter_map(move |(j, row)| Some((start + j as u64, row.as_ref()?)))
-        })
+        self.chunks
+            .range(first..)
+            .enumerate()
+            .flat_map(move |(i, chunk)| {
+                let start = (base + (first + i) as u64) * CHUNK;
+                chunk
+                    .rows
+                    .iter()
+                    .enumerate()
+                    .filter_map(move |(j, row)| Some((start + j as u64, row.as_ref()?)))
+            })
     }
 
     /// How many records there are.
@@ -297,7 +327,10 @@ impl Backend {
     /// Removes rows and commits at once: a buffer of writes cannot express a removal.
     pub(crate) fn remove_rows(&mut self, rows: impl Iterator<Item = RowId>) {
         for id in rows {
-            assert!(self.is_committed(id), "row {id} is removed before it was committed");
+            assert!(
+                self.is_committed(id),
+                "row {id} is removed before it was committed"
+            );
             self.pending += usize::from(self.remove(id));
         }
         self.commit();
@@ -311,9 +344,18 @@ impl Backend {
         self.pending = 0;
         while self.next > self.committed {
             self.next -= 1;
-            let chunk = Arc::make_mut(self.chunks.back_mut().expect("a chunk for the buffered row"));
+            let chunk = Arc::make_mut(
+                self.chunks
+                    .back_mut()
+                    .expect("a chunk for the buffered row"),
+            );
             chunk.rows.pop();
-            chunk.last_main = chunk.rows.iter().flatten().next_back().map_or(0, |row| row.kv.mod_revision);
+            chunk.last_main = chunk
+                .rows
+                .iter()
+                .flatten()
+                .next_back()
+                .map_or(0, |row| row.kv.mod_revision);
             chunk.live -= 1;
             self.live -= 1;
             if self.next % CHUNK == 0 {
@@ -340,10 +382,21 @@ impl Backend {
         let revision = |main| Revision { main, sub: 0 }.to_bytes(false);
         let mut bucket = Vec::new();
         if self.meta.consistent_index > 0 {
-            bucket.push(("consistent_index", self.meta.consistent_index.to_be_bytes().to_vec()));
+            bucket.push((
+                "consistent_index",
+                self.meta.consistent_index.to_be_bytes().to_vec(),
+            ));
         }
-        bucket.extend(self.meta.finished_compaction.map(|main| ("finishedCompactRev", revision(main))));
-        bucket.extend(self.meta.scheduled_compaction.map(|main| ("scheduledCompactRev", revision(main))));
+        bucket.extend(
+            self.meta
+                .finished_compaction
+                .map(|main| ("finishedCompactRev", revision(main))),
+        );
+        bucket.extend(
+            self.meta
+                .scheduled_compaction
+                .map(|main| ("scheduledCompactRev", revision(main))),
+        );
         bucket
     }
 }
@@ -354,8 +407,21 @@ mod tests {
     use crate::record::Bytes;
 
     fn row(main: i64) -> Row {
-        let (key, value) = (Bytes::from(&b"k"[..]), Bytes::from(main.to_string().as_bytes()));
-        Row { sub: 0, kv: KeyValue { key, create_revision: 2, mod_revision: main, version: main - 1, value, lease: 0 } }
+        let (key, value) = (
+            Bytes::from(&b"k"[..]),
+            Bytes::from(main.to_string().as_bytes()),
+        );
+        Row {
+            sub: 0,
+            kv: KeyValue {
+                key,
+                create_revision: 2,
+                mod_revision: main,
+                version: main - 1,
+                value,
+                lease: 0,
+            },
+        }
     }
 
     fn filled(rows: i64) -> Backend {
@@ -375,7 +441,10 @@ mod tests {
             backend.commit();
             (0..buffered).for_each(|i| drop(backend.append(row(committed + i + 2))));
             backend.crash();
-            assert_eq!(mains(backend.rows()), (2..committed + 2).collect::<Vec<_>>());
+            assert_eq!(
+                mains(backend.rows()),
+                (2..committed + 2).collect::<Vec<_>>()
+            );
             assert_eq!(backend.append(row(committed + 2)), committed as u64);
             assert_eq!(backend.len(), committed as usize + 1);
         }

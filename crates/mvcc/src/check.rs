@@ -12,7 +12,11 @@ use crate::tree_index::Span;
 pub const MAX_TXN_OPS: usize = 128;
 
 pub(crate) fn range(request: &RangeRequest) -> Result<(), Error> {
-    if request.key.is_empty() { Err(Error::EmptyKey) } else { Ok(()) }
+    if request.key.is_empty() {
+        Err(Error::EmptyKey)
+    } else {
+        Ok(())
+    }
 }
 
 pub(crate) fn put(request: &PutRequest) -> Result<(), Error> {
@@ -28,7 +32,11 @@ pub(crate) fn put(request: &PutRequest) -> Result<(), Error> {
 }
 
 pub(crate) fn delete_range(request: &DeleteRangeRequest) -> Result<(), Error> {
-    if request.key.is_empty() { Err(Error::EmptyKey) } else { Ok(()) }
+    if request.key.is_empty() {
+        Err(Error::EmptyKey)
+    } else {
+        Ok(())
+    }
 }
 
 pub(crate) fn txn(request: &TxnRequest) -> Result<(), Error> {
@@ -40,7 +48,11 @@ pub(crate) fn txn(request: &TxnRequest) -> Result<(), Error> {
 
 /// The widest of a transaction's three lists uses up room, and what it holds must fit into the rest.
 fn shape(request: &TxnRequest, room: usize) -> Result<(), Error> {
-    let width = request.compare.len().max(request.success.len()).max(request.failure.len());
+    let width = request
+        .compare
+        .len()
+        .max(request.success.len())
+        .max(request.failure.len());
     let room = room.checked_sub(width).ok_or(Error::TooManyOps)?;
     if request.compare.iter().any(|compare| compare.key.is_empty()) {
         return Err(Error::EmptyKey);
@@ -67,7 +79,9 @@ struct Writes<'a> {
 impl Writes<'_> {
     fn deletes(&self, key: &[u8]) -> bool {
         // etcd's interval tree sees an unbounded delete as an interval that ends before it begins: it never matches.
-        self.deletes.iter().any(|span| !matches!(span, Span::From(_)) && span.contains(key))
+        self.deletes
+            .iter()
+            .any(|span| !matches!(span, Span::From(_)) && span.contains(key))
     }
 }
 
@@ -79,7 +93,9 @@ fn overlap(ops: &[Op]) -> Result<Writes<'_>, Error> {
     let mut writes = Writes::default();
     for op in ops {
         if let Op::DeleteRange(request) = op {
-            writes.deletes.push(Span::new(&request.key, &request.range_end));
+            writes
+                .deletes
+                .push(Span::new(&request.key, &request.range_end));
         }
     }
     for op in ops {

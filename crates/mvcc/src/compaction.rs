@@ -53,7 +53,11 @@ impl Store {
     }
 
     pub(crate) fn schedule_removal(&mut self, revision: i64) {
-        self.removals.push_back(Removal { revision, kept: None, done: 0 });
+        self.removals.push_back(Removal {
+            revision,
+            kept: None,
+            done: 0,
+        });
     }
 
     /// Removals under way, oldest first.
@@ -63,13 +67,26 @@ impl Store {
 
     /// Does one step of the oldest removal: the index and the first batch, or the next batch. Says whether there was one.
     pub fn step_removal(&mut self) -> bool {
-        let Some(mut removal) = self.removals.pop_front() else { return false };
-        let kept = removal.kept.take().unwrap_or_else(|| self.compact_index(removal.revision));
-        let batch: Vec<(RowId, i64)> = {
-            let old = self.backend().rows_at(removal.done).take_while(|(_, row)| row.kv.mod_revision <= removal.revision);
-            old.take(COMPACTION_BATCH).map(|(id, row)| (id, row.kv.mod_revision)).collect()
+        let Some(mut removal) = self.removals.pop_front() else {
+            return false;
         };
-        let gone = batch.iter().map(|&(id, _)| id).filter(|id| kept.binary_search(id).is_err());
+        let kept = removal
+            .kept
+            .take()
+            .unwrap_or_else(|| self.compact_index(removal.revision));
+        let batch: Vec<(RowId, i64)> = {
+            let old = self
+                .backend()
+                .rows_at(removal.done)
+                .take_while(|(_, row)| row.kv.mod_revision <= removal.revision);
+            old.take(COMPACTION_BATCH)
+                .map(|(id, row)| (id, row.kv.mod_revision))
+                .collect()
+        };
+        let gone = batch
+            .iter()
+            .map(|&(id, _)| id)
+            .filter(|id| kept.binary_search(id).is_err());
         self.backend_mut().remove_rows(gone);
         if batch.len() < COMPACTION_BATCH {
             let mut meta = self.backend().meta();
@@ -77,7 +94,11 @@ impl Store {
             self.backend_mut().set_meta(meta);
         } else {
             let done = batch.last().map_or(0, |&(id, _)| id + 1);
-            self.removals.push_front(Removal { kept: Some(kept), done, ..removal });
+            self.removals.push_front(Removal {
+                kept: Some(kept),
+                done,
+                ..removal
+            });
         }
         true
     }
@@ -85,7 +106,8 @@ impl Store {
     fn compact_index(&mut self, revision: i64) -> Vec<RowId> {
         let mut kept = Vec::new();
         let keep_tombstone = self.switches.keep_tombstone_at_compact;
-        self.index_mut().compact(revision, keep_tombstone, |entry| kept.push(entry.row));
+        self.index_mut()
+            .compact(revision, keep_tombstone, |entry| kept.push(entry.row));
         kept.sort_unstable();
         kept
     }

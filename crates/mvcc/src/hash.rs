@@ -27,8 +27,12 @@ impl Store {
             return Err(Error::FutureRevision);
         }
         let revision = if revision == 0 { current } else { revision };
-        let keep: BTreeSet<RowId> =
-            self.index().iter().filter_map(|(_, index)| index.cut(revision, modern).kept).map(|entry| entry.row).collect();
+        let keep: BTreeSet<RowId> = self
+            .index()
+            .iter()
+            .filter_map(|(_, index)| index.cut(revision, modern).kept)
+            .map(|entry| entry.row)
+            .collect();
         let mut crc = Crc32c::new();
         crc.update(b"key");
         let mut value = Vec::new();
@@ -47,7 +51,11 @@ impl Store {
                 crc.update(&value);
             }
         }
-        Ok(HashKvResponse { revision: current, hash: crc.finish(), compact_revision: compacted })
+        Ok(HashKvResponse {
+            revision: current,
+            hash: crc.finish(),
+            compact_revision: compacted,
+        })
     }
 }
 
@@ -63,7 +71,11 @@ const fn table() -> [u32; 256] {
         let mut crc = byte as u32;
         let mut bit = 0;
         while bit < 8 {
-            crc = if crc & 1 == 1 { crc >> 1 ^ 0x82f6_3b78 } else { crc >> 1 };
+            crc = if crc & 1 == 1 {
+                crc >> 1 ^ 0x82f6_3b78
+            } else {
+                crc >> 1
+            };
             bit += 1;
         }
         table[byte] = crc;

@@ -46,7 +46,10 @@ impl Entry {
     /// When it was written.
     #[must_use]
     pub fn revision(&self) -> Revision {
-        Revision { main: self.main, sub: i64::from(self.sub) }
+        Revision {
+            main: self.main,
+            sub: i64::from(self.sub),
+        }
     }
 
     /// Whether it is a deletion.
@@ -57,7 +60,12 @@ impl Entry {
 
     fn new(revision: Revision, tombstone: bool, row: RowId) -> Entry {
         let sub = u32::try_from(revision.sub).expect("a transaction has fewer than 2^32 changes");
-        Entry { main: revision.main, sub, tombstone, row }
+        Entry {
+            main: revision.main,
+            sub,
+            tombstone,
+            row,
+        }
     }
 }
 
@@ -80,14 +88,27 @@ pub struct Cut {
 impl KeyIndex {
     /// A key at its first put.
     pub(crate) fn new(key: Bytes, revision: Revision, row: RowId) -> KeyIndex {
-        KeyIndex { key, created: revision, version: 1, entries: vec![Entry::new(revision, false, row)] }
+        KeyIndex {
+            key,
+            created: revision,
+            version: 1,
+            entries: vec![Entry::new(revision, false, row)],
+        }
     }
 
     /// A key as the first record found at start-up tells of it: older ones may be compacted.
     pub(crate) fn restored(kv: &KeyValue, revision: Revision, row: RowId) -> KeyIndex {
         let entry = Entry::new(revision, kv.is_tombstone(), row);
-        let created = Revision { main: kv.create_revision, sub: 0 };
-        KeyIndex { key: kv.key.clone(), created, version: kv.version, entries: vec![entry] }
+        let created = Revision {
+            main: kv.create_revision,
+            sub: 0,
+        };
+        KeyIndex {
+            key: kv.key.clone(),
+            created,
+            version: kv.version,
+            entries: vec![entry],
+        }
     }
 
     /// A put at `revision`; begins a new generation if the key is dead. O(1) amortised.
@@ -121,7 +142,10 @@ impl KeyIndex {
     /// Its latest revision.
     #[must_use]
     pub fn modified(&self) -> Revision {
-        self.entries.last().expect("an index without entries is not kept").revision()
+        self.entries
+            .last()
+            .expect("an index without entries is not kept")
+            .revision()
     }
 
     /// Whether the key exists now.
@@ -154,7 +178,11 @@ impl KeyIndex {
     #[must_use]
     pub fn get(&self, at: i64) -> Option<&Entry> {
         let last = self.entries.last()?;
-        let entry = if last.main <= at { last } else { &self.entries[self.until(at).checked_sub(1)?] };
+        let entry = if last.main <= at {
+            last
+        } else {
+            &self.entries[self.until(at).checked_sub(1)?]
+        };
         (!entry.tombstone).then_some(entry)
     }
 
@@ -166,7 +194,10 @@ impl KeyIndex {
     /// Every entry from main revision `at` on; of several with one main revision only the last.
     pub fn since(&self, at: i64) -> impl Iterator<Item = &Entry> {
         let tail = &self.entries[self.until(at - 1)..];
-        tail.iter().enumerate().filter(|(i, entry)| tail.get(i + 1).is_none_or(|next| next.main > entry.main)).map(|(_, entry)| entry)
+        tail.iter()
+            .enumerate()
+            .filter(|(i, entry)| tail.get(i + 1).is_none_or(|next| next.main > entry.main))
+            .map(|(_, entry)| entry)
     }
 
     /// What compaction at main revision `at` drops and keeps, without doing it.
@@ -175,13 +206,28 @@ impl KeyIndex {
     /// tombstone whose main revision is exactly `at`, so that a watch from there still shows the deletion.
     #[must_use]
     pub fn cut(&self, at: i64, keep_tombstone: bool) -> Cut {
-        let Some(current) = self.until(at).checked_sub(1) else { return Cut { dropped: 0, kept: None } };
+        let Some(current) = self.until(at).checked_sub(1) else {
+            return Cut {
+                dropped: 0,
+                kept: None,
+            };
+        };
         let entry = self.entries[current];
         let kept = (!entry.tombstone).then_some(entry);
-        let gone = if entry.tombstone { current + 1 } else { current };
+        let gone = if entry.tombstone {
+            current + 1
+        } else {
+            current
+        };
         // Two records can have one main revision, so the tombstone at `at` need not be the last of them.
-        let tombstone_at = self.entries[..=current].iter().rposition(|entry| entry.tombstone && entry.main == at);
-        let dropped = if keep_tombstone { tombstone_at.map_or(gone, |place| place.min(gone)) } else { gone };
+        let tombstone_at = self.entries[..=current]
+            .iter()
+            .rposition(|entry| entry.tombstone && entry.main == at);
+        let dropped = if keep_tombstone {
+            tombstone_at.map_or(gone, |place| place.min(gone))
+        } else {
+            gone
+        };
         Cut { dropped, kept }
     }
 
@@ -194,7 +240,10 @@ impl KeyIndex {
 
     /// etcd's view: one generation for each life, oldest first; an empty one at the end while the key is dead.
     pub fn generations(&self) -> impl Iterator<Item = Generation<'_>> {
-        let whole = self.entries.split_inclusive(|entry| entry.tombstone).map(|entries| Generation { entries });
+        let whole = self
+            .entries
+            .split_inclusive(|entry| entry.tombstone)
+            .map(|entries| Generation { entries });
         whole.chain((!self.is_alive()).then_some(Generation { entries: &[] }))
     }
 }
@@ -217,13 +266,30 @@ mod tests {
     }
 
     fn mains(index: &KeyIndex) -> Vec<Vec<i64>> {
-        index.generations().map(|generation| generation.entries.iter().map(|entry| entry.main).collect()).collect()
+        index
+            .generations()
+            .map(|generation| generation.entries.iter().map(|entry| entry.main).collect())
+            .collect()
     }
 
     #[test]
     fn get_finds_the_version_that_was_current() {
-        let found: Vec<_> = (1..=8).map(|at| foo().get(at).map(|entry| entry.main)).collect();
-        assert_eq!(found, [None, Some(2), Some(3), Some(3), Some(3), None, Some(7), Some(7)]);
+        let found: Vec<_> = (1..=8)
+            .map(|at| foo().get(at).map(|entry| entry.main))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                None,
+                Some(2),
+                Some(3),
+                Some(3),
+                Some(3),
+                None,
+                Some(7),
+                Some(7)
+            ]
+        );
     }
 
     #[test]

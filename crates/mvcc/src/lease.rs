@@ -63,7 +63,14 @@ impl Lessor {
     fn insert(&mut self, id: i64, ttl: i64, now_ms: u64) {
         let expires_ms = now_ms + ttl as u64 * 1000;
         self.expiries.insert((expires_ms, id));
-        self.leases.insert(id, Lease { ttl, expires_ms, keys: BTreeSet::new() });
+        self.leases.insert(
+            id,
+            Lease {
+                ttl,
+                expires_ms,
+                keys: BTreeSet::new(),
+            },
+        );
     }
 
     /// Whether there is such a lease. O(log leases).
@@ -108,19 +115,29 @@ impl Lessor {
 
     fn remove(&mut self, id: i64) {
         let lease = self.leases.remove(&id).expect("a lease that was looked up");
-        assert!(lease.keys.is_empty(), "lease {id} is removed with keys {:?}", lease.keys);
+        assert!(
+            lease.keys.is_empty(),
+            "lease {id} is removed with keys {:?}",
+            lease.keys
+        );
         self.expiries.remove(&(lease.expires_ms, id));
     }
 
     /// Leases that have run out, longest ago first, at most as many as one round revokes.
     pub(crate) fn expired(&self, now_ms: u64) -> Vec<i64> {
-        let expired = self.expiries.iter().take_while(|(expires_ms, _)| *expires_ms <= now_ms);
+        let expired = self
+            .expiries
+            .iter()
+            .take_while(|(expires_ms, _)| *expires_ms <= now_ms);
         expired.take(REVOKES_PER_ROUND).map(|&(_, id)| id).collect()
     }
 
     fn renew(&mut self, id: i64, now_ms: u64) -> Option<i64> {
         // One that has run out waits for its revocation and cannot be saved.
-        let lease = self.leases.get_mut(&id).filter(|lease| lease.expires_ms > now_ms)?;
+        let lease = self
+            .leases
+            .get_mut(&id)
+            .filter(|lease| lease.expires_ms > now_ms)?;
         self.expiries.remove(&(lease.expires_ms, id));
         lease.expires_ms = now_ms + lease.ttl as u64 * 1000;
         self.expiries.insert((lease.expires_ms, id));
@@ -149,7 +166,11 @@ impl Store {
         self.lessor.insert(id, ttl, self.now_ms);
         self.backend_mut().put_lease(id, ttl);
         self.backend_mut().commit_if_full();
-        Ok(LeaseGrantResponse { revision: self.revision(), id, ttl })
+        Ok(LeaseGrantResponse {
+            revision: self.revision(),
+            id,
+            ttl,
+        })
     }
 
     /// Ends a lease: its keys are deleted in key order, all in one revision, or in none if there are no keys.
@@ -180,10 +201,25 @@ impl Store {
     pub fn lease_time_to_live(&self, id: i64, keys: bool) -> LeaseTimeToLiveResponse {
         let revision = self.revision();
         let Some(lease) = self.lessor.get(id) else {
-            return LeaseTimeToLiveResponse { revision, id, ttl: -1, ..LeaseTimeToLiveResponse::default() };
+            return LeaseTimeToLiveResponse {
+                revision,
+                id,
+                ttl: -1,
+                ..LeaseTimeToLiveResponse::default()
+            };
         };
         let ttl = (lease.expires_ms.saturating_sub(self.now_ms) / 1000) as i64;
-        let keys = if keys { lease.keys.iter().cloned().collect() } else { Vec::new() };
-        LeaseTimeToLiveResponse { revision, id, ttl, granted_ttl: lease.ttl, keys }
+        let keys = if keys {
+            lease.keys.iter().cloned().collect()
+        } else {
+            Vec::new()
+        };
+        LeaseTimeToLiveResponse {
+            revision,
+            id,
+            ttl,
+            granted_ttl: lease.ttl,
+            keys,
+        }
     }
 }

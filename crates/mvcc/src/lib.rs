@@ -26,7 +26,7 @@ pub use compaction::{COMPACTION_BATCH, Removal};
 pub use error::Error;
 pub use hash::Crc32c;
 pub use key_index::{Cut, Entry as IndexEntry, Generation, KeyIndex};
-pub use lease::{Lease, Lessor, LEASE_CHECK_MS, MAX_LEASE_TTL, MIN_LEASE_TTL};
+pub use lease::{LEASE_CHECK_MS, Lease, Lessor, MAX_LEASE_TTL, MIN_LEASE_TTL};
 pub use record::{Bytes, KeyValue};
 pub use request::*;
 pub use revision::Revision;

@@ -30,14 +30,22 @@ impl Store {
     /// [`Error::FutureRevision`], [`Error::Compacted`].
     pub fn get(&self, key: &[u8], revision: i64) -> Result<Option<&KeyValue>, Error> {
         let at = self.readable(revision, self.revision())?;
-        Ok(self.index().get(key).and_then(|index| index.get(at)).map(|entry| self.record(entry)))
+        Ok(self
+            .index()
+            .get(key)
+            .and_then(|index| index.get(at))
+            .map(|entry| self.record(entry)))
     }
 
     /// The records of a range at a main revision (0 or less for now), borrowed, in key order. Cost as [`Store::range`].
     ///
     /// # Errors
     /// [`Error::FutureRevision`], [`Error::Compacted`].
-    pub fn scan(&self, span: Span<'_>, revision: i64) -> Result<impl Iterator<Item = &KeyValue>, Error> {
+    pub fn scan(
+        &self,
+        span: Span<'_>,
+        revision: i64,
+    ) -> Result<impl Iterator<Item = &KeyValue>, Error> {
         let at = self.readable(revision, self.revision())?;
         Ok(self.index().range(span, at).map(|entry| self.record(entry)))
     }
@@ -58,20 +66,41 @@ impl Store {
     pub(crate) fn record(&self, entry: &Entry) -> &KeyValue {
         match self.backend().row(entry.row) {
             Some(row) => &row.kv,
-            None => panic!("the index names {}, which is not in the backend", entry.revision()),
+            None => panic!(
+                "the index names {}, which is not in the backend",
+                entry.revision()
+            ),
         }
     }
 
     /// Answers a range while `current` is the revision, which within a transaction is one ahead of the store's.
-    pub(crate) fn range_at(&self, request: &RangeRequest, current: i64) -> Result<RangeResponse, Error> {
+    pub(crate) fn range_at(
+        &self,
+        request: &RangeRequest,
+        current: i64,
+    ) -> Result<RangeResponse, Error> {
         let at = self.readable(request.revision, current)?;
-        let mut entries = self.index().range(Span::new(&request.key, &request.range_end), at);
+        let mut entries = self
+            .index()
+            .range(Span::new(&request.key, &request.range_end), at);
         if request.count_only {
-            return Ok(RangeResponse { revision: current, count: entries.count() as i64, ..RangeResponse::default() });
+            return Ok(RangeResponse {
+                revision: current,
+                count: entries.count() as i64,
+                ..RangeResponse::default()
+            });
         }
         let limit = usize::try_from(request.limit).unwrap_or(0);
-        let fetch = if limit > 0 && !request.looks_at_all() { limit.saturating_add(1) } else { usize::MAX };
-        let mut kvs: Vec<&KeyValue> = entries.by_ref().take(fetch).map(|entry| self.record(entry)).collect();
+        let fetch = if limit > 0 && !request.looks_at_all() {
+            limit.saturating_add(1)
+        } else {
+            usize::MAX
+        };
+        let mut kvs: Vec<&KeyValue> = entries
+            .by_ref()
+            .take(fetch)
+            .map(|entry| self.record(entry))
+            .collect();
         let count = (kvs.len() + entries.count()) as i64;
 
         kvs.retain(|kv| request.admits(kv));
@@ -80,29 +109,58 @@ impl Store {
         if more {
             kvs.truncate(limit);
         }
-        let kvs = kvs.into_iter().map(|kv| without_value(kv, request.keys_only)).collect();
-        Ok(RangeResponse { revision: current, kvs, more, count })
+        let kvs = kvs
+            .into_iter()
+            .map(|kv| without_value(kv, request.keys_only))
+            .collect();
+        Ok(RangeResponse {
+            revision: current,
+            kvs,
+            more,
+            count,
+        })
     }
 }
 
 fn without_value(kv: &KeyValue, keys_only: bool) -> KeyValue {
-    let value = if keys_only { Bytes::default() } else { kv.value.clone() };
-    KeyValue { key: kv.key.clone(), value, ..*kv }
+    let value = if keys_only {
+        Bytes::default()
+    } else {
+        kv.value.clone()
+    };
+    KeyValue {
+        key: kv.key.clone(),
+        value,
+        ..*kv
+    }
 }
 
 impl RangeRequest {
     /// Whether every record must be fetched before the limit can be applied.
     fn looks_at_all(&self) -> bool {
-        let bounds =
-            [self.min_mod_revision, self.max_mod_revision, self.min_create_revision, self.max_create_revision];
+        let bounds = [
+            self.min_mod_revision,
+            self.max_mod_revision,
+            self.min_create_revision,
+            self.max_create_revision,
+        ];
         self.sort_order != SortOrder::None || bounds != [0; 4]
     }
 
     /// Whether the bounds on revisions let a record through; a bound of 0 is none.
     fn admits(&self, kv: &KeyValue) -> bool {
-        let within = |min: i64, revision: i64, max: i64| (min == 0 || revision >= min) && (max == 0 || revision <= max);
-        within(self.min_mod_revision, kv.mod_revision, self.max_mod_revision)
-            && within(self.min_create_revision, kv.create_revision, self.max_create_revision)
+        let within = |min: i64, revision: i64, max: i64| {
+            (min == 0 || revision >= min) && (max == 0 || revision <= max)
+        };
+        within(
+            self.min_mod_revision,
+            kv.mod_revision,
+            self.max_mod_revision,
+        ) && within(
+            self.min_create_revision,
+            kv.create_revision,
+            self.max_create_revision,
+        )
     }
 
     /// Sorts records that come in key order; ties stay in key order, descending too.

@@ -93,7 +93,10 @@ mod tests {
             value: Bytes::from(&b"56"[..]),
             lease: 0,
         };
-        assert_eq!(kv.to_protobuf(), b"\x0a\x03zjx\x10\x02\x18\x03\x20\x02\x2a\x0256");
+        assert_eq!(
+            kv.to_protobuf(),
+            b"\x0a\x03zjx\x10\x02\x18\x03\x20\x02\x2a\x0256"
+        );
     }
 
     #[test]

@@ -298,7 +298,9 @@ pub enum Request {
 /// An empty prefix, and one of 0xff alone, has no upper bound: the answer is one zero byte.
 #[must_use]
 pub fn prefix_end(prefix: &[u8]) -> Bytes {
-    let Some(last) = prefix.iter().rposition(|&byte| byte != 0xff) else { return Bytes::from(&b"\0"[..]) };
+    let Some(last) = prefix.iter().rposition(|&byte| byte != 0xff) else {
+        return Bytes::from(&b"\0"[..]);
+    };
     let mut end = prefix[..=last].to_vec();
     end[last] += 1;
     Bytes::from(end)

@@ -63,8 +63,18 @@ mod tests {
 
     #[test]
     fn byte_order_is_revision_order() {
-        let revisions = [(1, 0), (1, 1), (2, 0), (255, 9), (256, 0), (i64::MAX, i64::MAX)];
-        let bytes: Vec<_> = revisions.iter().map(|&(main, sub)| Revision { main, sub }.to_bytes(false)).collect();
+        let revisions = [
+            (1, 0),
+            (1, 1),
+            (2, 0),
+            (255, 9),
+            (256, 0),
+            (i64::MAX, i64::MAX),
+        ];
+        let bytes: Vec<_> = revisions
+            .iter()
+            .map(|&(main, sub)| Revision { main, sub }.to_bytes(false))
+            .collect();
         assert!(bytes.is_sorted(), "{bytes:?}");
     }
 
@@ -72,7 +82,10 @@ mod tests {
     fn bytes_read_back() {
         for tombstone in [false, true] {
             let revision = Revision { main: 7, sub: 300 };
-            assert_eq!(Revision::from_bytes(&revision.to_bytes(tombstone)), Some((revision, tombstone)));
+            assert_eq!(
+                Revision::from_bytes(&revision.to_bytes(tombstone)),
+                Some((revision, tombstone))
+            );
         }
         assert_eq!(Revision::from_bytes(b"short"), None);
         assert_eq!(Revision::from_bytes(&[0; 17]), None);

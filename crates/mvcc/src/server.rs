@@ -15,8 +15,8 @@
 use crate::check;
 use crate::error::Error;
 use crate::request::{
-    CompactionRequest, DeleteRangeRequest, DeleteRangeResponse, LeaseGrantRequest, LeaseGrantResponse, PutRequest,
-    PutResponse, Request, TxnRequest, TxnResponse,
+    CompactionRequest, DeleteRangeRequest, DeleteRangeResponse, LeaseGrantRequest,
+    LeaseGrantResponse, PutRequest, PutResponse, Request, TxnRequest, TxnResponse,
 };
 use crate::store::{Store, Switches};
 
@@ -97,7 +97,10 @@ impl Server {
 
     fn append(&mut self, request: Request) {
         self.last_index += 1;
-        self.log.push(Entry { index: self.last_index, request });
+        self.log.push(Entry {
+            index: self.last_index,
+            request,
+        });
         self.store.entry = self.last_index;
     }
 
@@ -127,7 +130,10 @@ impl Server {
     ///
     /// # Errors
     /// Those of [`Store::delete_range`].
-    pub fn delete_range(&mut self, request: DeleteRangeRequest) -> Result<DeleteRangeResponse, Error> {
+    pub fn delete_range(
+        &mut self,
+        request: DeleteRangeRequest,
+    ) -> Result<DeleteRangeResponse, Error> {
         check::delete_range(&request)?;
         self.append(Request::DeleteRange(request.clone()));
         let response = self.store.delete_range(&request);
@@ -165,7 +171,11 @@ impl Server {
     /// # Errors
     /// Those of [`Store::lease_grant`].
     pub fn lease_grant(&mut self, request: LeaseGrantRequest) -> Result<LeaseGrantResponse, Error> {
-        let id = if request.id == 0 { self.pick_id() } else { request.id };
+        let id = if request.id == 0 {
+            self.pick_id()
+        } else {
+            request.id
+        };
         let request = LeaseGrantRequest { id, ..request };
         self.append(Request::LeaseGrant(request));
         let response = self.store.lease_grant(request);
@@ -175,7 +185,10 @@ impl Server {
 
     fn pick_id(&mut self) -> i64 {
         // Each request takes a number from the same counter, so that ids are not next to each other.
-        self.next_id = self.next_id.max(FIRST_ID | (self.store.now_ms() & 0xff_ffff_ffff) << 8) + 4;
+        self.next_id = self
+            .next_id
+            .max(FIRST_ID | (self.store.now_ms() & 0xff_ffff_ffff) << 8)
+            + 4;
         self.next_id as i64
     }
 
@@ -200,7 +213,8 @@ impl Server {
                 return;
             }
             for id in expired {
-                self.lease_revoke(id).expect("a lease that has just run out");
+                self.lease_revoke(id)
+                    .expect("a lease that has just run out");
             }
         }
     }

@@ -38,8 +38,11 @@ pub struct Switches {
 
 impl Switches {
     /// The behaviour of 3.6.
-    pub const MODERN: Switches =
-        Switches { keep_tombstone_at_compact: true, progress_waits_for_sync: true, txn_checks_in_op_order: true };
+    pub const MODERN: Switches = Switches {
+        keep_tombstone_at_compact: true,
+        progress_waits_for_sync: true,
+        txn_checks_in_op_order: true,
+    };
 }
 
 /// etcd's store: every version of every key, until it is compacted.
@@ -109,12 +112,19 @@ impl Store {
             }
         }
         for entry in self.index.range(Span::From(b""), i64::MAX) {
-            let kv = &self.backend.row(entry.row).expect("a row that was just read").kv;
+            let kv = &self
+                .backend
+                .row(entry.row)
+                .expect("a row that was just read")
+                .kv;
             self.lessor.attach(kv.lease, &kv.key);
         }
         let meta = self.backend.meta();
         self.compact_revision = meta.finished_compaction.unwrap_or(-1);
-        if let Some(scheduled) = meta.scheduled_compaction.filter(|&scheduled| scheduled > self.compact_revision) {
+        if let Some(scheduled) = meta
+            .scheduled_compaction
+            .filter(|&scheduled| scheduled > self.compact_revision)
+        {
             self.compact_revision = scheduled;
             self.schedule_removal(scheduled);
         }
@@ -203,7 +213,10 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::EmptyKey`].
-    pub fn delete_range(&mut self, request: &DeleteRangeRequest) -> Result<DeleteRangeResponse, Error> {
+    pub fn delete_range(
+        &mut self,
+        request: &DeleteRangeRequest,
+    ) -> Result<DeleteRangeResponse, Error> {
         check::delete_range(request)?;
         let mut txn = self.write();
         let response = txn.delete_range(request);
@@ -214,7 +227,11 @@ impl Store {
     /// Begins a write transaction.
     pub(crate) fn write(&mut self) -> WriteTxn<'_> {
         let first_row = self.backend.next_row();
-        WriteTxn { store: self, first_row, sub: 0 }
+        WriteTxn {
+            store: self,
+            first_row,
+            sub: 0,
+        }
     }
 }
 
@@ -255,7 +272,10 @@ impl WriteTxn<'_> {
         }
         self.put_record(&request.key, value.clone(), lease);
         let prev_kv = previous.filter(|_| request.prev_kv);
-        Ok(PutResponse { revision: self.revision(), prev_kv })
+        Ok(PutResponse {
+            revision: self.revision(),
+            prev_kv,
+        })
     }
 
     fn put_record(&mut self, key: &Bytes, value: Bytes, lease: i64) {
@@ -269,28 +289,48 @@ impl WriteTxn<'_> {
                 (index.key().clone(), index.created(), index.version())
             }
             None => {
-                store.index.insert(KeyIndex::new(key.clone(), revision, row));
+                store
+                    .index
+                    .insert(KeyIndex::new(key.clone(), revision, row));
                 (key.clone(), revision, 1)
             }
         };
         store.lessor.attach(lease, &key);
         let (create_revision, mod_revision) = (created.main, revision.main);
-        let kv = KeyValue { key, create_revision, mod_revision, version, value, lease };
-        store.backend.append(Row { sub: revision.sub, kv });
+        let kv = KeyValue {
+            key,
+            create_revision,
+            mod_revision,
+            version,
+            value,
+            lease,
+        };
+        store.backend.append(Row {
+            sub: revision.sub,
+            kv,
+        });
     }
 
     pub(crate) fn delete_range(&mut self, request: &DeleteRangeRequest) -> DeleteRangeResponse {
         let span = Span::new(&request.key, &request.range_end);
         let live: Vec<KeyValue> = {
             let store = &*self.store;
-            store.index.range(span, self.revision()).map(|entry| store.record(entry).clone()).collect()
+            store
+                .index
+                .range(span, self.revision())
+                .map(|entry| store.record(entry).clone())
+                .collect()
         };
         for kv in &live {
             self.delete_key(&kv.key);
         }
         let deleted = live.len() as i64;
         let prev_kvs = if request.prev_kv { live } else { Vec::new() };
-        DeleteRangeResponse { revision: self.revision(), deleted, prev_kvs }
+        DeleteRangeResponse {
+            revision: self.revision(),
+            deleted,
+            prev_kvs,
+        }
     }
 
     /// Writes a tombstone for a live key.
@@ -299,11 +339,24 @@ impl WriteTxn<'_> {
         let revision = self.next_revision();
         let store = &mut *self.store;
         let row = store.backend.next_row();
-        let index = store.index.get_mut(key).expect("a live key is in the index");
+        let index = store
+            .index
+            .get_mut(key)
+            .expect("a live key is in the index");
         index.tombstone(revision, row);
         let (key, value) = (key.clone(), Bytes::default());
-        let kv = KeyValue { key, create_revision: 0, mod_revision: revision.main, version: 0, value, lease: 0 };
-        store.backend.append(Row { sub: revision.sub, kv });
+        let kv = KeyValue {
+            key,
+            create_revision: 0,
+            mod_revision: revision.main,
+            version: 0,
+            value,
+            lease: 0,
+        };
+        store.backend.append(Row {
+            sub: revision.sub,
+            kv,
+        });
     }
 
     /// Takes the key off the lease it hangs on.
@@ -321,14 +374,21 @@ impl WriteTxn<'_> {
     }
 
     fn next_revision(&mut self) -> Revision {
-        let revision = Revision { main: self.store.revision + 1, sub: self.sub };
+        let revision = Revision {
+            main: self.store.revision + 1,
+            sub: self.sub,
+        };
         self.sub += 1;
         revision
     }
 
     /// Makes the changes current and tells the watchers. Without a change nothing happens.
     pub(crate) fn end(self) {
-        let WriteTxn { store, first_row, sub } = self;
+        let WriteTxn {
+            store,
+            first_row,
+            sub,
+        } = self;
         if sub == 0 {
             return;
         }
@@ -336,7 +396,9 @@ impl WriteTxn<'_> {
         meta.consistent_index = store.entry;
         store.backend.set_meta(meta);
         store.revision += 1;
-        store.watchers.notify(&store.backend, first_row, store.revision);
+        store
+            .watchers
+            .notify(&store.backend, first_row, store.revision);
         store.backend.commit_if_full();
     }
 }

@@ -42,7 +42,8 @@ impl Store {
                 return;
             }
             for id in expired {
-                self.lease_revoke(id).expect("a lease that has just run out");
+                self.lease_revoke(id)
+                    .expect("a lease that has just run out");
             }
         }
     }

@@ -81,10 +81,23 @@ impl TreeIndex {
     ///
     /// O(log keys + keys in the span x log versions of each).
     pub fn range(&self, span: Span<'_>, at: i64) -> impl Iterator<Item = &Entry> {
-        let one = if let Span::Key(key) = span { self.keys.get(key) } else { None };
-        let many = if let Span::Key(_) = span { None } else { span.bounds() };
-        let many = many.map(|bounds| self.keys.range::<[u8], _>(bounds)).into_iter().flatten();
-        one.into_iter().chain(many.map(|(_, index)| index)).filter_map(move |index| index.get(at))
+        let one = if let Span::Key(key) = span {
+            self.keys.get(key)
+        } else {
+            None
+        };
+        let many = if let Span::Key(_) = span {
+            None
+        } else {
+            span.bounds()
+        };
+        let many = many
+            .map(|bounds| self.keys.range::<[u8], _>(bounds))
+            .into_iter()
+            .flatten();
+        one.into_iter()
+            .chain(many.map(|(_, index)| index))
+            .filter_map(move |index| index.get(at))
     }
 
     /// Drops what compaction at `at` drops, and the keys of which nothing is left. O(keys and dropped entries).
@@ -93,7 +106,11 @@ impl TreeIndex {
     pub(crate) fn compact(&mut self, at: i64, keep_tombstone: bool, mut kept: impl FnMut(&Entry)) {
         self.keys.retain(|_, index| {
             index.compact(at, keep_tombstone);
-            index.entries().iter().take_while(|entry| entry.revision().main <= at).for_each(&mut kept);
+            index
+                .entries()
+                .iter()
+                .take_while(|entry| entry.revision().main <= at)
+                .for_each(&mut kept);
             !index.entries().is_empty()
         });
     }
@@ -124,7 +141,10 @@ mod tests {
     fn index(keys: &[&str]) -> TreeIndex {
         let mut index = TreeIndex::default();
         for (i, key) in keys.iter().enumerate() {
-            let revision = Revision { main: i as i64 + 2, sub: 0 };
+            let revision = Revision {
+                main: i as i64 + 2,
+                sub: 0,
+            };
             index.insert(KeyIndex::new(key.as_bytes().into(), revision, i as u64));
         }
         index
@@ -150,7 +170,9 @@ mod tests {
         let index = index(&keys);
         for (key, end) in [("b", ""), ("a", "c"), ("b", "\0"), ("c", "a")] {
             let span = Span::new(key.as_bytes(), end.as_bytes());
-            let contained: Vec<u64> = (0..3).filter(|&i| span.contains(keys[i as usize].as_bytes())).collect();
+            let contained: Vec<u64> = (0..3)
+                .filter(|&i| span.contains(keys[i as usize].as_bytes()))
+                .collect();
             assert_eq!(rows(&index, span), contained, "{span:?}");
         }
     }

@@ -7,7 +7,9 @@
 use crate::check;
 use crate::error::Error;
 use crate::record::KeyValue;
-use crate::request::{Compare, CompareResult, CompareWith, Op, OpResponse, PutRequest, TxnRequest, TxnResponse};
+use crate::request::{
+    Compare, CompareResult, CompareWith, Op, OpResponse, PutRequest, TxnRequest, TxnResponse,
+};
 use crate::store::{Store, WriteTxn};
 use crate::tree_index::Span;
 
@@ -38,8 +40,12 @@ impl Store {
         if self.switches.txn_checks_in_op_order {
             ops.iter().try_for_each(|op| self.check_op(op))?;
         } else {
-            ops.iter().filter(|op| matches!(op, Op::Put(_))).try_for_each(|op| self.check_op(op))?;
-            ops.iter().filter(|op| matches!(op, Op::Range(_))).try_for_each(|op| self.check_op(op))?;
+            ops.iter()
+                .filter(|op| matches!(op, Op::Put(_)))
+                .try_for_each(|op| self.check_op(op))?;
+            ops.iter()
+                .filter(|op| matches!(op, Op::Range(_)))
+                .try_for_each(|op| self.check_op(op))?;
         }
         self.check_keys_survive(&ops)
     }
@@ -57,7 +63,9 @@ impl Store {
             }
             Op::Range(range) if range.revision > self.revision() => Err(Error::FutureRevision),
             // Negative revisions too, unlike outside of a transaction: they lie below every compaction, 'never' included.
-            Op::Range(range) if range.revision != 0 && range.revision < self.compact_revision() => Err(Error::Compacted),
+            Op::Range(range) if range.revision != 0 && range.revision < self.compact_revision() => {
+                Err(Error::Compacted)
+            }
             _ => Ok(()),
         }
     }
@@ -77,11 +85,15 @@ impl Store {
     }
 
     fn survives(&self, put: &PutRequest, before: &[&Op]) -> bool {
-        before.iter().fold(self.exists(&put.key), |alive, op| match op {
-            Op::Put(other) => alive || other.key == put.key,
-            Op::DeleteRange(delete) => alive && !Span::new(&delete.key, &delete.range_end).contains(&put.key),
-            _ => alive,
-        })
+        before
+            .iter()
+            .fold(self.exists(&put.key), |alive, op| match op {
+                Op::Put(other) => alive || other.key == put.key,
+                Op::DeleteRange(delete) => {
+                    alive && !Span::new(&delete.key, &delete.range_end).contains(&put.key)
+                }
+                _ => alive,
+            })
     }
 
     fn exists(&self, key: &[u8]) -> bool {
@@ -91,7 +103,10 @@ impl Store {
     /// Whether a compare holds now: for every key of its range.
     #[must_use]
     pub fn holds(&self, compare: &Compare) -> bool {
-        let mut entries = self.index().range(Span::new(&compare.key, &compare.range_end), self.revision()).peekable();
+        let mut entries = self
+            .index()
+            .range(Span::new(&compare.key, &compare.range_end), self.revision())
+            .peekable();
         if entries.peek().is_none() {
             return compare.holds_for_nothing();
         }
@@ -145,12 +160,19 @@ enum Step<'a> {
 impl<'a> Path<'a> {
     fn decide(store: &Store, request: &'a TxnRequest) -> Path<'a> {
         let succeeded = request.compare.iter().all(|compare| store.holds(compare));
-        let branch = if succeeded { &request.success } else { &request.failure };
+        let branch = if succeeded {
+            &request.success
+        } else {
+            &request.failure
+        };
         let step = |op: &'a Op| match op {
             Op::Txn(nested) => Step::Txn(Path::decide(store, nested)),
             op => Step::Op(op),
         };
-        Path { succeeded, steps: branch.iter().map(step).collect() }
+        Path {
+            succeeded,
+            steps: branch.iter().map(step).collect(),
+        }
     }
 
     /// Its operations in the order in which they run.
@@ -168,12 +190,20 @@ impl<'a> Path<'a> {
 fn run(txn: &mut WriteTxn<'_>, path: &Path<'_>) -> TxnResponse {
     let responses = path.steps.iter().map(|step| match step {
         Step::Txn(nested) => OpResponse::Txn(run(txn, nested)),
-        Step::Op(Op::Range(range)) => OpResponse::Range(txn.range(range).expect("the revision was checked")),
+        Step::Op(Op::Range(range)) => {
+            OpResponse::Range(txn.range(range).expect("the revision was checked"))
+        }
         Step::Op(Op::Put(put)) => OpResponse::Put(txn.put(put).expect("the key was checked")),
         Step::Op(Op::DeleteRange(delete)) => OpResponse::DeleteRange(txn.delete_range(delete)),
-        Step::Op(Op::Txn(_) | Op::Empty) => unreachable!("nested transactions are steps, empty operations are refused"),
+        Step::Op(Op::Txn(_) | Op::Empty) => {
+            unreachable!("nested transactions are steps, empty operations are refused")
+        }
     });
-    TxnResponse { revision: 0, succeeded: path.succeeded, responses: responses.collect() }
+    TxnResponse {
+        revision: 0,
+        succeeded: path.succeeded,
+        responses: responses.collect(),
+    }
 }
 
 impl TxnRequest {
@@ -182,6 +212,9 @@ impl TxnRequest {
     /// One with a nested transaction counts as a write, whatever that does.
     #[must_use]
     pub fn is_read_only(&self) -> bool {
-        self.success.iter().chain(&self.failure).all(|op| matches!(op, Op::Range(_)))
+        self.success
+            .iter()
+            .chain(&self.failure)
+            .all(|op| matches!(op, Op::Range(_)))
     }
 }

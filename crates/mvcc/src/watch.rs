@@ -119,7 +119,11 @@ impl Batch {
         if self.more_from.is_some() {
             return;
         }
-        if self.events.last().is_none_or(|last| last.mod_revision < kv.mod_revision) {
+        if self
+            .events
+            .last()
+            .is_none_or(|last| last.mod_revision < kv.mod_revision)
+        {
             if self.revisions == REVISIONS_PER_ANSWER {
                 self.more_from = Some(kv.mod_revision);
                 return;
@@ -186,7 +190,11 @@ impl Watchers {
     }
 
     /// Sorts events by watcher, leaving out what a watcher has been given already.
-    fn batches<'a>(&self, group: &Group, kvs: impl Iterator<Item = &'a KeyValue>) -> BTreeMap<u64, Batch> {
+    fn batches<'a>(
+        &self,
+        group: &Group,
+        kvs: impl Iterator<Item = &'a KeyValue>,
+    ) -> BTreeMap<u64, Batch> {
         let mut batches = BTreeMap::<u64, Batch>::new();
         for kv in kvs {
             for number in group.watchers_of(&kv.key) {
@@ -202,21 +210,36 @@ impl Watchers {
     fn send(&mut self, number: u64, batch: &Batch, revision: i64) -> bool {
         let watcher = &self.watchers[&number];
         let request = &watcher.request;
-        let wanted = |kv: &&KeyValue| if kv.is_tombstone() { !request.no_delete } else { !request.no_put };
+        let wanted = |kv: &&KeyValue| {
+            if kv.is_tombstone() {
+                !request.no_delete
+            } else {
+                !request.no_put
+            }
+        };
         let events: Vec<KeyValue> = batch.events.iter().filter(wanted).cloned().collect();
         if events.is_empty() {
             return true;
         }
         let (stream, id) = (watcher.stream, watcher.id);
-        self.stream_mut(stream).send(Answer::Events { watcher: number, id, revision, events })
+        self.stream_mut(stream).send(Answer::Events {
+            watcher: number,
+            id,
+            revision,
+            events,
+        })
     }
 
     fn watcher_mut(&mut self, number: u64) -> &mut Watcher {
-        self.watchers.get_mut(&number).expect("a watcher of a group")
+        self.watchers
+            .get_mut(&number)
+            .expect("a watcher of a group")
     }
 
     fn stream_mut(&mut self, stream: u64) -> &mut Stream {
-        self.streams.get_mut(&stream).expect("the stream of a watcher")
+        self.streams
+            .get_mut(&stream)
+            .expect("the stream of a watcher")
     }
 
     fn put_in(&mut self, number: u64, place: Place) {
@@ -231,7 +254,8 @@ impl Watchers {
     fn take_out(&mut self, number: u64) {
         let request = &self.watchers[&number].request;
         self.synced.remove(number, &request.key, &request.range_end);
-        self.unsynced.remove(number, &request.key, &request.range_end);
+        self.unsynced
+            .remove(number, &request.key, &request.range_end);
         self.victims.remove(&number);
     }
 
@@ -246,7 +270,10 @@ impl Watchers {
             let (stream, id) = (self.watchers[&number].stream, self.watchers[&number].id);
             let min_revision = self.watchers[&number].min_revision;
             if min_revision < compact_revision {
-                if self.stream_mut(stream).send(Answer::Compacted { id, compact_revision }) {
+                if self.stream_mut(stream).send(Answer::Compacted {
+                    id,
+                    compact_revision,
+                }) {
                     self.take_out(number);
                     self.watchers.remove(&number);
                 }
@@ -299,15 +326,26 @@ impl Watchers {
             }
             let min_revision = batch.more_from.unwrap_or(min_revision);
             self.watcher_mut(number).min_revision = min_revision;
-            self.put_in(number, if min_revision <= revision { Place::Unsynced } else { Place::Synced });
+            self.put_in(
+                number,
+                if min_revision <= revision {
+                    Place::Unsynced
+                } else {
+                    Place::Synced
+                },
+            );
         }
         self.answer_progress(revision);
     }
 
     /// Answers the progress requests that had to wait until all watchers of their stream were synced.
     fn answer_progress(&mut self, revision: i64) {
-        let waiting: Vec<u64> =
-            self.streams.iter().filter(|(_, stream)| stream.progress_waits()).map(|(&id, _)| id).collect();
+        let waiting: Vec<u64> = self
+            .streams
+            .iter()
+            .filter(|(_, stream)| stream.progress_waits())
+            .map(|(&id, _)| id)
+            .collect();
         for stream in waiting {
             if self.is_synced(stream) {
                 self.stream_mut(stream).progress(revision);
@@ -333,12 +371,23 @@ impl Watchers {
                 self.unsynced.members().contains(number),
                 self.victims.contains_key(number),
             ];
-            assert_eq!(places.iter().filter(|&&is| is).count(), 1, "watcher {number} is in one place, not {places:?}");
-            assert!(!places[0] || watcher.min_revision > revision, "synced {watcher:?} at revision {revision}");
-            assert!(!places[1] || watcher.min_revision <= revision, "unsynced {watcher:?} at revision {revision}");
+            assert_eq!(
+                places.iter().filter(|&&is| is).count(),
+                1,
+                "watcher {number} is in one place, not {places:?}"
+            );
+            assert!(
+                !places[0] || watcher.min_revision > revision,
+                "synced {watcher:?} at revision {revision}"
+            );
+            assert!(
+                !places[1] || watcher.min_revision <= revision,
+                "unsynced {watcher:?} at revision {revision}"
+            );
             members += 1;
         }
-        let placed = self.synced.members().len() + self.unsynced.members().len() + self.victims.len();
+        let placed =
+            self.synced.members().len() + self.unsynced.members().len() + self.victims.len();
         assert_eq!(members, placed, "watchers in places");
     }
 }
@@ -357,7 +406,11 @@ impl Store {
     /// # Panics
     /// If there is no such stream, as all the following do.
     pub fn watch_close(&mut self, stream: u64) {
-        let closed = self.watchers.streams.remove(&stream).expect("an open stream");
+        let closed = self
+            .watchers
+            .streams
+            .remove(&stream)
+            .expect("an open stream");
         for (_, number) in closed.watchers() {
             if self.watchers.watchers.contains_key(&number) {
                 self.watchers.take_out(number);
@@ -370,32 +423,61 @@ impl Store {
     ///
     /// # Errors
     /// An id that is taken, or a range that ends before it begins.
-    pub fn watch_create(&mut self, stream: u64, request: WatchRequest) -> Result<i64, CancelReason> {
+    pub fn watch_create(
+        &mut self,
+        stream: u64,
+        request: WatchRequest,
+    ) -> Result<i64, CancelReason> {
         let mut request = request;
         if request.key.is_empty() {
             request.key = Bytes::from(&b"\0"[..]);
         }
         let revision = self.revision();
         let number = self.watchers.next_watcher;
-        let upside_down = request.range_end.len() > 0 && *request.range_end != [0] && request.key >= request.range_end;
+        let upside_down = request.range_end.len() > 0
+            && *request.range_end != [0]
+            && request.key >= request.range_end;
         let id = if upside_down {
             Err(CancelReason::EmptyRange)
         } else {
-            self.watchers.stream_mut(stream).register(request.watch_id, number)
+            self.watchers
+                .stream_mut(stream)
+                .register(request.watch_id, number)
         };
         self.watchers.stream_mut(stream).created(id, revision);
         let id = id?;
         self.watchers.next_watcher += 1;
-        let min_revision = if request.start_revision == 0 { revision + 1 } else { request.start_revision };
-        self.watchers.watchers.insert(number, Watcher { stream, id, min_revision, request });
-        self.watchers.put_in(number, if min_revision > revision { Place::Synced } else { Place::Unsynced });
+        let min_revision = if request.start_revision == 0 {
+            revision + 1
+        } else {
+            request.start_revision
+        };
+        self.watchers.watchers.insert(
+            number,
+            Watcher {
+                stream,
+                id,
+                min_revision,
+                request,
+            },
+        );
+        self.watchers.put_in(
+            number,
+            if min_revision > revision {
+                Place::Synced
+            } else {
+                Place::Unsynced
+            },
+        );
         Ok(id)
     }
 
     /// Ends a watcher; an answer says so. An unknown id is passed over in silence.
     pub fn watch_cancel(&mut self, stream: u64, id: i64) {
         let revision = self.revision();
-        let Some(number) = self.watchers.stream_mut(stream).cancel(id, revision) else { return };
+        let Some(number) = self.watchers.stream_mut(stream).cancel(id, revision) else {
+            return;
+        };
         if self.watchers.watchers.contains_key(&number) {
             self.watchers.take_out(number);
             self.watchers.watchers.remove(&number);
@@ -440,13 +522,21 @@ impl Store {
     /// Tells streams that were silent for ten minutes how far they are, where that was asked for.
     pub(crate) fn notify_progress(&mut self) {
         let (revision, now_ms) = (self.revision(), self.now_ms);
-        let Watchers { streams, watchers, synced, .. } = &mut self.watchers;
+        let Watchers {
+            streams,
+            watchers,
+            synced,
+            ..
+        } = &mut self.watchers;
         for stream in streams.values_mut() {
             if !stream.progress_is_due(now_ms) {
                 continue;
             }
             for (id, number) in stream.watchers().collect::<Vec<_>>() {
-                if watchers.get(&number).is_some_and(|watcher| watcher.request.progress_notify) {
+                if watchers
+                    .get(&number)
+                    .is_some_and(|watcher| watcher.request.progress_notify)
+                {
                     stream.silent(id, synced.members().contains(&number), revision);
                 }
             }

@@ -17,7 +17,10 @@ pub struct Group {
 impl Group {
     /// Adds a watcher of a key or range. O(log watchers).
     pub(crate) fn add(&mut self, watcher: u64, key: &Bytes, range_end: &Bytes) {
-        assert!(self.members.insert(watcher), "watcher {watcher} is in the group already");
+        assert!(
+            self.members.insert(watcher),
+            "watcher {watcher} is in the group already"
+        );
         match end_of(key, range_end) {
             None => {
                 self.keys.entry(key.clone()).or_default().insert(watcher);

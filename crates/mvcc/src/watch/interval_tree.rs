@@ -104,7 +104,9 @@ impl IntervalTree {
 }
 
 fn stab(node: Option<&Node>, key: &[u8], found: &mut Vec<u64>) {
-    let Some(node) = node.filter(|node| node.max_end.is_after(key)) else { return };
+    let Some(node) = node.filter(|node| node.max_end.is_after(key)) else {
+        return;
+    };
     stab(node.left(), key, found);
     if *node.start <= *key {
         if node.end.is_after(key) {
@@ -126,12 +128,23 @@ fn inserted(tree: Tree, start: &Bytes, end: &End, watcher: u64) -> Box<Node> {
     let Some(mut node) = tree else {
         let (start, end, max_end) = (start.clone(), end.clone(), end.clone());
         let watchers = BTreeSet::from([watcher]);
-        return Box::new(Node { start, end, max_end, watchers, height: 1, left: None, right: None });
+        return Box::new(Node {
+            start,
+            end,
+            max_end,
+            watchers,
+            height: 1,
+            left: None,
+            right: None,
+        });
     };
     match order(start, end, &node) {
         Ordering::Less => node.left = Some(inserted(node.left.take(), start, end, watcher)),
         Ordering::Greater => node.right = Some(inserted(node.right.take(), start, end, watcher)),
-        Ordering::Equal => assert!(node.watchers.insert(watcher), "watcher {watcher} watches its range once"),
+        Ordering::Equal => assert!(
+            node.watchers.insert(watcher),
+            "watcher {watcher} watches its range once"
+        ),
     }
     balanced(node)
 }
@@ -142,7 +155,10 @@ fn removed(tree: Tree, start: &Bytes, end: &End, watcher: u64) -> Tree {
         Ordering::Less => node.left = removed(node.left.take(), start, end, watcher),
         Ordering::Greater => node.right = removed(node.right.take(), start, end, watcher),
         Ordering::Equal => {
-            assert!(node.watchers.remove(&watcher), "watcher {watcher} is in the node of its range");
+            assert!(
+                node.watchers.remove(&watcher),
+                "watcher {watcher} is in the node of its range"
+            );
             if node.watchers.is_empty() {
                 return without_root(*node);
             }
@@ -153,7 +169,9 @@ fn removed(tree: Tree, start: &Bytes, end: &End, watcher: u64) -> Tree {
 
 /// Joins the two sides of a node that goes: the first of the right side takes its place.
 fn without_root(node: Node) -> Tree {
-    let Some(right) = node.right else { return node.left };
+    let Some(right) = node.right else {
+        return node.left;
+    };
     let (mut first, rest) = split_first(right);
     first.left = node.left;
     first.right = rest;
@@ -179,12 +197,20 @@ fn balanced(mut node: Box<Node>) -> Box<Node> {
     match height(&node.left) - height(&node.right) {
         2 => {
             let left = node.left.take().expect("the higher side");
-            node.left = Some(if height(&left.left) < height(&left.right) { rotated_left(left) } else { left });
+            node.left = Some(if height(&left.left) < height(&left.right) {
+                rotated_left(left)
+            } else {
+                left
+            });
             rotated_right(node)
         }
         -2 => {
             let right = node.right.take().expect("the higher side");
-            node.right = Some(if height(&right.right) < height(&right.left) { rotated_right(right) } else { right });
+            node.right = Some(if height(&right.right) < height(&right.left) {
+                rotated_right(right)
+            } else {
+                right
+            });
             rotated_left(node)
         }
         _ => summed(node),
@@ -213,18 +239,46 @@ fn summed(mut node: Box<Node>) -> Box<Node> {
 }
 
 fn furthest(node: &Node) -> &End {
-    let below = node.left.iter().chain(&node.right).map(|side| &side.max_end);
+    let below = node
+        .left
+        .iter()
+        .chain(&node.right)
+        .map(|side| &side.max_end);
     below.fold(&node.end, |furthest, end| furthest.max(end))
 }
 
 fn check(node: Option<&Node>) -> i32 {
     let Some(node) = node else { return 0 };
     let (left, right) = (check(node.left()), check(node.right()));
-    assert!((left - right).abs() <= 1, "heights {left} and {right} below {:?}", node.start);
-    assert_eq!(node.height, 1 + left.max(right), "height of {:?}", node.start);
-    assert_eq!(&node.max_end, furthest(node), "furthest end below {:?}", node.start);
-    assert!(node.left().is_none_or(|left| order(&left.start, &left.end, node).is_lt()), "left of {:?}", node.start);
-    assert!(node.right().is_none_or(|right| order(&right.start, &right.end, node).is_gt()), "right of {:?}", node.start);
+    assert!(
+        (left - right).abs() <= 1,
+        "heights {left} and {right} below {:?}",
+        node.start
+    );
+    assert_eq!(
+        node.height,
+        1 + left.max(right),
+        "height of {:?}",
+        node.start
+    );
+    assert_eq!(
+        &node.max_end,
+        furthest(node),
+        "furthest end below {:?}",
+        node.start
+    );
+    assert!(
+        node.left()
+            .is_none_or(|left| order(&left.start, &left.end, node).is_lt()),
+        "left of {:?}",
+        node.start
+    );
+    assert!(
+        node.right()
+            .is_none_or(|right| order(&right.start, &right.end, node).is_gt()),
+        "right of {:?}",
+        node.start
+    );
     assert!(!node.watchers.is_empty(), "nobody watches {:?}", node.start);
     node.height
 }
@@ -241,11 +295,16 @@ mod tests {
             let (mut tree, mut list) = (IntervalTree::default(), Vec::<(Bytes, End, u64)>::new());
             for watcher in 0..300 {
                 if dice.below(3) == 0 && !list.is_empty() {
-                    let (start, end, watcher) = list.swap_remove(dice.below(list.len() as u32) as usize);
+                    let (start, end, watcher) =
+                        list.swap_remove(dice.below(list.len() as u32) as usize);
                     tree.remove(&start, &end, watcher);
                 } else {
                     let (a, b) = (dice.below(40) as u8, dice.below(40) as u8);
-                    let end = if b == 0 { End::Never } else { End::Before(Bytes::from(&[a.max(b) + 1][..])) };
+                    let end = if b == 0 {
+                        End::Never
+                    } else {
+                        End::Before(Bytes::from(&[a.max(b) + 1][..]))
+                    };
                     let start = Bytes::from(&[if b == 0 { a } else { a.min(b) }][..]);
                     tree.insert(&start, &end, watcher);
                     list.push((start, end, watcher));
@@ -255,10 +314,18 @@ mod tests {
                 let mut found = Vec::new();
                 tree.stab(&key, &mut found);
                 found.sort_unstable();
-                let holds = |(start, end, _): &&(Bytes, End, u64)| **start <= key[..] && end.is_after(&key);
-                let mut expected: Vec<u64> = list.iter().filter(holds).map(|(_, _, watcher)| *watcher).collect();
+                let holds =
+                    |(start, end, _): &&(Bytes, End, u64)| **start <= key[..] && end.is_after(&key);
+                let mut expected: Vec<u64> = list
+                    .iter()
+                    .filter(holds)
+                    .map(|(_, _, watcher)| *watcher)
+                    .collect();
                 expected.sort_unstable();
-                assert_eq!(found, expected, "seed {seed}, watcher {watcher}, key {key:?}");
+                assert_eq!(
+                    found, expected,
+                    "seed {seed}, watcher {watcher}, key {key:?}"
+                );
             }
         }
     }

@@ -68,13 +68,24 @@ impl std::error::Error for CancelReason {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
     /// Changes for one watcher.
-    Events { watcher: u64, id: i64, revision: i64, events: Vec<KeyValue> },
+    Events {
+        watcher: u64,
+        id: i64,
+        revision: i64,
+        events: Vec<KeyValue>,
+    },
     /// A part of such an answer that is ready, and whether more follows.
     Part { response: WatchResponse },
     /// The end of a watcher that wanted what is compacted.
     Compacted { id: i64, compact_revision: i64 },
     /// Anything without events.
-    Control { id: i64, revision: i64, created: bool, canceled: bool, reason: Option<CancelReason> },
+    Control {
+        id: i64,
+        revision: i64,
+        created: bool,
+        canceled: bool,
+        reason: Option<CancelReason>,
+    },
 }
 
 /// An answer larger than this is split where that was asked for: 1.5 MiB and 512 KiB for the envelope.
@@ -85,10 +96,22 @@ impl Store {
     pub(super) fn respond(&mut self, stream: u64, answer: Answer) -> WatchResponse {
         match answer {
             Answer::Part { response } => response,
-            Answer::Compacted { id, compact_revision } => {
-                WatchResponse { watch_id: id, canceled: true, compact_revision, ..WatchResponse::default() }
-            }
-            Answer::Control { id, revision, created, canceled, reason } => WatchResponse {
+            Answer::Compacted {
+                id,
+                compact_revision,
+            } => WatchResponse {
+                watch_id: id,
+                canceled: true,
+                compact_revision,
+                ..WatchResponse::default()
+            },
+            Answer::Control {
+                id,
+                revision,
+                created,
+                canceled,
+                reason,
+            } => WatchResponse {
                 revision,
                 watch_id: id,
                 created,
@@ -96,16 +119,36 @@ impl Store {
                 cancel_reason: reason,
                 ..WatchResponse::default()
             },
-            Answer::Events { watcher, id, revision, events } => {
+            Answer::Events {
+                watcher,
+                id,
+                revision,
+                events,
+            } => {
                 let request = self.watchers().get(watcher).map(|watcher| &watcher.request);
-                let (prev_kv, fragment) = request.map_or((false, false), |request| (request.prev_kv, request.fragment));
+                let (prev_kv, fragment) = request.map_or((false, false), |request| {
+                    (request.prev_kv, request.fragment)
+                });
                 let with_previous = |kv: KeyValue| {
-                    let prev_kv = if prev_kv { self.before(&kv).cloned() } else { None };
+                    let prev_kv = if prev_kv {
+                        self.before(&kv).cloned()
+                    } else {
+                        None
+                    };
                     Event { kv, prev_kv }
                 };
                 let events = events.into_iter().map(with_previous).collect();
-                let response = WatchResponse { revision, watch_id: id, events, ..WatchResponse::default() };
-                let mut parts = if fragment { split(response) } else { vec![response] };
+                let response = WatchResponse {
+                    revision,
+                    watch_id: id,
+                    events,
+                    ..WatchResponse::default()
+                };
+                let mut parts = if fragment {
+                    split(response)
+                } else {
+                    vec![response]
+                };
                 let first = parts.remove(0);
                 self.watchers.push_parts(stream, parts);
                 first
@@ -116,14 +159,19 @@ impl Store {
     /// The record that a change replaced: what was current one revision earlier, unless that is compacted.
     fn before(&self, kv: &KeyValue) -> Option<&KeyValue> {
         let is_creation = !kv.is_tombstone() && kv.create_revision == kv.mod_revision;
-        if is_creation { None } else { self.get(&kv.key, kv.mod_revision - 1).ok().flatten() }
+        if is_creation {
+            None
+        } else {
+            self.get(&kv.key, kv.mod_revision - 1).ok().flatten()
+        }
     }
 }
 
 impl Watchers {
     fn push_parts(&mut self, stream: u64, parts: Vec<WatchResponse>) {
         for response in parts.into_iter().rev() {
-            self.stream_mut(stream).push_front(Answer::Part { response });
+            self.stream_mut(stream)
+                .push_front(Answer::Part { response });
         }
     }
 }
@@ -140,10 +188,17 @@ fn split(mut response: WatchResponse) -> Vec<WatchResponse> {
             size = 0;
         }
         size += bytes;
-        parts.last_mut().expect("there is always a part").push(event);
+        parts
+            .last_mut()
+            .expect("there is always a part")
+            .push(event);
     }
     let last = parts.len() - 1;
-    let part = |(i, events)| WatchResponse { events, fragment: i < last, ..response.clone() };
+    let part = |(i, events)| WatchResponse {
+        events,
+        fragment: i < last,
+        ..response.clone()
+    };
     parts.into_iter().enumerate().map(part).collect()
 }
 

@@ -72,20 +72,38 @@ impl Stream {
             Ok(id) => (id, None),
             Err(reason) => (-1, Some(reason)),
         };
-        self.queue.push_back(Answer::Control { id, revision, created: true, canceled: reason.is_some(), reason });
+        self.queue.push_back(Answer::Control {
+            id,
+            revision,
+            created: true,
+            canceled: reason.is_some(),
+            reason,
+        });
     }
 
     /// Frees an id and says so; the watcher's number.
     pub(super) fn cancel(&mut self, id: i64, revision: i64) -> Option<u64> {
         let number = self.ids.remove(&id)?;
         self.spoke.remove(&id);
-        self.queue.push_back(Answer::Control { id, revision, created: false, canceled: true, reason: None });
+        self.queue.push_back(Answer::Control {
+            id,
+            revision,
+            created: false,
+            canceled: true,
+            reason: None,
+        });
         Some(number)
     }
 
     pub(super) fn progress(&mut self, revision: i64) {
         self.progress_waits = false;
-        self.queue.push_back(Answer::Control { id: -1, revision, created: false, canceled: false, reason: None });
+        self.queue.push_back(Answer::Control {
+            id: -1,
+            revision,
+            created: false,
+            canceled: false,
+            reason: None,
+        });
     }
 
     pub(super) fn wait_for_progress(&mut self) {
@@ -109,7 +127,13 @@ impl Stream {
     pub(super) fn silent(&mut self, id: i64, synced: bool, revision: i64) {
         let spoke = self.spoke.insert(id, false).unwrap_or(false);
         if !spoke && synced && self.waiting < STREAM_CAPACITY {
-            self.queue.push_back(Answer::Control { id, revision, created: false, canceled: false, reason: None });
+            self.queue.push_back(Answer::Control {
+                id,
+                revision,
+                created: false,
+                canceled: false,
+                reason: None,
+            });
         }
     }
 

@@ -1,0 +1,67 @@
+//! The root component: the head, and the page itself.
+
+use yew::prelude::*;
+
+use crate::bench::LessonPage;
+use crate::lab::LaboratoryPage;
+use crate::page::{Assets, Page, Place};
+use crate::site::{GlossaryPage, Head, HomePage, NotFoundPage};
+
+/// What the pre-renderer and the app give to [`App`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct AppProps {
+    /// The page.
+    pub page: Page,
+    /// Where workers and the search data lie.
+    pub assets: Assets,
+}
+
+/// A whole page below `<body>`.
+#[component]
+pub fn App(AppProps { page, assets }: &AppProps) -> Html {
+    let main = match &page.place {
+        Place::Home => html! { <HomePage page={page.clone()} /> },
+        Place::Lesson { id, en, zh } => html! {
+            <LessonPage page={page.clone()} assets={assets.clone()} id={id.clone()} en={en.clone()} zh={zh.clone()} />
+        },
+        Place::Laboratory => {
+            html! { <LaboratoryPage page={page.clone()} assets={assets.clone()} /> }
+        }
+        Place::Glossary { text } => {
+            html! { <GlossaryPage page={page.clone()} text={text.clone()} /> }
+        }
+        Place::NotFound => html! { <NotFoundPage page={page.clone()} /> },
+    };
+    html! {
+        <>
+            <Head page={page.clone()} assets={assets.clone()} />
+            { main }
+        </>
+    }
+}
+
+/// Starts the app on the page that it was loaded by.
+///
+/// # Panics
+/// When the page lacks its data blocks, or they were written by another version: the pre-renderer and the app come
+/// from one build.
+#[cfg(all(target_arch = "wasm32", feature = "csr"))]
+pub fn start() {
+    let props = AppProps {
+        page: data_block("page"),
+        assets: data_block("assets"),
+    };
+    let root = gloo_utils::document()
+        .get_element_by_id("app")
+        .expect("the shell has an element with id app");
+    yew::Renderer::<App>::with_root_and_props(root, props).hydrate();
+}
+
+#[cfg(all(target_arch = "wasm32", feature = "csr"))]
+fn data_block<T: serde::de::DeserializeOwned>(id: &str) -> T {
+    let text = gloo_utils::document()
+        .get_element_by_id(id)
+        .and_then(|element| element.text_content())
+        .unwrap_or_else(|| panic!("the page has no data block `{id}`"));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("data block `{id}`: {error}"))
+}

@@ -1,0 +1,142 @@
+//! The pages there are: their addresses, and the data that each is rendered from.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use crate::words::Lang;
+
+/// A page of the site: everything its first frame depends on.
+///
+/// It stands in the HTML as a JSON data block, so that the app hydrates from what the pre-renderer saw.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// The language it is written in.
+    pub lang: Lang,
+    /// Which page.
+    pub place: Place,
+    /// `lessons/SUMMARY.md`: parts and lessons in their order, in both languages.
+    pub summary: String,
+}
+
+/// Which page, with the text that it shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Place {
+    /// What this is, a first picture, the curriculum.
+    Home,
+    /// One lesson: both files, since behaviour stands in the English one only.
+    Lesson {
+        /// The folder's name: `shuffle`.
+        id: String,
+        /// `lessons/<id>/en.md`.
+        en: String,
+        /// `lessons/<id>/zh.md`.
+        zh: String,
+    },
+    /// The laboratory of long experiments.
+    Laboratory,
+    /// Every term, in both languages.
+    Glossary {
+        /// `lessons/glossary.md`.
+        text: String,
+    },
+    /// What a plain host shows for an unknown address.
+    NotFound,
+}
+
+impl Place {
+    /// The address below the language's root, with a slash at its end: `lessons/shuffle/`, empty for home.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self {
+            Place::Home => String::new(),
+            Place::Lesson { id, .. } => lesson_path(id),
+            Place::Laboratory => "lab/shuffle/".to_string(),
+            Place::Glossary { .. } => "glossary/".to_string(),
+            Place::NotFound => String::new(),
+        }
+    }
+}
+
+/// A lesson's address below the language's root.
+#[must_use]
+pub fn lesson_path(id: &str) -> String {
+    format!("lessons/{id}/")
+}
+
+impl Page {
+    /// The address below the site's root: `zh/lessons/shuffle/`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("{}{}", self.lang.say("", "zh/"), self.place.path())
+    }
+
+    /// The way from this page to the site's root: `./`, `../`, `../../`.
+    #[must_use]
+    pub fn to_root(&self) -> String {
+        match self.path().matches('/').count() {
+            0 => "./".to_string(),
+            depth => "../".repeat(depth),
+        }
+    }
+
+    /// A relative link to a path of this page's language.
+    #[must_use]
+    pub fn link(&self, path: &str) -> String {
+        self.link_in(self.lang, path)
+    }
+
+    /// A relative link to a path of the given language.
+    #[must_use]
+    pub fn link_in(&self, lang: Lang, path: &str) -> String {
+        format!("{}{}{path}", self.to_root(), lang.say("", "zh/"))
+    }
+}
+
+/// Where the build put what a page loads, as paths from the site's root: hashed names, written by `xtask build`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Assets {
+    /// All style sheets in one file.
+    pub style: String,
+    /// Sets the theme before the first paint; a plain script.
+    pub theme: String,
+    /// The app's module script.
+    pub app_js: String,
+    /// The app's WebAssembly, preloaded.
+    pub app_wasm: String,
+    /// The worker that runs compiled experiments.
+    pub worker: String,
+    /// The worker that also runs a learner's own program.
+    pub script_worker: String,
+    /// What search looks through; written by the pre-renderer, fetched at the first search.
+    pub search: String,
+    /// Changes with every byte of the site.
+    pub version: String,
+    /// Path to its `integrity` value.
+    pub integrity: BTreeMap<String, String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_climb_to_the_root_and_down_again() {
+        let page = |lang, place| Page {
+            lang,
+            place,
+            summary: String::new(),
+        };
+        let home = page(Lang::En, Place::Home);
+        assert_eq!(home.to_root(), "./");
+        assert_eq!(home.link("glossary/"), "./glossary/");
+        let lab = page(Lang::Zh, Place::Laboratory);
+        assert_eq!(lab.path(), "zh/lab/shuffle/");
+        assert_eq!(lab.link(""), "../../../zh/");
+        assert_eq!(
+            lab.link_in(Lang::En, "lab/shuffle/"),
+            "../../../lab/shuffle/"
+        );
+    }
+}

@@ -1,0 +1,229 @@
+//! Pages as HTML, natively.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use yew::ServerRenderer;
+
+use crate::app::{App, AppProps};
+use crate::page::{Assets, Page, Place};
+use crate::words::Lang;
+
+/// All that the site is rendered from.
+pub struct Site {
+    shell: String,
+    assets: Assets,
+    pages: Vec<Page>,
+}
+
+impl Site {
+    /// Reads the shell and every lesson.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn read(shell: &Path, lessons: &Path, assets: Assets) -> io::Result<Site> {
+        let summary = fs::read_to_string(lessons.join("SUMMARY.md")).unwrap_or_default();
+        let glossary = fs::read_to_string(lessons.join("glossary.md")).unwrap_or_default();
+        let mut places = vec![
+            Place::Home,
+            Place::Laboratory,
+            Place::Glossary { text: glossary },
+            Place::NotFound,
+        ];
+        for (id, folder) in lesson_folders(lessons)? {
+            places.push(Place::Lesson {
+                id,
+                en: fs::read_to_string(folder.join("en.md"))?,
+                zh: fs::read_to_string(folder.join("zh.md"))?,
+            });
+        }
+        let pages = Lang::ALL
+            .into_iter()
+            .flat_map(|lang| {
+                places.iter().map({
+                    let summary = &summary;
+                    move |place| Page {
+                        lang,
+                        place: place.clone(),
+                        summary: summary.clone(),
+                    }
+                })
+            })
+            .collect();
+        Ok(Site {
+            shell: fs::read_to_string(shell)?,
+            assets,
+            pages,
+        })
+    }
+
+    /// Every page: its path below the site's root, and its HTML.
+    pub fn render(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        self.pages
+            .iter()
+            .map(|page| (file_of(page), self.page(page)))
+    }
+
+    fn page(&self, page: &Page) -> String {
+        let root = page.to_root();
+        let other = page.lang.other();
+        let title = title(page);
+        let description = description(page);
+        let app = body(page, &self.assets);
+        self.fill(&[
+            ("lang", page.lang.tag()),
+            ("root", &root),
+            ("title", &escape(&title)),
+            ("description", &escape(&description)),
+            ("other_lang", other.tag()),
+            ("other_href", &page.link_in(other, &page.place.path())),
+            ("head", &self.head(&root)),
+            ("app", &app),
+            ("page", &data_block(page)),
+            ("assets", &data_block(&self.assets)),
+        ])
+    }
+
+    /// One pass over the shell, so that text which looks like a placeholder stays text.
+    fn fill(&self, values: &[(&str, &str)]) -> String {
+        let values: BTreeMap<_, _> = values.iter().copied().collect();
+        let mut parts = self.shell.split("{{");
+        let mut html = parts.next().unwrap_or_default().to_string();
+        for part in parts {
+            let (name, rest) = part
+                .split_once("}}")
+                .expect("a placeholder of the shell ends with }}");
+            html += values
+                .get(name)
+                .unwrap_or_else(|| panic!("the shell asks for `{name}`"));
+            html += rest;
+        }
+        html
+    }
+
+    /// Style, theme, icon, and the app's module with its WebAssembly preloaded.
+    fn head(&self, root: &str) -> String {
+        let Assets {
+            style,
+            theme,
+            app_js,
+            app_wasm,
+            ..
+        } = &self.assets;
+        let integrity = |path: &String| match self.assets.integrity.get(path) {
+            Some(value) => format!(" integrity=\"{value}\""),
+            None => String::new(),
+        };
+        let mut head = String::new();
+        if !style.is_empty() {
+            head += &format!(
+                "<link rel=\"stylesheet\" href=\"{root}{style}\"{}>\n",
+                integrity(style)
+            );
+            head += &format!(
+                "<script src=\"{root}{theme}\"{}></script>\n",
+                integrity(theme)
+            );
+            head += &format!(
+                "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{root}{app_wasm}\">\n"
+            );
+            head += &format!(
+                "<script type=\"module\" src=\"{root}{app_js}\"{}></script>\n",
+                integrity(app_js)
+            );
+        }
+        head + &format!(
+            "<link rel=\"icon\" href=\"{root}icon.svg\" type=\"image/svg+xml\">\n<link rel=\"manifest\" href=\"{root}manifest.webmanifest\">"
+        )
+    }
+}
+
+/// The page's tree as HTML, ready to be hydrated.
+#[must_use]
+pub fn body(page: &Page, assets: &Assets) -> String {
+    let props = AppProps {
+        page: page.clone(),
+        assets: assets.clone(),
+    };
+    pollster::block_on(ServerRenderer::<App>::with_props(move || props).render())
+}
+
+fn lesson_folders(lessons: &Path) -> io::Result<BTreeMap<String, std::path::PathBuf>> {
+    let mut folders = BTreeMap::new();
+    for entry in fs::read_dir(lessons)? {
+        let path = entry?.path();
+        if path.join("en.md").is_file() {
+            let id = path
+                .file_name()
+                .expect("a folder has a name")
+                .to_string_lossy()
+                .into_owned();
+            folders.insert(id, path);
+        }
+    }
+    Ok(folders)
+}
+
+fn file_of(page: &Page) -> String {
+    match page.place {
+        Place::NotFound => format!("{}404.html", page.path()),
+        _ => format!("{}index.html", page.path()),
+    }
+}
+
+fn title(page: &Page) -> String {
+    let lang = page.lang;
+    let name = match &page.place {
+        Place::Home => {
+            return lang
+                .say(
+                    "Lockstep: distributed systems, step by step",
+                    "Lockstep：一步一步学分布式系统",
+                )
+                .to_string();
+        }
+        Place::Lesson { id, en, zh } => {
+            let text = lang.say(en, zh);
+            text.lines()
+                .find_map(|line| line.strip_prefix("# "))
+                .unwrap_or(id)
+                .to_string()
+        }
+        Place::Laboratory => lang
+            .say("Will it shuffle? The laboratory", "洗得匀吗？实验室")
+            .to_string(),
+        Place::Glossary { .. } => lang.say("Glossary", "术语表").to_string(),
+        Place::NotFound => lang.say("Not found", "没有这个页面").to_string(),
+    };
+    format!("{name} · Lockstep")
+}
+
+fn description(page: &Page) -> String {
+    let lang = page.lang;
+    match &page.place {
+        Place::Laboratory => lang.say(
+            "Shuffle up to a billion times in your browser and see which shuffles are fair.",
+            "在浏览器里洗牌十亿次，看看哪些洗牌算法是公平的。",
+        ),
+        _ => lang.say(
+            "Learn distributed systems by stepping through real ones: stop a leader, split the network, step back, and see why.",
+            "一步一步地运行真实的分布式系统：停掉领导者，切断网络，退回去，看清为什么。",
+        ),
+    }
+    .to_string()
+}
+
+/// JSON that cannot end the script element it stands in.
+fn data_block<T: serde::Serialize>(data: &T) -> String {
+    serde_json::to_string(data)
+        .expect("page data is plain")
+        .replace('<', "\\u003c")
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
+}

@@ -1,0 +1,1 @@
+//! One stage per world: how it is drawn, told in words, and woven into the timeline.

@@ -1,0 +1,40 @@
+//! The two languages of the interface. Each component holds its own words, as `lang.say("Next", "下一步")`, so that both
+//! stand side by side and neither can be forgotten.
+
+use serde::{Deserialize, Serialize};
+
+/// The language of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// English.
+    En,
+    /// Chinese, simplified.
+    Zh,
+}
+
+impl Lang {
+    /// Both, in the order in which the switch shows them.
+    pub const ALL: [Lang; 2] = [Lang::En, Lang::Zh];
+
+    /// The word in this language.
+    #[must_use]
+    pub fn say<T>(self, en: T, zh: T) -> T {
+        match self {
+            Lang::En => en,
+            Lang::Zh => zh,
+        }
+    }
+
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Lang {
+        self.say(Lang::Zh, Lang::En)
+    }
+
+    /// The value of the `lang` attribute.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        self.say("en", "zh-CN")
+    }
+}

@@ -1,0 +1,7 @@
+// Before the first paint: the theme the reader chose. The choice is written by the switch in the head.
+try {
+  const theme = JSON.parse(localStorage.getItem('lockstep.theme'));
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+} catch {
+  // No storage, or not our value: the system's theme holds.
+}
