@@ -16,6 +16,7 @@
 //! A new suite is a file, a `mod` line and an entry in [`SUITES`].
 
 mod etcd;
+mod etcdctl;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -33,13 +34,22 @@ struct Suite {
 }
 
 /// The suites there are, in alphabetical order.
-const SUITES: &[Suite] = &[Suite {
-    name: "etcd",
-    about: "the MVCC store behind its JSON gateway against traces of a real etcd",
-    cases: "tests/conformance/etcd",
-    run: etcd::run,
-    live: None,
-}];
+const SUITES: &[Suite] = &[
+    Suite {
+        name: "etcd",
+        about: "the MVCC store behind its JSON gateway against traces of a real etcd",
+        cases: "tests/conformance/etcd",
+        run: etcd::run,
+        live: None,
+    },
+    Suite {
+        name: "etcdctl",
+        about: "command lines against terminal sessions of a real etcdctl",
+        cases: "tests/conformance/etcd",
+        run: etcdctl::run,
+        live: None,
+    },
+];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

@@ -1,8 +1,10 @@
 //! etcd as one meets it from outside: two fronts over the [`mvcc`] engine.
 //!
 //! * [`gateway`]: the JSON bodies that a real server takes and gives over HTTP.
+//! * [`etcdctl`]: command lines, and what the real one prints for them.
 //! * [`json`]: JSON and base64 as Go writes them.
 
+pub mod etcdctl;
 pub mod gateway;
 pub mod json;
 
