@@ -4,6 +4,10 @@
 //! The rules of comparison are those of the data's README: what depends on the cluster or on a clock is ignored, and the
 //! answers of a watch are compared for each watcher.
 
+pub mod live;
+mod random;
+mod real;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

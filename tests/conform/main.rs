@@ -40,7 +40,7 @@ const SUITES: &[Suite] = &[
         about: "the MVCC store behind its JSON gateway against traces of a real etcd",
         cases: "tests/conformance/etcd",
         run: etcd::run,
-        live: None,
+        live: Some(etcd::live::run),
     },
     Suite {
         name: "etcdctl",
