@@ -439,7 +439,9 @@ mod tests {
         for (committed, buffered) in [(0, 3), (256, 256), (300, 500), (511, 1), (512, 0)] {
             let mut backend = filled(committed);
             backend.commit();
-            (0..buffered).for_each(|i| drop(backend.append(row(committed + i + 2))));
+            for i in 0..buffered {
+                backend.append(row(committed + i + 2));
+            }
             backend.crash();
             assert_eq!(
                 mains(backend.rows()),
