@@ -82,7 +82,7 @@ pub struct Meta {
 pub type LeaseRows = BTreeMap<i64, i64>;
 
 /// All records, with the boundary between what is on disk and what is buffered.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Backend {
     /// Chunk number `first_chunk + i`. Chunks are shared between clones of the backend until one of them writes.
     chunks: VecDeque<Arc<Chunk>>,
@@ -110,25 +110,6 @@ struct Chunk {
     last_main: i64,
 }
 
-impl Default for Backend {
-    fn default() -> Self {
-        Backend {
-            chunks: VecDeque::new(),
-            first_chunk: 0,
-            next: 0,
-            committed: 0,
-            live: 0,
-            meta: Meta::default(),
-            committed_meta: Meta::default(),
-            leases: LeaseRows::new(),
-            committed_leases: LeaseRows::new(),
-            touched_leases: BTreeSet::new(),
-            pending: 0,
-            commits: 0,
-        }
-    }
-}
-
 impl Backend {
     /// The place that the next record will get.
     #[must_use]
@@ -139,7 +120,7 @@ impl Backend {
     /// Writes a record behind all others. O(1).
     pub(crate) fn append(&mut self, row: Row) -> RowId {
         let id = self.next;
-        if id % CHUNK == 0 {
+        if id.is_multiple_of(CHUNK) {
             if self.chunks.is_empty() {
                 self.first_chunk = id / CHUNK;
             }
@@ -358,7 +339,7 @@ impl Backend {
                 .map_or(0, |row| row.kv.mod_revision);
             chunk.live -= 1;
             self.live -= 1;
-            if self.next % CHUNK == 0 {
+            if self.next.is_multiple_of(CHUNK) {
                 self.chunks.pop_back();
             }
         }

@@ -23,7 +23,7 @@ impl Store {
             }
             self.now_ms = tick_ms;
             self.tick();
-            if tick_ms % LEASE_CHECK_MS == 0 {
+            if tick_ms.is_multiple_of(LEASE_CHECK_MS) {
                 let expired = self.lessor.expired(tick_ms);
                 if !expired.is_empty() {
                     return expired;

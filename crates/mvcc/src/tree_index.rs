@@ -16,6 +16,9 @@ pub struct TreeIndex {
     keys: BTreeMap<Bytes, KeyIndex>,
 }
 
+/// The two ends of a range, for an ordered map.
+type Bounds<'a> = (Bound<&'a [u8]>, Bound<&'a [u8]>);
+
 /// The keys that a request means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Span<'a> {
@@ -49,7 +52,7 @@ impl<'a> Span<'a> {
     }
 
     /// Bounds for an ordered map; `None` if the range is upside down and holds nothing.
-    fn bounds(&self) -> Option<(Bound<&'a [u8]>, Bound<&'a [u8]>)> {
+    fn bounds(&self) -> Option<Bounds<'a>> {
         match *self {
             Span::Key(key) => Some((Bound::Included(key), Bound::Included(key))),
             Span::Range(first, end) if first >= end => None,

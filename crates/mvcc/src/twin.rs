@@ -33,14 +33,9 @@ impl Twin {
     }
 
     fn at(&self, key: &[u8], at: i64) -> Option<&KeyValue> {
-        let of_key = self
-            .versions
-            .iter()
-            .filter(|version| *version.kv.key == *key && version.kv.mod_revision <= at);
-        of_key
-            .last()
-            .map(|version| &version.kv)
-            .filter(|kv| !kv.is_tombstone())
+        let kvs = self.versions.iter().map(|version| &version.kv);
+        let last = kvs.rev().find(|kv| *kv.key == *key && kv.mod_revision <= at);
+        last.filter(|kv| !kv.is_tombstone())
     }
 
     fn range(&self, span: Span<'_>, at: i64) -> Vec<KeyValue> {

@@ -431,7 +431,7 @@ impl Store {
         }
         let revision = self.revision();
         let number = self.watchers.next_watcher;
-        let upside_down = request.range_end.len() > 0
+        let upside_down = !request.range_end.is_empty()
             && *request.range_end != [0]
             && request.key >= request.range_end;
         let id = if upside_down {
