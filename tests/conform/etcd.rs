@@ -6,7 +6,7 @@
 
 pub mod live;
 mod random;
-mod real;
+pub mod real;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -4,6 +4,8 @@
 //! The rules are those of the data's README: placeholders stand for values that differ from run to run, and where only
 //! the shape counts, numbers do not.
 
+pub mod live;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

@@ -47,7 +47,7 @@ const SUITES: &[Suite] = &[
         about: "command lines against terminal sessions of a real etcdctl",
         cases: "tests/conformance/etcd",
         run: etcdctl::run,
-        live: None,
+        live: Some(etcdctl::live::run),
     },
 ];
 

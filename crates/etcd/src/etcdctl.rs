@@ -335,7 +335,7 @@ fn begin(
                     .for_each(|suggestion| why += &format!("\t{suggestion}\n"));
             }
             out.complain(format!("Error: {why}\nRun 'etcdctl --help' for usage."));
-            return Err(failure(ERROR, why.lines().next().unwrap_or_default()));
+            return Err(failure(ERROR, why));
         }
     };
     let line = match Line::read(command, &words) {
@@ -548,20 +548,39 @@ fn resolve(word: &str, group: &str) -> Option<&'static str> {
     begun.next().filter(|_| begun.next().is_none()).copied()
 }
 
+/// The order in which the real one knows its commands.
+const REGISTERED: [&str; 24] = [
+    "get",
+    "put",
+    "del",
+    "txn",
+    "compaction",
+    "alarm",
+    "defrag",
+    "endpoint",
+    "move-leader",
+    "watch",
+    "version",
+    "lease",
+    "member",
+    "snapshot",
+    "make-mirror",
+    "migrate",
+    "lock",
+    "elect",
+    "auth",
+    "user",
+    "role",
+    "check",
+    "help",
+    "completion",
+];
+
 /// Commands that a mistyped word may have meant: at most two letters away, or begun by it.
 fn suggestions(word: &str) -> Vec<&'static str> {
-    let all = COMMANDS
-        .iter()
-        .map(|command| command.name)
-        .chain(ELSEWHERE.iter().map(|&(name, _)| name));
-    let mut names: Vec<&'static str> = all
-        .map(|name| name.split(' ').next().unwrap_or(name))
-        .collect();
-    names.sort_unstable();
-    names.dedup();
     let word = word.to_lowercase();
-    names.retain(|name| distance(&word, name) <= 2 || name.starts_with(&word));
-    names
+    let near = |name: &&str| distance(&word, name) <= 2 || name.starts_with(&word);
+    REGISTERED.into_iter().filter(near).collect()
 }
 
 /// Levenshtein's distance.

@@ -23,19 +23,9 @@ use super::{normalized, parsed, value};
 /// Runs with `--requests` and `--seed`.
 pub fn run(args: &[String]) -> Report {
     let mut report = Report::default();
-    let option = |name: &str, default: u64| -> Result<u64, String> {
-        match args.iter().position(|arg| arg == name) {
-            None => Ok(default),
-            Some(at) => {
-                let text = args.get(at + 1).map_or("", String::as_str);
-                text.parse()
-                    .map_err(|_| format!("{name} wants a number, got `{text}`"))
-            }
-        }
-    };
-    let (requests, seed) = match (option("--requests", 2500), option("--seed", 1)) {
-        (Ok(requests), Ok(seed)) => (requests, seed),
-        (Err(why), _) | (_, Err(why)) => {
+    let (requests, seed) = match options(args, 2500) {
+        Ok(options) => options,
+        Err(why) => {
             report.not_run("live", why);
             return report;
         }
@@ -51,6 +41,22 @@ pub fn run(args: &[String]) -> Report {
         Err(why) => report.not_run("live", why),
     }
     report
+}
+
+/// `--requests` and `--seed`.
+///
+/// # Errors
+/// One of them is not followed by a number.
+pub fn options(args: &[String], requests: u64) -> Result<(u64, u64), String> {
+    let option = |name: &str, default: u64| match args.iter().position(|arg| arg == name) {
+        None => Ok(default),
+        Some(at) => {
+            let text = args.get(at + 1).map_or("", String::as_str);
+            text.parse()
+                .map_err(|_| format!("{name} wants a number, got `{text}`"))
+        }
+    };
+    Ok((option("--requests", requests)?, option("--seed", 1)?))
 }
 
 /// The real one, ours, and what they are asked.
@@ -272,7 +278,7 @@ fn compare_messages(request: String, real: Vec<Value>, ours: Vec<Value>) -> Resu
 }
 
 /// What releases of this version do.
-fn switches([major, minor, patch]: [u32; 3]) -> Switches {
+pub fn switches([major, minor, patch]: [u32; 3]) -> Switches {
     let from = |patch_34: u32, patch_35: u32| match (major, minor) {
         (3, 4) => patch >= patch_34,
         (3, 5) => patch >= patch_35,

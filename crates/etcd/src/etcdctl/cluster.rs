@@ -250,15 +250,21 @@ pub(crate) fn hash_kv(
     printer: Printer,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let hash = server
-        .store()
-        .hash_kv(line.int("rev").unwrap_or(0))
-        .map_err(|error| {
+    let hash = match server.store().hash_kv(line.int("rev").unwrap_or(0)) {
+        Ok(hash) => hash,
+        Err(error) => {
+            // What is printed then is the list of no endpoint.
             out.complain(format!(
                 "Failed to get the hash of endpoint {ENDPOINT} ({error})"
             ));
-            failure(ERROR, error)
-        })?;
+            match printer.format {
+                Format::Simple | Format::Fields => {}
+                Format::Json => out.line("[]"),
+                Format::Table => table(out, &["ENDPOINT", "HASH"], &[]),
+            }
+            return Err(failure(ERROR, error));
+        }
+    };
     let header = Header::full(hash.revision, printer.term);
     let row = [ENDPOINT.to_string(), hash.hash.to_string()];
     match printer.format {
@@ -284,12 +290,13 @@ pub(crate) fn hash_kv(
     Ok(())
 }
 
-/// One row under its heads: heads in the middle, cells to the right.
+/// A row, or none, under its heads: heads in the middle, cells to the right.
 fn table(out: &mut Output, heads: &[&str], row: &[String]) {
+    let cell = |column: usize| row.get(column).map_or("", String::as_str);
     let widths: Vec<usize> = heads
         .iter()
-        .zip(row)
-        .map(|(head, cell)| head.len().max(cell.len()))
+        .enumerate()
+        .map(|(i, head)| head.len().max(cell(i).len()))
         .collect();
     let rule: String = widths
         .iter()
@@ -305,14 +312,16 @@ fn table(out: &mut Output, heads: &[&str], row: &[String]) {
         )
     };
     let head: String = heads.iter().zip(&widths).map(middle).collect();
-    let cells: String = row
-        .iter()
-        .zip(&widths)
-        .map(|(cell, width)| format!("| {cell:>width$} "))
-        .collect();
     out.line(&rule);
     out.line(head + "|");
     out.line(&rule);
-    out.line(cells + "|");
+    if !row.is_empty() {
+        let cells: String = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("| {cell:>width$} "))
+            .collect();
+        out.line(cells + "|");
+    }
     out.line(&rule);
 }
