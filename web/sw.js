@@ -60,8 +60,9 @@ async function answer(request) {
   try {
     return await fetch(request);
   } catch (error) {
-    const missing = request.mode === 'navigate' ? await cache.match(address('./404.html')) : undefined;
-    if (missing) return missing;
+    // Under its own address, since its links are relative.
+    const missing = address(request.url.startsWith(address('./zh/')) ? './zh/404.html' : './404.html');
+    if (request.mode === 'navigate' && (await cache.match(missing))) return Response.redirect(missing, 302);
     throw error;
   }
 }

@@ -17,6 +17,7 @@
 
 mod etcd;
 mod etcdctl;
+mod shuffle;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -48,6 +49,13 @@ const SUITES: &[Suite] = &[
         cases: "tests/conformance/etcd",
         run: etcdctl::run,
         live: Some(etcdctl::live::run),
+    },
+    Suite {
+        name: "shuffle",
+        about: "shuffles: exact distributions, recorded runs of Go, V8 and Rust",
+        cases: "tests/conformance/shuffle",
+        run: shuffle::run,
+        live: None,
     },
 ];
 

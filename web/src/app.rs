@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::bench::LessonPage;
 use crate::lab::LaboratoryPage;
 use crate::page::{Assets, Page, Place};
-use crate::site::{GlossaryPage, Head, HomePage, NotFoundPage};
+use crate::site::{GlossaryPage, Head, HomePage, NewVersion, NotFoundPage};
 
 /// What the pre-renderer and the app give to [`App`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -20,10 +20,18 @@ pub struct AppProps {
 #[component]
 pub fn App(AppProps { page, assets }: &AppProps) -> Html {
     let main = match &page.place {
-        Place::Home => html! { <HomePage page={page.clone()} /> },
-        Place::Lesson { id, en, zh } => html! {
-            <LessonPage page={page.clone()} assets={assets.clone()} id={id.clone()} en={en.clone()} zh={zh.clone()} />
-        },
+        Place::Home { swatches } => {
+            html! { <HomePage page={page.clone()} swatches={swatches.clone()} /> }
+        }
+        // A lesson shows its steps in the head, so it brings its own.
+        Place::Lesson { id, en, zh } => {
+            return html! {
+                <>
+                    <LessonPage page={page.clone()} assets={assets.clone()} id={id.clone()} en={en.clone()} zh={zh.clone()} />
+                    <NewVersion page={page.clone()} assets={assets.clone()} />
+                </>
+            };
+        }
         Place::Laboratory => {
             html! { <LaboratoryPage page={page.clone()} assets={assets.clone()} /> }
         }
@@ -35,7 +43,8 @@ pub fn App(AppProps { page, assets }: &AppProps) -> Html {
     html! {
         <>
             <Head page={page.clone()} assets={assets.clone()} />
-            { main }
+            <div id="main" tabindex="-1">{ main }</div>
+            <NewVersion page={page.clone()} assets={assets.clone()} />
         </>
     }
 }
@@ -47,6 +56,7 @@ pub fn App(AppProps { page, assets }: &AppProps) -> Html {
 /// from one build.
 #[cfg(all(target_arch = "wasm32", feature = "csr"))]
 pub fn start() {
+    crate::site::failure::catch(|| data_block::<Assets>("assets").version);
     let props = AppProps {
         page: data_block("page"),
         assets: data_block("assets"),

@@ -15,5 +15,7 @@ pub mod site;
 
 pub mod parts;
 
+pub mod worker;
+
 #[cfg(all(feature = "ssr", not(target_arch = "wasm32")))]
 pub mod prerender;

@@ -1,8 +1,10 @@
 //! The pages there are: their addresses, and the data that each is rendered from.
 
+use lesson::Summary;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+use crate::site::swatch::Swatch;
 use crate::words::Lang;
 
 /// A page of the site: everything its first frame depends on.
@@ -23,7 +25,10 @@ pub struct Page {
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Place {
     /// What this is, a first picture, the curriculum.
-    Home,
+    Home {
+        /// The swatches of the lessons that are written, by their folders.
+        swatches: BTreeMap<String, Swatch>,
+    },
     /// One lesson: both files, since behaviour stands in the English one only.
     Lesson {
         /// The folder's name: `shuffle`.
@@ -49,7 +54,7 @@ impl Place {
     #[must_use]
     pub fn path(&self) -> String {
         match self {
-            Place::Home => String::new(),
+            Place::Home { .. } => String::new(),
             Place::Lesson { id, .. } => lesson_path(id),
             Place::Laboratory => "lab/shuffle/".to_string(),
             Place::Glossary { .. } => "glossary/".to_string(),
@@ -78,6 +83,16 @@ impl Page {
             0 => "./".to_string(),
             depth => "../".repeat(depth),
         }
+    }
+
+    /// The curriculum.
+    ///
+    /// # Panics
+    /// When `SUMMARY.md` has mistakes: the pre-renderer makes no page from such a one.
+    #[must_use]
+    pub fn curriculum(&self) -> Summary {
+        Summary::parse(&self.summary, "SUMMARY.md")
+            .unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
     }
 
     /// A relative link to a path of this page's language.
@@ -128,7 +143,8 @@ mod tests {
             place,
             summary: String::new(),
         };
-        let home = page(Lang::En, Place::Home);
+        let swatches = BTreeMap::new();
+        let home = page(Lang::En, Place::Home { swatches });
         assert_eq!(home.to_root(), "./");
         assert_eq!(home.link("glossary/"), "./glossary/");
         let lab = page(Lang::Zh, Place::Laboratory);

@@ -5,10 +5,15 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use labs::shuffle::Bench;
+use lesson::{Book, Lesson, Mistake, World};
 use yew::ServerRenderer;
 
 use crate::app::{App, AppProps};
 use crate::page::{Assets, Page, Place};
+use crate::rooms::{Room, ShuffleRoom};
+use crate::site::search::gather::gather;
+use crate::site::swatch::Swatch;
 use crate::words::Lang;
 
 /// All that the site is rendered from.
@@ -16,29 +21,42 @@ pub struct Site {
     shell: String,
     assets: Assets,
     pages: Vec<Page>,
+    search: String,
 }
 
 impl Site {
-    /// Reads the shell and every lesson.
+    /// Reads the shell and the book.
     ///
     /// # Errors
-    /// When a file cannot be read.
-    pub fn read(shell: &Path, lessons: &Path, assets: Assets) -> io::Result<Site> {
-        let summary = fs::read_to_string(lessons.join("SUMMARY.md")).unwrap_or_default();
-        let glossary = fs::read_to_string(lessons.join("glossary.md")).unwrap_or_default();
+    /// When a file cannot be read, and when the book has mistakes: each is told with its file and line.
+    pub fn read(shell: &Path, lessons: &Path, mut assets: Assets) -> io::Result<Site> {
+        let files = markdown(lessons)?;
+        let book = Book::read(&files).map_err(told)?;
+        let text = |name: &str| files.get(name).cloned().unwrap_or_default();
+        let summary = text("SUMMARY.md");
         let mut places = vec![
-            Place::Home,
+            Place::Home {
+                swatches: book
+                    .lessons
+                    .iter()
+                    .map(|[lesson, _]| (lesson.id.clone(), swatch(lesson)))
+                    .collect(),
+            },
             Place::Laboratory,
-            Place::Glossary { text: glossary },
+            Place::Glossary {
+                text: text("glossary.md"),
+            },
             Place::NotFound,
         ];
-        for (id, folder) in lesson_folders(lessons)? {
+        for [lesson, _] in &book.lessons {
             places.push(Place::Lesson {
-                id,
-                en: fs::read_to_string(folder.join("en.md"))?,
-                zh: fs::read_to_string(folder.join("zh.md"))?,
+                id: lesson.id.clone(),
+                en: text(&format!("{}/en.md", lesson.id)),
+                zh: text(&format!("{}/zh.md", lesson.id)),
             });
         }
+        let search = serde_json::to_string(&gather(&book)).expect("the index is plain");
+        assets.search = format!("assets/search-{:016x}.json", digest(&search));
         let pages = Lang::ALL
             .into_iter()
             .flat_map(|lang| {
@@ -56,14 +74,17 @@ impl Site {
             shell: fs::read_to_string(shell)?,
             assets,
             pages,
+            search,
         })
     }
 
-    /// Every page: its path below the site's root, and its HTML.
+    /// Every page and the search index: its path below the site's root, and its content.
     pub fn render(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        let search = (self.assets.search.clone(), self.search.clone());
         self.pages
             .iter()
             .map(|page| (file_of(page), self.page(page)))
+            .chain([search])
     }
 
     fn page(&self, page: &Page) -> String {
@@ -134,9 +155,10 @@ impl Site {
                 integrity(app_js)
             );
         }
-        head + &format!(
+        head += &format!(
             "<link rel=\"icon\" href=\"{root}icon.svg\" type=\"image/svg+xml\">\n<link rel=\"manifest\" href=\"{root}manifest.webmanifest\">"
-        )
+        );
+        head
     }
 }
 
@@ -150,20 +172,56 @@ pub fn body(page: &Page, assets: &Assets) -> String {
     pollster::block_on(ServerRenderer::<App>::with_props(move || props).render())
 }
 
-fn lesson_folders(lessons: &Path) -> io::Result<BTreeMap<String, std::path::PathBuf>> {
-    let mut folders = BTreeMap::new();
-    for entry in fs::read_dir(lessons)? {
-        let path = entry?.path();
-        if path.join("en.md").is_file() {
-            let id = path
-                .file_name()
-                .expect("a folder has a name")
-                .to_string_lossy()
-                .into_owned();
-            folders.insert(id, path);
+/// The lesson's first run, from afar; nothing for a world that has no room.
+fn swatch(lesson: &Lesson) -> Swatch {
+    match lesson.world.as_str() {
+        Bench::NAME => woven::<ShuffleRoom>(lesson),
+        _ => Swatch::default(),
+    }
+}
+
+fn woven<R: Room>(lesson: &Lesson) -> Swatch {
+    match lesson.player::<R::World>() {
+        Ok(player) => Swatch::of(&R::weave(player.branch(), Lang::En), player.len()),
+        // `lessons check` tells what does not parse; the page shows it too.
+        Err(_) => Swatch::default(),
+    }
+}
+
+/// Every Markdown file of the lessons' folder and of the folders in it, by its path there.
+///
+/// # Errors
+/// When one cannot be read.
+pub fn markdown(lessons: &Path) -> io::Result<BTreeMap<String, String>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![lessons.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                let below = path
+                    .strip_prefix(lessons)
+                    .expect("the path begins with its folder");
+                let name = below.to_string_lossy().replace('\\', "/");
+                files.insert(name, fs::read_to_string(&path)?);
+            }
         }
     }
-    Ok(folders)
+    Ok(files)
+}
+
+fn told(mistakes: Vec<Mistake>) -> io::Error {
+    let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+    io::Error::new(io::ErrorKind::InvalidData, lines.join("\n"))
+}
+
+/// For a name that changes with the content (FNV-1a, 64 bits); nothing depends on its strength.
+fn digest(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
+        (digest ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    })
 }
 
 fn file_of(page: &Page) -> String {
@@ -176,7 +234,7 @@ fn file_of(page: &Page) -> String {
 fn title(page: &Page) -> String {
     let lang = page.lang;
     let name = match &page.place {
-        Place::Home => {
+        Place::Home { .. } => {
             return lang
                 .say(
                     "Lockstep: distributed systems, step by step",
@@ -202,6 +260,11 @@ fn title(page: &Page) -> String {
 
 fn description(page: &Page) -> String {
     let lang = page.lang;
+    if let Place::Lesson { en, zh, .. } = &page.place {
+        let text = lang.say(en, zh);
+        let summary = text.lines().find_map(|line| line.strip_prefix("summary: "));
+        return summary.unwrap_or_default().to_string();
+    }
     match &page.place {
         Place::Laboratory => lang.say(
             "Shuffle up to a billion times in your browser and see which shuffles are fair.",

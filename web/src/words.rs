@@ -26,6 +26,12 @@ impl Lang {
         }
     }
 
+    /// The one of two texts, `[English, Chinese]`, that is in this language: lessons keep theirs so.
+    #[must_use]
+    pub fn of<T>(self, [en, zh]: &[T; 2]) -> &T {
+        self.say(en, zh)
+    }
+
     /// The other one.
     #[must_use]
     pub fn other(self) -> Lang {
@@ -36,5 +42,13 @@ impl Lang {
     #[must_use]
     pub fn tag(self) -> &'static str {
         self.say("en", "zh-CN")
+    }
+}
+
+impl Lang {
+    /// The same language, as charts name it.
+    #[must_use]
+    pub fn for_charts(self) -> charts::Lang {
+        self.say(charts::Lang::En, charts::Lang::Zh)
     }
 }

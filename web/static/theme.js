@@ -1,4 +1,5 @@
-// Before the first paint: the theme the reader chose. The choice is written by the switch in the head.
+// Before the first paint: the theme the reader chose (kept by the switch in the head), and a mark that scripts run.
+document.documentElement.dataset.script = '';
 try {
   const theme = JSON.parse(localStorage.getItem('lockstep.theme'));
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;

@@ -1,6 +1,7 @@
 //! A world: what a learner acts on, one line of text at a time.
 
 use std::fmt::{Debug, Display};
+use std::ops::Range;
 use std::str::FromStr;
 
 /// A small world with an engine inside: one store and its clients, five Raft nodes and a network, a shuffle on a bench.
@@ -16,6 +17,9 @@ pub trait World: Clone + PartialEq + Debug + 'static {
     /// The world's name in front matter and links: `shuffle`, `etcd`, `raft`.
     const NAME: &'static str;
 
+    /// The name of its language, which marks its cells in a lesson: `etcdctl` for the world `etcd`.
+    const LANGUAGE: &'static str = Self::NAME;
+
     /// The world before its first command.
     fn new(seed: u64) -> Self;
 
@@ -23,6 +27,27 @@ pub trait World: Clone + PartialEq + Debug + 'static {
     ///
     /// The result depends on nothing but `self` and `command`.
     fn apply(&mut self, command: &Self::Command) -> Result<Vec<Self::Event>, Refusal>;
+
+    /// Cuts the text of a cell into commands: the byte range of each, in order.
+    ///
+    /// A command is a line, unless the world's language says otherwise (a here-document spans several). Blank lines
+    /// and lines that begin with `#` are no commands.
+    fn commands(text: &str) -> Vec<Range<usize>> {
+        let start = |line: &str| line.as_ptr() as usize - text.as_ptr() as usize;
+        let commands = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with('#'));
+        commands
+            .map(|line| start(line)..start(line) + line.len())
+            .collect()
+    }
+
+    /// What applying a command costs, in units of a cheap one. The player keeps a copy of the world after what is dear,
+    /// so that going back never does it again.
+    fn cost(_command: &Self::Command) -> u64 {
+        1
+    }
 
     /// The verbs a line can begin with, for completion and help, in the order a learner meets them.
     fn verbs() -> &'static [Verb];
@@ -43,7 +68,7 @@ pub struct Verb {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
     /// Byte range in the line; the caret stands under it. Empty at the end of the line when something is missing.
-    pub span: std::ops::Range<usize>,
+    pub span: Range<usize>,
     /// What is wrong and what was expected, one sentence without a full stop.
     pub message: String,
 }
@@ -65,7 +90,7 @@ pub struct Refusal {
     pub message: String,
     /// Why, in this state, with the numbers; empty when the message says it all.
     pub why: String,
-    /// A line that would work instead, offered as a fix to click.
+    /// What would work instead of the line, offered as a fix to click: a line, or several, each a command.
     pub fix: Option<String>,
 }
 

@@ -66,6 +66,20 @@ pub fn node() -> Result<()> {
     }
 }
 
+/// The command that fetches Playwright and axe as tests/e2e/package-lock.json names them; no script of theirs runs.
+pub fn npm_ci() -> Command {
+    let mut npm = Command::new("npm");
+    npm.current_dir(process::root().join("tests/e2e"));
+    npm.args([
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--silent",
+    ]);
+    npm
+}
+
 /// Installs Debian packages as root or by a sudo that doesn't ask; otherwise the error is the command to type.
 pub fn apt(packages: &[&str]) -> Result<()> {
     if packages.is_empty() {

@@ -18,6 +18,8 @@ mod serve;
 mod server;
 mod watch;
 
+mod test;
+
 mod bench;
 mod conform;
 mod lessons;
@@ -25,6 +27,7 @@ mod lessons;
 mod browser;
 mod install;
 mod process;
+mod workspace;
 
 use anyhow::Result;
 use std::process::ExitCode;
@@ -49,6 +52,12 @@ const COMMANDS: &[Command] = &[
         about: "build the site into dist/",
         help: build::HELP,
         run: build::run,
+    },
+    Command {
+        name: "test",
+        about: "check everything",
+        help: test::HELP,
+        run: test::run,
     },
     Command {
         name: "bench",

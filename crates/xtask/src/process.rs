@@ -1,8 +1,9 @@
 //! Other programs: cargo above all, and the folders of the project.
 
 use anyhow::{Context, Result, bail};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 /// The target that the site is compiled for.
 pub const WASM: &str = "wasm32-unknown-unknown";
@@ -41,13 +42,31 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// Runs a program to its end and gives what it printed on standard output.
 pub fn output(command: &mut Command) -> Result<String> {
     let output = command
-        .stderr(std::process::Stdio::inherit())
+        .stderr(Stdio::inherit())
         .output()
         .with_context(|| format!("could not start {}", shown(command)))?;
     if !output.status.success() {
         bail!("{} failed ({})", shown(command), output.status);
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Runs a program to its end, shows what it prints and also gives it: its standard output, and whether it succeeded.
+pub fn tee(command: &mut Command) -> Result<(String, bool)> {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("could not start {}", shown(command)))?;
+    let mut text = String::new();
+    let stdout = child.stdout.take().expect("standard output is piped");
+    for line in BufReader::new(stdout).split(b'\n') {
+        let line = line?;
+        let line = String::from_utf8_lossy(&line);
+        println!("{line}");
+        text += &line;
+        text.push('\n');
+    }
+    Ok((text, child.wait()?.success()))
 }
 
 /// Runs a program in our place: its exit code is ours.

@@ -2,8 +2,8 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    // Until it registers a worker: wasm-bindgen cannot bind a program that never touches JavaScript.
-    let _ = js_sys::global();
+    use gloo_worker::Registrable;
+    web::worker::Slicer::registrar().register();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,1 +1,97 @@
-//! One stage per world: how it is drawn, told in words, and woven into the timeline.
+//! One stage per world: how it is drawn, told in words, woven into the timeline, and questioned.
+//!
+//! A [`Room`] is a handful of functions from a world (and what just happened in it) to what a page shows. It holds no
+//! state and asks for nothing: the bench calls it again after every message. To add a world, write its room in a file
+//! of its own and add one arm to [`crate::bench::LessonPage`].
+//!
+//! ```text
+//!   &World, &[Event] ──> draw    the picture on the stage
+//!                   ├──> twin    the same in one sentence and a table: print, search, screen readers, golden tests
+//!                   └──> points  the things in it that one can point at: predictions, the inspector
+//!   &Branch         ├──> weave   the threads of the whole run, which are the timeline
+//!                   └──> why     how a thing came to be as it is: a chain of events
+//! ```
+
+use charts::Twin;
+use lesson::{Branch, World};
+use yew::prelude::*;
+
+use crate::words::Lang;
+
+mod weave;
+pub use weave::{Band, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
+
+mod point;
+pub use point::thing;
+
+mod shuffle;
+pub use shuffle::ShuffleRoom;
+
+/// The stage of a world.
+pub trait Room: 'static {
+    /// The world it shows.
+    type World: World;
+
+    /// The picture.
+    fn draw(scene: &Scene<Self::World>) -> Html;
+
+    /// What the picture says, in words.
+    fn twin(world: &Self::World, last: &[<Self::World as World>::Event], lang: Lang) -> Twin;
+
+    /// The run as threads. Called once per change of the log, not per move of the needle.
+    fn weave(branch: &Branch<Self::World>, lang: Lang) -> Weave;
+
+    /// What just happened, in a few words for the line beside the buttons; empty at the start.
+    fn moment(last: &[<Self::World as World>::Event], lang: Lang) -> String;
+
+    /// The things one can point at now, in reading order.
+    fn points(world: &Self::World, lang: Lang) -> Vec<Point>;
+
+    /// How the thing of that id came to be as it is at a position; `None` if there is no such thing.
+    fn why(branch: &Branch<Self::World>, position: usize, point: &str, lang: Lang) -> Option<Why>;
+}
+
+/// What a room draws: a world at one moment, and what the learner points at.
+pub struct Scene<'a, W: World> {
+    /// The world.
+    pub world: &'a W,
+    /// What the last command did.
+    pub last: &'a [W::Event],
+    /// The language of labels.
+    pub lang: Lang,
+    /// The thing pointed at.
+    pub pointed: Option<&'a str>,
+    /// Called with the id of a thing that is pointed at.
+    pub on_point: Callback<AttrValue>,
+    /// Tells this stage from another on the same page: ids inside a drawing begin with it.
+    pub id: &'static str,
+}
+
+/// A thing one can point at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// Its id, as lessons name it: `position-0`.
+    pub id: String,
+    /// Its name in words.
+    pub label: String,
+}
+
+/// An answer of the inspector: a question, and the events that led here, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    /// `Why is element 3 at position 0?`
+    pub question: String,
+    /// The chain; the last one is where we stand.
+    pub chain: Vec<Reason>,
+}
+
+/// One link of the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The position right after it happened: one can go there.
+    pub position: usize,
+    /// What happened, a few words.
+    pub what: String,
+    /// The detail, with numbers; may be empty.
+    pub how: String,
+}

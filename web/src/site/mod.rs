@@ -1,13 +1,30 @@
-//! What stands around the lessons: the head, the first page, the glossary, search.
+//! What stands around the lessons: the head, the first page, the glossary, search, and what a site owes its readers
+//! (offline, two languages, two themes, an honest word when something breaks).
 
 mod head;
 pub use head::Head;
 
 mod home;
 pub use home::HomePage;
+mod first_picture;
+pub mod progress;
+pub mod swatch;
 
 mod glossary;
 pub use glossary::GlossaryPage;
 
+pub mod search;
+
 mod not_found;
 pub use not_found::NotFoundPage;
+
+mod foot;
+pub use foot::Foot;
+
+mod language;
+mod theme;
+
+mod offline;
+pub use offline::NewVersion;
+
+pub mod failure;

@@ -5,6 +5,7 @@
 //! style     web/css/index.css and what it imports --> one file
 //! assets    a name that holds the content's hash, an `integrity` value; assets.json lists both
 //! pages     the pre-renderer (native, by the same components) fills index.html, once per page and language
+//! lost      404.html finds the site's root from any address
 //! offline   the service worker, with the list of all files
 //! ```
 //!
@@ -15,8 +16,9 @@
 //! All URLs are relative: one `dist/` works at the root of a host and under any sub-path.
 
 mod assets;
+mod lost;
 mod offline;
-mod programs;
+pub mod programs;
 mod style;
 
 use crate::install;
@@ -24,8 +26,7 @@ use crate::process::{cargo, dist, output, root};
 use anyhow::{Context, Result};
 use assets::Assets;
 pub use assets::short_hash;
-use programs::PROGRAMS;
-pub use programs::Profile;
+pub use programs::{PROGRAMS, Profile};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -64,6 +65,7 @@ pub fn build(profile: Profile) -> Result<()> {
     let list = root().join("target/assets.json");
     fs::write(&list, assets.to_json())?;
     render_pages(&list, &next)?;
+    lost::write(&next)?;
     offline::write(profile, &next)?;
     if dist().exists() {
         fs::remove_dir_all(dist())?;

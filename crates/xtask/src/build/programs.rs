@@ -10,7 +10,7 @@ pub struct Program {
     /// The binary, and the first part of its files' names.
     pub name: &'static str,
     /// The feature of `web` that it is compiled with. Each program has its own, so that none carries another's code.
-    feature: &'static str,
+    pub feature: &'static str,
     /// What its JavaScript is called in assets.json.
     pub key: &'static str,
 }
@@ -93,7 +93,8 @@ impl Bound {
     }
 }
 
-fn bind(wasm: &Path, profile: Profile) -> Result<Bound> {
+/// Binds a compiled program to JavaScript, as a module for the web.
+pub fn bind(wasm: &Path, profile: Profile) -> Result<Bound> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).web(true)?.typescript(false);
     bindgen
@@ -114,7 +115,7 @@ fn bind(wasm: &Path, profile: Profile) -> Result<Bound> {
 }
 
 /// The .wasm file among cargo's messages, one JSON object a line.
-fn artifact(messages: &str, name: &str) -> Option<PathBuf> {
+pub fn artifact(messages: &str, name: &str) -> Option<PathBuf> {
     messages
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())

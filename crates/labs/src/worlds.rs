@@ -1,0 +1,45 @@
+//! The worlds by name: for what finds the name in a file, and is the same for each of them.
+
+use lesson::{Lesson, Mistake, World};
+
+use crate::shuffle::Bench;
+
+/// The names of all worlds, as lessons and links have them.
+pub const NAMES: [&str; 1] = [Bench::NAME];
+
+/// Plays a whole lesson on its world; returns what doesn't hold.
+#[cfg(feature = "script")]
+#[must_use]
+pub fn check(lesson: &Lesson) -> Vec<Mistake> {
+    match lesson.world.as_str() {
+        Bench::NAME => lesson::check::<Bench>(lesson, &crate::script::judge),
+        _ => vec![unknown(lesson)],
+    }
+}
+
+/// The source of a lesson with its outputs as they are now.
+///
+/// # Errors
+/// What keeps the lesson from being played.
+#[cfg(feature = "script")]
+pub fn record(source: &str, lesson: &Lesson) -> Result<String, Vec<Mistake>> {
+    match lesson.world.as_str() {
+        Bench::NAME => lesson::record::<Bench>(source, lesson, &crate::script::judge),
+        _ => Err(vec![unknown(lesson)]),
+    }
+}
+
+/// The mistake of a lesson whose world there isn't.
+#[must_use]
+pub fn unknown(lesson: &Lesson) -> Mistake {
+    let message = format!(
+        "there is no world `{}`; expected one of {}",
+        lesson.world,
+        NAMES.join(", ")
+    );
+    Mistake {
+        file: lesson.file.clone(),
+        line: 1,
+        message,
+    }
+}

@@ -1,0 +1,88 @@
+//! What a reader transfers, compressed as a host would (brotli 11), against the budgets.
+
+use super::outcome::Outcome;
+use crate::build::files;
+use crate::server::compressed;
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::Path;
+
+/// One page with what it loads before it is alive: HTML, style, theme, and the app's JavaScript and WebAssembly.
+const FIRST_PAGE: u64 = 300 * 1024;
+
+/// All programs, styles and pages of one language: a reader who opens everything.
+const EVERYTHING: u64 = 700 * 1024;
+
+struct File {
+    path: String,
+    raw: u64,
+    brotli: u64,
+}
+
+pub fn check(site: &Path) -> Result<Outcome> {
+    let files = measured(site)?;
+    println!("{:>10} {:>10}  file", "bytes", "brotli");
+    for file in files.iter().filter(|file| !file.path.ends_with(".html")) {
+        println!("{:10} {:10}  {}", file.raw, file.brotli, file.path);
+    }
+    let page = heaviest_page(&files).context("the site has no page")?;
+    println!(
+        "{:10} {:10}  {} (the heaviest page)",
+        page.raw, page.brotli, page.path
+    );
+    let first = page.brotli + sum(&files, is_loaded_by_every_page);
+    let all = sum(&files, |path| !path.starts_with("zh/"));
+    let note = format!(
+        "first page {:.1} of {} KB, everything {:.1} of {} KB (brotli)",
+        kilobytes(first),
+        FIRST_PAGE / 1024,
+        kilobytes(all),
+        EVERYTHING / 1024
+    );
+    println!("{note}");
+    Ok(Outcome::of(first <= FIRST_PAGE)
+        .and(Outcome::of(all <= EVERYTHING))
+        .with_note(note))
+}
+
+/// The lesson that costs most; a site without lessons is measured by its heaviest page.
+fn heaviest_page(files: &[File]) -> Option<&File> {
+    let pages = || files.iter().filter(|file| file.path.ends_with(".html"));
+    let lesson = pages()
+        .filter(|file| file.path.contains("lessons/"))
+        .max_by_key(|file| file.brotli);
+    lesson.or_else(|| pages().max_by_key(|file| file.brotli))
+}
+
+fn is_loaded_by_every_page(path: &str) -> bool {
+    path.strip_prefix("assets/")
+        .is_some_and(|name| !name.contains("worker") && !name.contains("search"))
+}
+
+fn measured(site: &Path) -> Result<Vec<File>> {
+    let mut measured = Vec::new();
+    for file in files(site)? {
+        let content = fs::read(&file)?;
+        measured.push(File {
+            path: file
+                .strip_prefix(site)?
+                .to_string_lossy()
+                .replace('\\', "/"),
+            raw: content.len() as u64,
+            brotli: compressed(&content, 11)?.len() as u64,
+        });
+    }
+    Ok(measured)
+}
+
+fn sum(files: &[File], chosen: fn(&str) -> bool) -> u64 {
+    files
+        .iter()
+        .filter(|file| chosen(&file.path))
+        .map(|file| file.brotli)
+        .sum()
+}
+
+fn kilobytes(bytes: u64) -> f64 {
+    bytes as f64 / 1024.0
+}

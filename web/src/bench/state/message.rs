@@ -1,0 +1,267 @@
+//! What can happen on the page, and what it does to the state.
+
+use lesson::World;
+
+use super::cells::{CellState, Origin};
+use super::{Drawer, SPEEDS, State};
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// Go to a position.
+    Seek(usize),
+    /// One command on.
+    Next,
+    /// One command back.
+    Back,
+    /// To the end of the step.
+    NextStep,
+    /// To the start of the step.
+    PreviousStep,
+    /// To the start.
+    First,
+    /// To the end.
+    Last,
+    /// Play, or stop playing.
+    PlayOrPause,
+    /// The page is hidden, or someone else acts: stop playing.
+    Pause,
+    /// Time for the next command, while it plays.
+    Tick,
+    /// How many commands a second.
+    Speed(u32),
+    /// Another branch.
+    Switch(usize),
+    /// Another branch beside this one, or none.
+    Beside(Option<usize>),
+    /// Another name for a branch.
+    Rename(usize, String),
+    /// Take back the last action.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// The text of a cell is now this.
+    Edit(usize, String),
+    /// Bring the run to the end of a cell.
+    Run(usize),
+    /// The command of that number in a cell is replaced by these lines, and the cell runs.
+    Fix(usize, usize, String),
+    /// That took so long, in milliseconds.
+    Took(usize, f64),
+    /// The lesson's text again.
+    Restore(usize),
+    /// The learner's text again, after `Restore`.
+    Unrestore(usize),
+    /// A cell of the learner's own after this one.
+    Add(usize),
+    /// Take away a cell of the learner's own.
+    Remove(usize),
+    /// An answer to a prediction.
+    Answer(String, String),
+    /// The prediction once more.
+    Forget(String),
+    /// The prediction waits for something to be pointed at, or no longer.
+    Pointing(Option<String>),
+    /// One more hint.
+    Hint(String),
+    /// The text of a challenge is now this.
+    EditAttempt(String, String),
+    /// Try a challenge.
+    Try(String),
+    /// Show or hide the solution.
+    Compare(String),
+    /// Something on the stage was pointed at.
+    Point(String),
+    /// Open the trace in the drawer, or close it.
+    Trace,
+    /// Close the drawer.
+    Close,
+}
+
+impl<W: World> State<W> {
+    /// Does what a message asks for.
+    pub fn update(&mut self, message: Message) {
+        let playing = matches!(
+            message,
+            Message::Tick
+                | Message::Speed(_)
+                | Message::PlayOrPause
+                | Message::Close
+                | Message::Trace
+                | Message::Took(..)
+        );
+        self.playing &= playing;
+        match message {
+            Message::Seek(position) => self.player.seek(position.min(self.player.len())),
+            Message::Next => drop(self.player.next()),
+            Message::Back => drop(self.player.back()),
+            Message::NextStep => drop(self.player.next_step()),
+            Message::PreviousStep => drop(self.player.previous_step()),
+            Message::First => self.player.seek(0),
+            Message::Last => self.player.seek(self.player.len()),
+            Message::PlayOrPause => self.play_or_pause(),
+            Message::Pause => {}
+            Message::Tick => {
+                self.playing &= self.player.next() && self.player.position() < self.player.len()
+            }
+            Message::Speed(speed) => {
+                if SPEEDS.contains(&speed) {
+                    self.speed = speed;
+                }
+            }
+            Message::Switch(branch) => self.switch(branch),
+            Message::Beside(branch) => {
+                self.beside = branch.filter(|&branch| branch < self.player.branches().len())
+            }
+            Message::Rename(branch, name) => drop(self.player.rename(branch, &name)),
+            Message::Undo => self.undo(),
+            Message::Redo => drop(self.player.redo()),
+            Message::Edit(cell, text) => self.edit(cell, text),
+            Message::Run(cell) => {
+                self.work += 1;
+                self.run_cell(cell);
+            }
+            Message::Fix(cell, command, lines) => self.fix(cell, command, &lines),
+            Message::Took(cell, ms) => self.cells[cell].took_ms = Some(ms),
+            Message::Restore(cell) => self.restore(cell),
+            Message::Unrestore(cell) => self.unrestore(cell),
+            Message::Add(after) => self.add_cell(after),
+            Message::Remove(cell) => self.remove_cell(cell),
+            Message::Answer(id, answer) => self.answer(id, answer),
+            Message::Forget(id) => {
+                self.work += 1;
+                self.predictions.remove(&id);
+            }
+            Message::Pointing(id) => self.pointing = id,
+            Message::Hint(id) => self.hint(&id),
+            Message::EditAttempt(id, text) => {
+                self.work += 1;
+                if let Some(attempt) = self.attempts.get_mut(&id) {
+                    attempt.failure = None;
+                    attempt.text = text;
+                }
+            }
+            Message::Try(id) => {
+                self.work += 1;
+                self.try_challenge(&id);
+            }
+            Message::Compare(id) => {
+                if let Some(attempt) = self.attempts.get_mut(&id) {
+                    attempt.compared = !attempt.compared;
+                }
+            }
+            Message::Point(thing) => self.point(thing),
+            Message::Trace => {
+                self.drawer = if self.drawer == Some(Drawer::Trace) {
+                    None
+                } else {
+                    Some(Drawer::Trace)
+                };
+            }
+            Message::Close => self.drawer = None,
+        }
+        self.note_reached();
+    }
+
+    fn play_or_pause(&mut self) {
+        if self.playing {
+            self.playing = false;
+            return;
+        }
+        if self.player.position() == self.player.len() {
+            self.player.seek(0);
+        }
+        self.playing = !self.player.is_empty();
+    }
+
+    fn switch(&mut self, branch: usize) {
+        if branch < self.player.branches().len() {
+            let was = self.player.current();
+            self.player.switch(branch);
+            if self.beside == Some(branch) {
+                self.beside = Some(was);
+            }
+        }
+    }
+
+    fn undo(&mut self) {
+        self.player.undo();
+        // An undone fork is gone.
+        let branches = self.player.branches().len();
+        self.beside = self.beside.filter(|&branch| branch < branches);
+        self.work += 1;
+    }
+
+    fn edit(&mut self, cell: usize, text: String) {
+        self.work += 1;
+        let state = &mut self.cells[cell];
+        state.failure = None;
+        state.replaced = None;
+        state.text = text;
+    }
+
+    fn fix(&mut self, cell: usize, command: usize, lines: &str) {
+        let mut text = self.cells[cell].text.clone();
+        if let Some(range) = W::commands(&text).get(command).cloned() {
+            text.replace_range(range, lines);
+            self.edit(cell, text);
+            self.run_cell(cell);
+        }
+    }
+
+    fn restore(&mut self, cell: usize) {
+        if let Origin::Lesson { input, .. } = self.cells[cell].origin.clone() {
+            self.work += 1;
+            let state = &mut self.cells[cell];
+            state.failure = None;
+            state.replaced = Some(std::mem::replace(&mut state.text, input));
+        }
+    }
+
+    fn unrestore(&mut self, cell: usize) {
+        if let Some(text) = self.cells[cell].replaced.take() {
+            self.work += 1;
+            self.cells[cell].text = text;
+        }
+    }
+
+    fn add_cell(&mut self, after: usize) {
+        self.work += 1;
+        let ids: Vec<&str> = self.cells.iter().map(|cell| cell.id.as_str()).collect();
+        let id = (1..)
+            .map(|n| format!("mine-{n}"))
+            .find(|id| !ids.contains(&id.as_str()))
+            .expect("there are more numbers than cells");
+        let origin = Origin::Learner {
+            after: self.cells[after].id.clone(),
+        };
+        self.cells
+            .insert(after + 1, CellState::new(id, String::new(), origin));
+    }
+
+    fn remove_cell(&mut self, cell: usize) {
+        if let Origin::Learner { after } = self.cells[cell].origin.clone() {
+            self.work += 1;
+            let gone = self.cells.remove(cell);
+            for other in &mut self.cells {
+                if other.origin
+                    == (Origin::Learner {
+                        after: gone.id.clone(),
+                    })
+                {
+                    other.origin = Origin::Learner {
+                        after: after.clone(),
+                    };
+                }
+            }
+        }
+    }
+
+    /// A prediction that waits takes the thing as its answer; otherwise the inspector explains it.
+    fn point(&mut self, thing: String) {
+        match self.pointing.take() {
+            Some(id) => self.answer(id, thing),
+            None => self.drawer = Some(Drawer::Why(thing)),
+        }
+    }
+}

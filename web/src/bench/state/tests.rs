@@ -1,0 +1,347 @@
+//! The page's state on a small lesson of the shuffle world, without a browser.
+
+use std::rc::Rc;
+
+use labs::shuffle::Bench;
+use lesson::Lesson;
+
+use super::*;
+
+const LESSON: &str = "\
+---
+id: small
+world: shuffle
+seed: 7
+minutes: 4
+needs: []
+sources: []
+summary: A small one.
+---
+# Small
+
+A lesson for tests.
+
+```shuffle #a
+new 4
+swap 0 1
+```
+
+```shuffle #b
+swap 1 2
+swap 2 3
+```
+
+```shuffle #c
+show
+```
+
+```predict #p number
+How likely is element 0 to be first?
+answer: 0.25
+tolerance: 0.01
+probe: exact p0
+why: There are four.
+```
+
+```challenge #g
+Bring element 3 to the front.
+from: a
+limit: 3
+trace: ...-> 3...
+hint: A swap.
+hint: Of position 0.
+solution: swap 0 3
+why: One swap is enough.
+```
+";
+
+fn page() -> State<Bench> {
+    State::new(Rc::new(
+        Lesson::parse(LESSON, "small/en.md").expect("the fixture is a lesson"),
+    ))
+}
+
+fn after(messages: impl IntoIterator<Item = Message>) -> State<Bench> {
+    let mut state = page();
+    for message in messages {
+        state.update(message);
+    }
+    state
+}
+
+fn statuses(state: &State<Bench>) -> Vec<Status> {
+    (0..state.cells.len())
+        .map(|cell| state.status(cell))
+        .collect()
+}
+
+#[test]
+fn a_fresh_page_stands_after_the_first_step_and_knows_its_future() {
+    let state = page();
+    assert_eq!((state.player.position(), state.player.len()), (2, 5));
+    assert_eq!(state.step(), (1, 3));
+    assert_eq!(
+        statuses(&state),
+        [Status::Done, Status::NotRun, Status::NotRun]
+    );
+    assert_eq!(
+        state.printed(0),
+        [
+            Printed::Events("row 0 1 2 3".into()),
+            Printed::Events("swap 0 1 -> 1 0 2 3".into())
+        ]
+    );
+    assert!(
+        state.printed(1).is_empty(),
+        "what was not run prints nothing"
+    );
+}
+
+#[test]
+fn running_an_untouched_cell_only_moves_there() {
+    let state = after([Message::Run(2)]);
+    assert_eq!(
+        (state.player.position(), state.player.branches().len()),
+        (5, 1)
+    );
+    assert_eq!(statuses(&state), [Status::Done; 3]);
+    let back = after([Message::Run(2), Message::Run(0)]);
+    assert_eq!(
+        back.player.position(),
+        2,
+        "running a cell again goes to its end"
+    );
+}
+
+#[test]
+fn stepping_inside_a_cell_shows_how_far_it_is() {
+    let state = after([Message::Next]);
+    assert_eq!(state.status(1), Status::Partly { done: 1, of: 2 });
+    assert_eq!(state.printed(1).len(), 1);
+}
+
+#[test]
+fn an_edited_cell_forks_and_what_followed_waits_on_its_own_branch() {
+    let edited = after([Message::Run(2), Message::Edit(1, "swap 0 3".into())]);
+    assert_eq!(
+        statuses(&edited),
+        [Status::Done, Status::Edited, Status::InputsChanged]
+    );
+    let state = after([
+        Message::Run(2),
+        Message::Edit(1, "swap 0 3".into()),
+        Message::Run(1),
+    ]);
+    assert_eq!(state.player.branches().len(), 2);
+    assert_eq!(
+        statuses(&state),
+        [Status::Done, Status::Done, Status::InputsChanged]
+    );
+    assert_eq!(state.player.world().order(), [3, 0, 2, 1]);
+    let all = after([Message::Edit(1, "swap 0 3".into()), Message::Run(2)]);
+    assert_eq!(
+        statuses(&all),
+        [Status::Done; 3],
+        "running the last runs the edited one before it"
+    );
+    assert_eq!(
+        all.player.branches()[0].len(),
+        5,
+        "the lesson's own run is kept whole"
+    );
+}
+
+#[test]
+fn a_text_that_cannot_be_read_is_told_with_its_place_and_changes_nothing() {
+    let state = after([
+        Message::Edit(1, "swap 1 2\nswop 2 3".into()),
+        Message::Run(1),
+    ]);
+    assert_eq!(state.status(1), Status::Failed);
+    let failure = state.cells[1].failure.clone().unwrap();
+    assert_eq!(
+        (
+            failure.span,
+            state.player.position(),
+            state.player.branches().len()
+        ),
+        (9..13, 2, 1)
+    );
+    assert!(
+        failure.message.starts_with("`swop` is not a command"),
+        "{}",
+        failure.message
+    );
+    let mended = after([
+        Message::Edit(1, "swop".into()),
+        Message::Run(1),
+        Message::Edit(1, "swap 1 2\nswap 2 3".into()),
+        Message::Run(1),
+    ]);
+    assert_eq!(mended.status(1), Status::Done, "red clears on recovery");
+}
+
+#[test]
+fn a_refused_command_shows_why_and_its_fix_replaces_the_line() {
+    let mut state = after([Message::Edit(1, "draw\nswap 0 1".into()), Message::Run(1)]);
+    assert_eq!(state.status(1), Status::Failed);
+    let [_, Printed::Refused(refusal)] = &state.printed(1)[..] else {
+        panic!("{:?}", state.printed(1))
+    };
+    let fix = refusal.fix.clone().unwrap();
+    state.update(Message::Fix(1, 1, fix));
+    assert_eq!(state.cells[1].text, "draw\ntrial\nswap 0 1");
+    assert_eq!(state.status(1), Status::Done);
+}
+
+#[test]
+fn restoring_the_original_can_be_taken_back() {
+    let mut state = after([Message::Edit(0, "new 5".into()), Message::Restore(0)]);
+    assert!(state.cells[0].is_original());
+    state.update(Message::Unrestore(0));
+    assert_eq!(state.cells[0].text, "new 5");
+}
+
+#[test]
+fn a_cell_of_the_learners_own_runs_where_it_stands() {
+    let mut state = after([Message::Run(2), Message::Add(0)]);
+    assert_eq!(state.cells[1].id, "mine-1");
+    state.update(Message::Edit(1, "swap 0 3".into()));
+    state.update(Message::Run(1));
+    assert_eq!(state.player.world().order(), [3, 0, 2, 1]);
+    assert_eq!(
+        statuses(&state)[1..],
+        [Status::Done, Status::InputsChanged, Status::InputsChanged]
+    );
+    state.update(Message::Remove(1));
+    assert_eq!(state.cells.len(), 3);
+}
+
+#[test]
+fn undo_takes_back_a_fork_and_whatever_looked_at_it() {
+    let mut state = after([
+        Message::Edit(1, "swap 0 3".into()),
+        Message::Run(1),
+        Message::Switch(0),
+        Message::Beside(Some(1)),
+    ]);
+    assert_eq!(state.difference(), Some(2));
+    state.update(Message::Undo);
+    assert_eq!((state.player.branches().len(), state.beside), (1, None));
+}
+
+#[test]
+fn a_prediction_is_judged_once_and_can_be_asked_again() {
+    let right = |text: &str| after([Message::Answer("p".into(), text.into())]).predictions["p"].right;
+    assert!(right("0.25") && right("0.26") && right("24 %") && right("1/4"), "the tolerance is inclusive");
+    assert!(!right("0.262"));
+    let no_number = after([Message::Answer("p".into(), "a quarter".into())]);
+    assert!(no_number.predictions.is_empty(), "no number is no answer");
+    let mut state = after([
+        Message::Answer("p".into(), "0.5".into()),
+        Message::Answer("p".into(), "0.25".into()),
+    ]);
+    assert!(!state.predictions["p"].right, "the first answer stands");
+    state.update(Message::Forget("p".into()));
+    assert!(state.predictions.is_empty());
+}
+
+#[test]
+fn a_challenge_is_tried_on_a_branch_of_its_own_and_counts_hints() {
+    let mut state = after([
+        Message::EditAttempt("g".into(), "swap 1 2".into()),
+        Message::Try("g".into()),
+    ]);
+    assert!(!state.attempts["g"].solved);
+    let outcome = state.attempts["g"].outcome.as_ref().unwrap();
+    assert!(!outcome.verdict.findings[0].holds);
+    state.update(Message::Hint("g".into()));
+    state.update(Message::EditAttempt("g".into(), "swap 0 3".into()));
+    state.update(Message::Try("g".into()));
+    let attempt = &state.attempts["g"];
+    assert_eq!((attempt.solved, attempt.outcome.as_ref().unwrap().commands, attempt.hints, attempt.tries), (true, 1, 1, 2));
+    assert_eq!(
+        state.player.world().order(),
+        [3, 0, 2, 1],
+        "it started after cell a"
+    );
+    assert_eq!(
+        state.player.branches()[0].len(),
+        5,
+        "the lesson's own run is untouched"
+    );
+    assert_eq!(state.progress(), (2, 5));
+}
+
+#[test]
+fn playing_goes_on_by_ticks_and_stops_at_the_end_or_when_someone_acts() {
+    let mut state = after([Message::PlayOrPause]);
+    assert!(state.playing);
+    state.update(Message::Tick);
+    assert!(state.playing && state.player.position() == 3);
+    state.update(Message::Tick);
+    state.update(Message::Tick);
+    assert!(!state.playing && state.player.position() == 5);
+    state.update(Message::PlayOrPause);
+    assert!(
+        state.playing && state.player.position() == 0,
+        "at the end it begins anew"
+    );
+    state.update(Message::Back);
+    assert!(!state.playing);
+}
+
+#[test]
+fn messages_in_any_order_never_lose_the_lessons_own_run() {
+    let texts = [
+        "swap 0 1",
+        "swap 0 9",
+        "swop",
+        "",
+        "# nothing\ndraw",
+        "new 3\ntrial",
+    ];
+    for seed in 0..200_u64 {
+        let mut random = seed;
+        let mut next = |below: usize| balance::generator::splitmix64(&mut random) as usize % below;
+        let mut state = page();
+        for _ in 0..30 {
+            let cell = next(state.cells.len());
+            let message = match next(14) {
+                0 => Message::Run(cell),
+                1 => Message::Edit(cell, texts[next(texts.len())].into()),
+                2 => Message::Undo,
+                3 => Message::Redo,
+                4 => Message::Switch(next(4)),
+                5 => Message::Seek(next(8)),
+                6 => Message::Add(cell),
+                7 => Message::Remove(cell),
+                8 => Message::Restore(cell),
+                9 => Message::EditAttempt("g".into(), texts[next(texts.len())].into()),
+                10 => Message::Try("g".into()),
+                11 => Message::Beside(Some(next(4))),
+                12 => Message::NextStep,
+                _ => Message::Point(format!("position {}", next(5))),
+            };
+            state.update(message.clone());
+            let main = &state.player.branches()[0];
+            assert!(
+                main.len() >= 5 && main.steps()[0].name == "a",
+                "seed {seed}: {message:?} lost the script"
+            );
+            let _ = (
+                statuses(&state),
+                state.neighbour(),
+                state.difference(),
+                state.step_ends(),
+            );
+            assert_eq!(
+                state.player.world(),
+                &state
+                    .player
+                    .world_at(state.player.current(), state.player.position()),
+                "seed {seed}"
+            );
+        }
+    }
+}

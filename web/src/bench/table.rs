@@ -1,0 +1,182 @@
+//! The bench itself: state in the middle, article, stage and loom around it.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Interval;
+use lesson::{Lesson, World};
+use yew::prelude::*;
+
+use super::loom::{Loom, Ribbon};
+use super::state::{Message, State};
+use super::{article, keys, stage, transport};
+use crate::page::{Assets, Page};
+use crate::rooms::{Room, Weave};
+use crate::site::Head;
+use crate::words::Lang;
+
+impl<W: World> Reducible for State<W> {
+    type Action = Message;
+
+    fn reduce(self: Rc<Self>, message: Message) -> Rc<Self> {
+        let mut next = Rc::unwrap_or_clone(self);
+        next.update(message);
+        Rc::new(next)
+    }
+}
+
+/// Properties of [`BenchTable`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct BenchTableProps {
+    /// The page's data.
+    pub page: Page,
+    /// Where the workers lie.
+    pub assets: Assets,
+    /// The lesson.
+    pub lesson: Rc<Lesson>,
+}
+
+/// What every part of the page is given.
+pub struct Context<'a, R: Room> {
+    /// What there is.
+    pub state: &'a State<R::World>,
+    /// Where messages go.
+    pub send: Callback<Message>,
+    /// The page's data.
+    pub page: &'a Page,
+}
+
+impl<R: Room> Context<'_, R> {
+    /// The language of the page.
+    pub fn lang(&self) -> Lang {
+        self.page.lang
+    }
+
+    /// A callback that sends a message.
+    pub fn on<E>(&self, message: Message) -> Callback<E> {
+        let send = self.send.clone();
+        Callback::from(move |_| send.emit(message.clone()))
+    }
+}
+
+/// A lesson of one room.
+#[component]
+pub fn BenchTable<R: Room>(
+    BenchTableProps {
+        page,
+        assets,
+        lesson,
+    }: &BenchTableProps,
+) -> Html {
+    let state = use_reducer(|| State::<R::World>::new(lesson.clone()));
+    let send = {
+        let dispatcher = state.dispatcher();
+        use_callback((), move |message: Message, ()| dispatcher.dispatch(message))
+    };
+    use_playing(state.playing, state.speed, send.clone());
+
+    let lang = page.lang;
+    let branch = state.player.branch();
+    let weave = use_memo(
+        (
+            state.player.current(),
+            branch.len(),
+            state.work,
+            branch.name().to_string(),
+        ),
+        |_| R::weave(branch, lang),
+    );
+    let steps = use_memo(state.step_ends(), Clone::clone);
+    let help = use_state(|| false);
+
+    let context = Context::<R> {
+        state: &state,
+        send: send.clone(),
+        page,
+    };
+    let onkeydown = {
+        let (send, help) = (send.clone(), help.clone());
+        Callback::from(move |event: KeyboardEvent| match keys::message(&event) {
+            Some(keys::Key::Send(message)) => {
+                event.prevent_default();
+                send.emit(message);
+            }
+            Some(keys::Key::Help) => help.set(!*help),
+            None => {}
+        })
+    };
+    html! {
+        <>
+            <Head page={page.clone()} assets={assets.clone()}>{ steps_in_head(&context) }</Head>
+            <main id="main" class="lesson" tabindex="-1">
+                { article::view(&context) }
+                { stage::view(&context, onkeydown.clone()) }
+            </main>
+            <section class="loom" aria-label={lang.say("Player", "播放器")} {onkeydown}>
+                { loom(&context, weave, steps) }
+                { transport::view(&context, &help) }
+                if *help { { keys::help(lang, help.clone()) } }
+            </section>
+        </>
+    }
+}
+
+/// While the run plays, a tick for every command; none while it is paused or the page is hidden.
+#[hook]
+fn use_playing(playing: bool, speed: u32, send: Callback<Message>) {
+    use_effect_with((playing, speed), move |&(playing, speed)| {
+        let timer = playing.then(|| {
+            Interval::new(1000 / speed, move || {
+                let hidden = gloo_utils::document().hidden();
+                send.emit(if hidden {
+                    Message::Pause
+                } else {
+                    Message::Tick
+                });
+            })
+        });
+        move || drop(timer)
+    });
+}
+
+fn loom<R: Room>(context: &Context<R>, weave: Rc<Weave>, steps: Rc<Vec<usize>>) -> Html {
+    let state = context.state;
+    let current = state.player.current();
+    let ribbons = state.player.branches().iter().enumerate();
+    let ribbons = ribbons.filter_map(|(index, branch)| {
+        let from = branch
+            .from()
+            .filter(|fork| fork.branch == current && index != current)?;
+        Some(Ribbon {
+            from: from.position,
+            to: branch.len().min(state.player.len()),
+        })
+    });
+    html! {
+        <Loom {weave} {steps} len={state.player.len()} position={state.player.position()}
+            value_text={transport::value_text(context)} ribbons={ribbons.collect::<Vec<_>>()} difference={state.difference()}
+            on_seek={context.send.reform(Message::Seek)} lang={context.lang()} />
+    }
+}
+
+/// 'Step 5 of 9, about 6 min', with a pip per step.
+fn steps_in_head<R: Room>(context: &Context<R>) -> Html {
+    let (step, of) = context.state.step();
+    let minutes = context.state.lesson.minutes;
+    let left = (minutes as usize * of.saturating_sub(step))
+        .div_ceil(of.max(1))
+        .max(1);
+    let pip = |i: usize| match i + 1 {
+        i if i < step => "done",
+        i if i == step => "now",
+        _ => "",
+    };
+    html! {
+        <span class="steps">
+            <span class="pips" aria-hidden="true">{ for (0..of.min(24)).map(|i| html! { <i class={pip(i)}></i> }) }</span>
+            { context.lang().say(
+                html! { <span><span class="xs">{ "Step " }</span>{ format!("{step} of {of}, ") }<span class="xs">{ "about " }</span>{ format!("{left} min") }</span> },
+                html! { <span>{ format!("第 {step} 步，共 {of} 步，") }<span class="xs">{ "约 " }</span>{ format!("{left} 分钟") }</span> },
+            ) }
+        </span>
+    }
+}

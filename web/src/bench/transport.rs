@@ -1,0 +1,96 @@
+//! The buttons under the weave: move, play, speed, and what just happened.
+
+use yew::prelude::*;
+
+use super::state::{Message, SPEEDS};
+use super::table::Context;
+use crate::parts::{Icon, Sign};
+use crate::rooms::Room;
+
+/// The bar.
+pub fn view<R: Room>(context: &Context<R>, help: &UseStateHandle<bool>) -> Html {
+    let (state, lang) = (context.state, context.lang());
+    let at_start = state.player.position() == 0;
+    let at_end = state.player.position() == state.player.len();
+    let button = |sign: Sign, label: &'static str, message: Message, off: bool| {
+        html! {
+            <button type="button" class="btn icon small text" aria-label={label} title={label} aria-disabled={off.to_string()}
+                onclick={context.on(message)}><Icon {sign} /></button>
+        }
+    };
+    let play = match state.playing {
+        true => (Sign::Pause, lang.say("Pause", "暂停")),
+        false if at_end => (Sign::Again, lang.say("Replay", "重播")),
+        false => (Sign::Play, lang.say("Play", "播放")),
+    };
+    let toggle_help = {
+        let help = help.clone();
+        Callback::from(move |_: MouseEvent| help.set(!*help))
+    };
+    html! {
+        <div class="transport">
+            { button(Sign::First, lang.say("To the start of the step", "回到这一步开头"), Message::PreviousStep, at_start) }
+            { button(Sign::Back, lang.say("One command back", "后退一条命令"), Message::Back, at_start) }
+            <button type="button" class="btn solid small play" onclick={context.on(Message::PlayOrPause)}>
+                <Icon sign={play.0} />{ play.1 }
+            </button>
+            { button(Sign::Next, lang.say("One command on", "前进一条命令"), Message::Next, at_end) }
+            { button(Sign::Last, lang.say("To the end of the step", "走到这一步结尾"), Message::NextStep, at_end) }
+            <span class="now">{ now(context) }</span>
+            <span class="grow"></span>
+            <button type="button" class="btn text small wide-only" aria-disabled={(!state.player.can_undo()).to_string()}
+                onclick={context.on(Message::Undo)}>{ lang.say("Undo", "撤销") }</button>
+            <span class="seg wide-only" role="radiogroup" aria-label={lang.say("Commands a second", "每秒命令数")}>
+                <span>{ lang.say("Speed", "速度") }</span>
+                { for SPEEDS.iter().map(|&speed| html! {
+                    <button type="button" role="radio" aria-checked={(speed == state.speed).to_string()}
+                        onclick={context.on(Message::Speed(speed))}>{ format!("{speed}×") }</button>
+                }) }
+            </span>
+            <button type="button" class="btn text small wide-only keys-button" aria-label={lang.say("Keys of the player", "播放器快捷键")}
+                aria-expanded={(**help).to_string()} onclick={toggle_help}><kbd>{ "?" }</kbd></button>
+        </div>
+    }
+}
+
+/// 'Command 42 of 310: positions 6 and 2 swap'.
+fn now<R: Room>(context: &Context<R>) -> Html {
+    let (state, lang) = (context.state, context.lang());
+    let (position, len) = (state.player.position(), state.player.len());
+    let moment = what_happened(context);
+    let rest = match moment.is_empty() {
+        true => lang.say(format!(" of {len}"), format!("，共 {len} 条")),
+        false => lang.say(
+            format!(" of {len}: {moment}"),
+            format!("，共 {len} 条：{moment}"),
+        ),
+    };
+    html! { <><b>{ lang.say(format!("Command {position}"), format!("命令 {position}")) }</b><span class="rest">{ rest }</span></> }
+}
+
+/// The same for those who do not see the needle.
+pub fn value_text<R: Room>(context: &Context<R>) -> String {
+    let (state, lang) = (context.state, context.lang());
+    let (position, len) = (state.player.position(), state.player.len());
+    let (step, steps) = state.step();
+    let place = lang.say(
+        format!("command {position} of {len}, step {step} of {steps}"),
+        format!("第 {position} 条命令，共 {len} 条；第 {step} 步，共 {steps} 步"),
+    );
+    match what_happened(context) {
+        moment if moment.is_empty() => place,
+        moment => format!("{place}{}{moment}", lang.say(": ", "：")),
+    }
+}
+
+/// What the last command did, or why it did nothing.
+fn what_happened<R: Room>(context: &Context<R>) -> String {
+    match context.state.player.last().map(|entry| &entry.outcome) {
+        Some(Err(refusal)) => context.lang().say(
+            format!("refused: {}", refusal.message),
+            format!("被拒绝：{}", refusal.message),
+        ),
+        Some(Ok(events)) => R::moment(events, context.lang()),
+        None => String::new(),
+    }
+}

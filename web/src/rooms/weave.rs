@@ -1,0 +1,116 @@
+//! The weave: a whole run as a cloth of threads, which is the timeline under the page.
+//!
+//! It is Lamport's space-time diagram laid on its side. One thread per actor; where it runs at height `y` it stands in
+//! row `y`. All is in the run's own units and knows no pixel: `x` is a position of the log (0 is the start, the entry
+//! that leads from 3 to 4 lies between `x = 3` and `x = 4`), `y` is a row, counted from 0 at the top.
+
+/// A run, ready to be drawn as a timeline.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Weave {
+    /// How many rows the threads have.
+    pub rows: usize,
+    /// The threads; later ones are drawn above earlier ones.
+    pub threads: Vec<Thread>,
+    /// What passes between threads.
+    pub strokes: Vec<Stroke>,
+    /// The painted ruler above.
+    pub bands: Vec<Band>,
+    /// The marks below.
+    pub ticks: Vec<Tick>,
+}
+
+/// One actor's way through the run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Thread {
+    /// Its name, at the left edge in row `home`.
+    pub name: String,
+    /// The row that the name stands beside.
+    pub home: usize,
+    /// Whether it is the one to look at.
+    pub marked: bool,
+    /// Its pieces, drawn each in its own way.
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of a thread: a line through points. Where the row changes the line bends softly.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece {
+    /// The points, from left to right.
+    pub points: Vec<(f64, f64)>,
+    /// How it is drawn.
+    pub line: Line,
+    /// Its colour; ink if there is none.
+    pub tone: Tone,
+}
+
+/// How a thread is drawn: like its node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// One line.
+    Single,
+    /// Two lines: what is agreed.
+    Double,
+    /// A candidate, something not yet certain.
+    Dashed,
+    /// Down, absent.
+    Dotted,
+}
+
+/// A colour, always of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing in particular.
+    Quiet,
+    /// Ink.
+    Ink,
+    /// A middle grey.
+    Half,
+    /// A term, 1 to 6.
+    Term(u8),
+}
+
+/// A stretch of the painted ruler.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Band {
+    /// Where it begins.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// What it is: `trial 1`.
+    pub label: String,
+    /// Its colour.
+    pub tone: Tone,
+}
+
+/// A message: a stroke from one thread to another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stroke {
+    /// Where it was sent.
+    pub from: (f64, f64),
+    /// Where it came to.
+    pub to: (f64, f64),
+    /// Whether it was lost on the way.
+    pub lost: bool,
+}
+
+/// A mark below the threads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tick {
+    /// Where.
+    pub at: f64,
+    /// Which mark.
+    pub kind: TickKind,
+}
+
+/// The marks there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TickKind {
+    /// Something decided: an election, a trial that ended.
+    Long,
+    /// Something small: a write, a draw.
+    Short,
+    /// Something that broke: a crash, a refusal.
+    Cross,
+    /// Something measured or checked.
+    Check,
+}
