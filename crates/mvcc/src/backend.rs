@@ -85,7 +85,7 @@ pub type LeaseRows = BTreeMap<i64, i64>;
 #[derive(Clone, Debug, Default)]
 pub struct Backend {
     /// Chunk number `first_chunk + i`. Chunks are shared between clones of the backend until one of them writes.
-    chunks: VecDeque<Arc<Chunk>>,
+    chunks: VecDeque<Chunk>,
     first_chunk: u64,
     next: RowId,
     /// Rows from here on are buffered.
@@ -101,13 +101,60 @@ pub struct Backend {
     commits: u64,
 }
 
-/// Up to 256 rows; shorter only at the end of the list, or when all its rows are removed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Room for 256 rows.
+#[derive(Clone, Debug)]
 struct Chunk {
-    rows: Vec<Option<Row>>,
+    /// Empty places hold nothing; when all rows are removed the whole memory goes.
+    rows: Arc<[Option<Row>]>,
+    /// Rows ever written into it.
+    used: usize,
     live: usize,
     /// Main revision of the last row it ever held, so that an empty chunk can still be passed by.
     last_main: i64,
+}
+
+impl Chunk {
+    fn new() -> Chunk {
+        let rows = std::iter::repeat_with(|| None)
+            .take(CHUNK as usize)
+            .collect();
+        Chunk {
+            rows,
+            used: 0,
+            live: 0,
+            last_main: 0,
+        }
+    }
+
+    fn push(&mut self, row: Row) {
+        self.last_main = row.kv.mod_revision;
+        Arc::make_mut(&mut self.rows)[self.used] = Some(row);
+        self.used += 1;
+        self.live += 1;
+    }
+
+    /// Takes back the row that was written last.
+    fn pop(&mut self) {
+        self.used -= 1;
+        self.live -= 1;
+        let rows = Arc::make_mut(&mut self.rows);
+        rows[self.used] = None;
+        let last = rows[..self.used].iter().flatten().next_back();
+        self.last_main = last.map_or(0, |row| row.kv.mod_revision);
+    }
+
+    fn remove(&mut self, place: usize) {
+        Arc::make_mut(&mut self.rows)[place] = None;
+        self.live -= 1;
+        if self.is_spent() {
+            self.rows = Arc::from([]);
+        }
+    }
+
+    /// Whether it was full and all its rows are removed.
+    fn is_spent(&self) -> bool {
+        self.live == 0 && self.used == CHUNK as usize
+    }
 }
 
 impl Backend {
@@ -124,20 +171,12 @@ impl Backend {
             if self.chunks.is_empty() {
                 self.first_chunk = id / CHUNK;
             }
-            self.chunks.push_back(Arc::new(Chunk {
-                rows: Vec::with_capacity(CHUNK as usize),
-                live: 0,
-                last_main: 0,
-            }));
+            self.chunks.push_back(Chunk::new());
         }
-        let chunk = Arc::make_mut(
-            self.chunks
-                .back_mut()
-                .expect("the chunk that holds the next row"),
-        );
-        chunk.last_main = row.kv.mod_revision;
-        chunk.rows.push(Some(row));
-        chunk.live += 1;
+        self.chunks
+            .back_mut()
+            .expect("the chunk that holds the next row")
+            .push(row);
         self.next += 1;
         self.live += 1;
         self.pending += 1;
@@ -163,19 +202,9 @@ impl Backend {
         if self.row(id).is_none() {
             return false;
         }
-        let chunk = Arc::make_mut(&mut self.chunks[place as usize]);
-        chunk.rows[(id % CHUNK) as usize] = None;
-        chunk.live -= 1;
-        if chunk.live == 0 && chunk.rows.len() == CHUNK as usize {
-            // The place stays, its memory goes.
-            chunk.rows = Vec::new();
-        }
+        self.chunks[place as usize].remove((id % CHUNK) as usize);
         self.live -= 1;
-        while self
-            .chunks
-            .front()
-            .is_some_and(|chunk| chunk.rows.is_empty())
-        {
+        while self.chunks.front().is_some_and(Chunk::is_spent) {
             self.chunks.pop_front();
             self.first_chunk += 1;
         }
@@ -325,19 +354,10 @@ impl Backend {
         self.pending = 0;
         while self.next > self.committed {
             self.next -= 1;
-            let chunk = Arc::make_mut(
-                self.chunks
-                    .back_mut()
-                    .expect("a chunk for the buffered row"),
-            );
-            chunk.rows.pop();
-            chunk.last_main = chunk
-                .rows
-                .iter()
-                .flatten()
-                .next_back()
-                .map_or(0, |row| row.kv.mod_revision);
-            chunk.live -= 1;
+            self.chunks
+                .back_mut()
+                .expect("a chunk for the buffered row")
+                .pop();
             self.live -= 1;
             if self.next.is_multiple_of(CHUNK) {
                 self.chunks.pop_back();
@@ -385,7 +405,7 @@ impl Backend {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Bytes;
+    use crate::bytes::Bytes;
 
     fn row(main: i64) -> Row {
         let (key, value) = (

@@ -107,7 +107,7 @@ impl Store {
         let mut kept = Vec::new();
         let keep_tombstone = self.switches.keep_tombstone_at_compact;
         self.index_mut()
-            .compact(revision, keep_tombstone, |entry| kept.push(entry.row));
+            .compact(revision, keep_tombstone, |entry| kept.push(entry.row()));
         kept.sort_unstable();
         kept
     }

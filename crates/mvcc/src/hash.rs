@@ -31,7 +31,7 @@ impl Store {
             .index()
             .iter()
             .filter_map(|(_, index)| index.cut(revision, modern).kept)
-            .map(|entry| entry.row)
+            .map(|entry| entry.row())
             .collect();
         let mut crc = Crc32c::new();
         crc.update(b"key");

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::bytes::Bytes;
 use crate::key_index::KeyIndex;
-use crate::record::Bytes;
 use crate::store::Store;
 
 impl Store {
@@ -69,13 +69,13 @@ impl Store {
             "nothing is known of {key:?}, and it is in the index"
         );
         for entry in index.entries() {
-            let row = self.backend().row(entry.row);
+            let row = self.backend().row(entry.row());
             let row = row.unwrap_or_else(|| panic!("{} of {key:?} has no row", entry.revision()));
             assert_eq!(
                 (row.revision(), &row.kv.key),
                 (entry.revision(), key),
                 "row {}",
-                entry.row
+                entry.row()
             );
             assert_eq!(
                 row.kv.is_tombstone(),

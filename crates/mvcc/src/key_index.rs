@@ -15,8 +15,11 @@
 //! Each entry also carries the place of its record in the backend. In etcd the second step of a read is a search for
 //! the 17 bytes of the revision in a B+tree; here it is an array access.
 
+use std::fmt;
+
 use crate::backend::RowId;
-use crate::record::{Bytes, KeyValue};
+use crate::bytes::Bytes;
+use crate::record::KeyValue;
 use crate::revision::Revision;
 
 /// The history of one key, in memory only.
@@ -32,40 +35,68 @@ pub struct KeyIndex {
     entries: Vec<Entry>,
 }
 
-/// One version of the key that is still known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// One version of the key that is still known: its revision, and where its record lies.
+///
+/// There are as many of these as there are versions in the store, so that two words must do.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
     main: i64,
-    sub: u32,
-    tombstone: bool,
-    /// Where the record lies.
-    pub row: RowId,
+    /// From the top: one bit for a tombstone, 23 for sub, 40 for the row.
+    rest: u64,
 }
 
+const TOMBSTONE: u64 = 1 << 63;
+const ROW_BITS: u32 = 40;
+const MAX_SUB: i64 = (1 << 23) - 1;
+
 impl Entry {
+    fn new(revision: Revision, tombstone: bool, row: RowId) -> Entry {
+        let Revision { main, sub } = revision;
+        assert!(
+            (0..=MAX_SUB).contains(&sub),
+            "a transaction has at most {MAX_SUB} changes, got {sub}"
+        );
+        assert!(
+            row >> ROW_BITS == 0,
+            "a store sees fewer than 2^{ROW_BITS} rows, got {row}"
+        );
+        Entry {
+            main,
+            rest: if tombstone { TOMBSTONE } else { 0 } | (sub as u64) << ROW_BITS | row,
+        }
+    }
+
     /// When it was written.
     #[must_use]
     pub fn revision(&self) -> Revision {
         Revision {
             main: self.main,
-            sub: i64::from(self.sub),
+            sub: ((self.rest & !TOMBSTONE) >> ROW_BITS) as i64,
         }
     }
 
     /// Whether it is a deletion.
     #[must_use]
     pub fn is_tombstone(&self) -> bool {
-        self.tombstone
+        self.rest & TOMBSTONE != 0
     }
 
-    fn new(revision: Revision, tombstone: bool, row: RowId) -> Entry {
-        let sub = u32::try_from(revision.sub).expect("a transaction has fewer than 2^32 changes");
-        Entry {
-            main: revision.main,
-            sub,
-            tombstone,
-            row,
-        }
+    /// The place of its record in the backend.
+    #[must_use]
+    pub fn row(&self) -> RowId {
+        self.rest & ((1 << ROW_BITS) - 1)
+    }
+}
+
+/// `{7,0}`, and a `t` behind a tombstone.
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}{}",
+            self.revision(),
+            if self.is_tombstone() { "t" } else { "" }
+        )
     }
 }
 
@@ -183,7 +214,7 @@ impl KeyIndex {
         } else {
             &self.entries[self.until(at).checked_sub(1)?]
         };
-        (!entry.tombstone).then_some(entry)
+        (!entry.is_tombstone()).then_some(entry)
     }
 
     /// How many entries have a main revision of at most `at`.
@@ -213,8 +244,8 @@ impl KeyIndex {
             };
         };
         let entry = self.entries[current];
-        let kept = (!entry.tombstone).then_some(entry);
-        let gone = if entry.tombstone {
+        let kept = (!entry.is_tombstone()).then_some(entry);
+        let gone = if entry.is_tombstone() {
             current + 1
         } else {
             current
@@ -222,7 +253,7 @@ impl KeyIndex {
         // Two records can have one main revision, so the tombstone at `at` need not be the last of them.
         let tombstone_at = self.entries[..=current]
             .iter()
-            .rposition(|entry| entry.tombstone && entry.main == at);
+            .rposition(|entry| entry.is_tombstone() && entry.main == at);
         let dropped = if keep_tombstone {
             tombstone_at.map_or(gone, |place| place.min(gone))
         } else {
@@ -242,7 +273,7 @@ impl KeyIndex {
     pub fn generations(&self) -> impl Iterator<Item = Generation<'_>> {
         let whole = self
             .entries
-            .split_inclusive(|entry| entry.tombstone)
+            .split_inclusive(|entry| entry.is_tombstone())
             .map(|entries| Generation { entries });
         whole.chain((!self.is_alive()).then_some(Generation { entries: &[] }))
     }

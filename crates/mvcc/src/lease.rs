@@ -10,8 +10,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::backend::LeaseRows;
+use crate::bytes::Bytes;
 use crate::error::Error;
-use crate::record::Bytes;
 use crate::request::{LeaseGrantRequest, LeaseGrantResponse, LeaseTimeToLiveResponse};
 use crate::store::Store;
 

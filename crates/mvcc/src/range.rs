@@ -5,9 +5,10 @@
 
 use std::cmp::Ordering;
 
+use crate::bytes::Bytes;
 use crate::error::Error;
 use crate::key_index::Entry;
-use crate::record::{Bytes, KeyValue};
+use crate::record::KeyValue;
 use crate::request::{RangeRequest, RangeResponse, SortOrder, SortTarget};
 use crate::store::Store;
 use crate::tree_index::Span;
@@ -64,7 +65,7 @@ impl Store {
     }
 
     pub(crate) fn record(&self, entry: &Entry) -> &KeyValue {
-        match self.backend().row(entry.row) {
+        match self.backend().row(entry.row()) {
             Some(row) => &row.kv,
             None => panic!(
                 "the index names {}, which is not in the backend",

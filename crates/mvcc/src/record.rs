@@ -1,9 +1,6 @@
 //! A record: one version of one key, and its bytes in the backend.
 
-use std::sync::Arc;
-
-/// Keys and values are bytes, shared and never changed.
-pub type Bytes = Arc<[u8]>;
+use crate::bytes::Bytes;
 
 /// One version of one key, as every answer gives it.
 ///

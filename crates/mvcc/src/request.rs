@@ -4,7 +4,8 @@
 //! `range_end` means the key alone and one zero byte means no upper bound; `revision` in an answer is the store's
 //! current main revision.
 
-use crate::record::{Bytes, KeyValue};
+use crate::bytes::Bytes;
+use crate::record::KeyValue;
 
 /// Reads a key or a range of keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

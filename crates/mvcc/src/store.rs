@@ -12,12 +12,13 @@
 use std::collections::VecDeque;
 
 use crate::backend::{Backend, Row};
+use crate::bytes::Bytes;
 use crate::check;
 use crate::compaction::Removal;
 use crate::error::Error;
 use crate::key_index::KeyIndex;
 use crate::lease::Lessor;
-use crate::record::{Bytes, KeyValue};
+use crate::record::KeyValue;
 use crate::request::{
     DeleteRangeRequest, DeleteRangeResponse, PutRequest, PutResponse, RangeRequest, RangeResponse,
 };
@@ -114,7 +115,7 @@ impl Store {
         for entry in self.index.range(Span::From(b""), i64::MAX) {
             let kv = &self
                 .backend
-                .row(entry.row)
+                .row(entry.row())
                 .expect("a row that was just read")
                 .kv;
             self.lessor.attach(kv.lease, &kv.key);

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
+use crate::bytes::Bytes;
 use crate::key_index::{Entry, KeyIndex};
-use crate::record::Bytes;
 
 /// Every key of which something is still known, dead ones included, in byte order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -154,7 +154,7 @@ mod tests {
     }
 
     fn rows(index: &TreeIndex, span: Span<'_>) -> Vec<u64> {
-        index.range(span, 100).map(|entry| entry.row).collect()
+        index.range(span, 100).map(Entry::row).collect()
     }
 
     #[test]

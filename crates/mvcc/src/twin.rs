@@ -34,7 +34,9 @@ impl Twin {
 
     fn at(&self, key: &[u8], at: i64) -> Option<&KeyValue> {
         let kvs = self.versions.iter().map(|version| &version.kv);
-        let last = kvs.rev().find(|kv| *kv.key == *key && kv.mod_revision <= at);
+        let last = kvs
+            .rev()
+            .find(|kv| *kv.key == *key && kv.mod_revision <= at);
         last.filter(|kv| !kv.is_tombstone())
     }
 

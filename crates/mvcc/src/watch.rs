@@ -29,7 +29,8 @@ pub use response::{CancelReason, Event, WatchResponse};
 pub use stream::Stream;
 
 use crate::backend::{Backend, RowId};
-use crate::record::{Bytes, KeyValue};
+use crate::bytes::Bytes;
+use crate::record::KeyValue;
 use crate::store::Store;
 use response::Answer;
 

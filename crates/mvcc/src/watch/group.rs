@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::interval_tree::{End, IntervalTree};
-use crate::record::Bytes;
+use crate::bytes::Bytes;
 use crate::tree_index::Span;
 
 /// Watchers by what they watch: single keys in a map, ranges in an interval tree.

@@ -19,7 +19,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use crate::record::Bytes;
+use crate::bytes::Bytes;
 
 /// Where a range ends: before a key, or nowhere.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
