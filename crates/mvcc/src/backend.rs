@@ -84,9 +84,11 @@ pub type LeaseRows = BTreeMap<i64, i64>;
 /// All records, with the boundary between what is on disk and what is buffered.
 #[derive(Clone, Debug, Default)]
 pub struct Backend {
-    /// Chunk number `first_chunk + i`. Chunks are shared between clones of the backend until one of them writes.
+    /// Chunk number `first_chunk + i`, all of them full. Clones of the backend share them.
     chunks: VecDeque<Chunk>,
     first_chunk: u64,
+    /// The chunk that is being written.
+    open: Vec<Option<Row>>,
     next: RowId,
     /// Rows from here on are buffered.
     committed: RowId,
@@ -101,59 +103,37 @@ pub struct Backend {
     commits: u64,
 }
 
-/// Room for 256 rows.
+/// 256 rows.
 #[derive(Clone, Debug)]
 struct Chunk {
-    /// Empty places hold nothing; when all rows are removed the whole memory goes.
+    /// `None` where a row was removed; when all are, the whole memory goes.
     rows: Arc<[Option<Row>]>,
-    /// Rows ever written into it.
-    used: usize,
     live: usize,
-    /// Main revision of the last row it ever held, so that an empty chunk can still be passed by.
+    /// Main revision of the last row, so that an empty chunk can still be passed by.
     last_main: i64,
 }
 
 impl Chunk {
-    fn new() -> Chunk {
-        let rows = std::iter::repeat_with(|| None)
-            .take(CHUNK as usize)
-            .collect();
+    fn new(rows: Vec<Option<Row>>) -> Chunk {
+        let live = rows.iter().flatten().count();
+        let last_main = rows
+            .iter()
+            .flatten()
+            .next_back()
+            .map_or(0, |row| row.kv.mod_revision);
         Chunk {
-            rows,
-            used: 0,
-            live: 0,
-            last_main: 0,
+            rows: Arc::from(rows),
+            live,
+            last_main,
         }
-    }
-
-    fn push(&mut self, row: Row) {
-        self.last_main = row.kv.mod_revision;
-        Arc::make_mut(&mut self.rows)[self.used] = Some(row);
-        self.used += 1;
-        self.live += 1;
-    }
-
-    /// Takes back the row that was written last.
-    fn pop(&mut self) {
-        self.used -= 1;
-        self.live -= 1;
-        let rows = Arc::make_mut(&mut self.rows);
-        rows[self.used] = None;
-        let last = rows[..self.used].iter().flatten().next_back();
-        self.last_main = last.map_or(0, |row| row.kv.mod_revision);
     }
 
     fn remove(&mut self, place: usize) {
         Arc::make_mut(&mut self.rows)[place] = None;
         self.live -= 1;
-        if self.is_spent() {
+        if self.live == 0 {
             self.rows = Arc::from([]);
         }
-    }
-
-    /// Whether it was full and all its rows are removed.
-    fn is_spent(&self) -> bool {
-        self.live == 0 && self.used == CHUNK as usize
     }
 }
 
@@ -167,47 +147,57 @@ impl Backend {
     /// Writes a record behind all others. O(1).
     pub(crate) fn append(&mut self, row: Row) -> RowId {
         let id = self.next;
-        if id.is_multiple_of(CHUNK) {
-            if self.chunks.is_empty() {
-                self.first_chunk = id / CHUNK;
-            }
-            self.chunks.push_back(Chunk::new());
+        if self.open.len() == CHUNK as usize {
+            self.close_chunk();
         }
-        self.chunks
-            .back_mut()
-            .expect("the chunk that holds the next row")
-            .push(row);
+        self.open.push(Some(row));
         self.next += 1;
         self.live += 1;
         self.pending += 1;
         id
     }
 
+    fn close_chunk(&mut self) {
+        let full = std::mem::replace(&mut self.open, Vec::with_capacity(CHUNK as usize));
+        self.chunks.push_back(Chunk::new(full));
+        self.drop_spent_chunks();
+    }
+
+    fn drop_spent_chunks(&mut self) {
+        while self.chunks.front().is_some_and(|chunk| chunk.live == 0) {
+            self.chunks.pop_front();
+            self.first_chunk += 1;
+        }
+    }
+
+    /// Number of the first row of the open chunk.
+    fn open_from(&self) -> RowId {
+        (self.first_chunk + self.chunks.len() as u64) * CHUNK
+    }
+
     /// The row at a place; `None` if compaction has removed it. O(1).
     #[must_use]
     pub fn row(&self, id: RowId) -> Option<&Row> {
         let chunk = (id / CHUNK).checked_sub(self.first_chunk)?;
-        self.chunks
-            .get(chunk as usize)?
-            .rows
-            .get((id % CHUNK) as usize)?
-            .as_ref()
+        let rows = self
+            .chunks
+            .get(chunk as usize)
+            .map_or(&self.open[..], |chunk| &chunk.rows);
+        rows.get((id % CHUNK) as usize)?.as_ref()
     }
 
     /// Removes a row, if it is still there; says whether it was.
     fn remove(&mut self, id: RowId) -> bool {
-        let Some(place) = (id / CHUNK).checked_sub(self.first_chunk) else {
-            return false;
-        };
         if self.row(id).is_none() {
             return false;
         }
-        self.chunks[place as usize].remove((id % CHUNK) as usize);
-        self.live -= 1;
-        while self.chunks.front().is_some_and(Chunk::is_spent) {
-            self.chunks.pop_front();
-            self.first_chunk += 1;
+        let chunk = (id / CHUNK - self.first_chunk) as usize;
+        match self.chunks.get_mut(chunk) {
+            Some(chunk) => chunk.remove((id % CHUNK) as usize),
+            None => self.open[(id % CHUNK) as usize] = None,
         }
+        self.live -= 1;
+        self.drop_spent_chunks();
         true
     }
 
@@ -231,18 +221,15 @@ impl Backend {
     }
 
     fn rows_of(&self, first: usize) -> impl Iterator<Item = (RowId, &Row)> {
-        let base = self.first_chunk;
-        self.chunks
-            .range(first..)
-            .enumerate()
-            .flat_map(move |(i, chunk)| {
-                let start = (base + (first + i) as u64) * CHUNK;
-                chunk
-                    .rows
-                    .iter()
-                    .enumerate()
-                    .filter_map(move |(j, row)| Some((start + j as u64, row.as_ref()?)))
-            })
+        let closed = self.chunks.range(first..).map(|chunk| &chunk.rows[..]);
+        let chunks = closed.chain([&self.open[..]]).enumerate();
+        let base = self.first_chunk + first as u64;
+        chunks.flat_map(move |(i, rows)| {
+            let start = (base + i as u64) * CHUNK;
+            rows.iter()
+                .enumerate()
+                .filter_map(move |(j, row)| Some((start + j as u64, row.as_ref()?)))
+        })
     }
 
     /// How many records there are.
@@ -353,15 +340,19 @@ impl Backend {
         self.touched_leases.clear();
         self.pending = 0;
         while self.next > self.committed {
-            self.next -= 1;
-            self.chunks
-                .back_mut()
-                .expect("a chunk for the buffered row")
-                .pop();
-            self.live -= 1;
-            if self.next.is_multiple_of(CHUNK) {
-                self.chunks.pop_back();
+            if self.next == self.open_from() {
+                let last = self
+                    .chunks
+                    .pop_back()
+                    .expect("the chunk before the open one");
+                self.open = last.rows.to_vec();
             }
+            let row = self
+                .open
+                .pop()
+                .expect("the open chunk begins before the last row");
+            self.live -= usize::from(row.is_some());
+            self.next -= 1;
         }
     }
 
@@ -471,7 +462,7 @@ mod tests {
         let mut backend = filled(2000);
         backend.commit();
         backend.remove_rows(0..1990);
-        assert_eq!(backend.chunks.len(), 1);
+        assert!(backend.chunks.is_empty(), "what is left lies in the open one");
         assert_eq!(backend.row(5), None);
         assert_eq!(backend.row(1995).map(|row| row.kv.mod_revision), Some(1997));
     }

@@ -38,6 +38,11 @@ impl Bytes {
             bytes: inline,
         })
     }
+
+    /// Whether bytes of this length lie in place.
+    pub(crate) fn is_short(bytes: &[u8]) -> bool {
+        bytes.len() <= INLINE
+    }
 }
 
 impl Deref for Bytes {
@@ -107,8 +112,28 @@ impl PartialOrd for Bytes {
 /// As the bytes themselves: this order is the order of keys.
 impl Ord for Bytes {
     fn cmp(&self, other: &Self) -> Ordering {
-        (**self).cmp(&**other)
+        match (&self.0, &other.0) {
+            // What lies in place is filled up with zeroes. If the filled ones are equal, the shorter is a prefix.
+            (
+                Repr::Inline { len, bytes },
+                Repr::Inline {
+                    len: other_len,
+                    bytes: other,
+                },
+            ) => words(bytes).cmp(&words(other)).then(len.cmp(other_len)),
+            _ => (**self).cmp(&**other),
+        }
     }
+}
+
+/// Two numbers that compare as the bytes do.
+fn words(bytes: &[u8; INLINE]) -> (u128, u64) {
+    let (first, last) = (bytes.first_chunk(), bytes.last_chunk());
+    // The last eight bytes overlap the first sixteen by two, which are equal by then.
+    (
+        u128::from_be_bytes(*first.expect("16 of 22")),
+        u64::from_be_bytes(*last.expect("8 of 22")),
+    )
 }
 
 impl Hash for Bytes {
@@ -144,6 +169,24 @@ mod tests {
         let long = [b'a'; 40];
         let texts: [&[u8]; 7] = [b"", b"\0", b"a", &long, b"ab", b"b", b"\xff"];
         assert!(texts.iter().map(|text| Bytes::copy(text)).is_sorted());
+    }
+
+    #[test]
+    fn order_is_that_of_slices_for_any_two() {
+        let mut dice = crate::dice::Dice::new(1);
+        let mut text = || -> Vec<u8> {
+            (0..dice.below(25))
+                .map(|_| [0, 1, 255][dice.below(3) as usize])
+                .collect()
+        };
+        for _ in 0..20_000 {
+            let (a, b) = (text(), text());
+            assert_eq!(
+                Bytes::copy(&a).cmp(&Bytes::copy(&b)),
+                a.cmp(&b),
+                "{a:?} {b:?}"
+            );
+        }
     }
 
     #[test]

@@ -66,11 +66,16 @@ impl TreeIndex {
     /// The history of one key. O(log keys).
     #[must_use]
     pub fn get(&self, key: &[u8]) -> Option<&KeyIndex> {
-        self.keys.get(key)
+        // Two short keys are compared in place, as numbers.
+        if Bytes::is_short(key) {
+            self.keys.get(&Bytes::copy(key))
+        } else {
+            self.keys.get(key)
+        }
     }
 
     /// The same, to add to it.
-    pub(crate) fn get_mut(&mut self, key: &[u8]) -> Option<&mut KeyIndex> {
+    pub(crate) fn get_mut(&mut self, key: &Bytes) -> Option<&mut KeyIndex> {
         self.keys.get_mut(key)
     }
 
@@ -85,7 +90,7 @@ impl TreeIndex {
     /// O(log keys + keys in the span x log versions of each).
     pub fn range(&self, span: Span<'_>, at: i64) -> impl Iterator<Item = &Entry> {
         let one = if let Span::Key(key) = span {
-            self.keys.get(key)
+            self.get(key)
         } else {
             None
         };
