@@ -65,13 +65,16 @@ impl Chance {
 fn puts(keys: usize) -> Vec<Put> {
     let mut chance = Chance(0x2545_f491_4f6c_dd1d);
     let mut order: Vec<usize> = (0..keys).collect();
-        let mut requests = Vec::with_capacity(keys * ROUNDS);
+    let mut requests = Vec::with_capacity(keys * ROUNDS);
     for round in 0..ROUNDS {
         for i in (1..keys).rev() {
             order.swap(i, chance.below(i + 1));
         }
         for &i in &order {
-            requests.push((format!("registry/pods/{i:08}").into_bytes(), format!("{round:016}{i:016}").into_bytes()));
+            requests.push((
+                format!("registry/pods/{i:08}").into_bytes(),
+                format!("{round:016}{i:016}").into_bytes(),
+            ));
         }
     }
     requests
@@ -81,7 +84,13 @@ fn ours(requests: &[Put]) -> Store {
     let mut store = Store::default();
     for (key, value) in requests {
         let (key, value) = (Bytes::copy(key), Bytes::copy(value));
-        store.put(&PutRequest { key, value, ..PutRequest::default() }).expect("a good put");
+        store
+            .put(&PutRequest {
+                key,
+                value,
+                ..PutRequest::default()
+            })
+            .expect("a good put");
     }
     store
 }
@@ -126,17 +135,31 @@ fn put(report: &mut Report, name: &str, requests: &[Put], small: bool) {
     if small {
         contestants.push(("imbl", Box::new(|| snapshots(requests).len() as u64)));
     }
-    report.compare(&format!("put, {name} keys x 10"), requests.len() as u64, Some(1.3), &mut contestants);
+    report.compare(
+        &format!("put, {name} keys x 10"),
+        requests.len() as u64,
+        Some(1.3),
+        &mut contestants,
+    );
 }
 
 fn bytes_per_revision(report: &mut Report, name: &str, requests: &[Put], small: bool) {
     let per = |bytes: usize| bytes as f64 / requests.len() as f64;
     let mut peers = vec![
-        ("BTreeMap".to_string(), per(memory::held_by(|| versions(requests)))),
-        ("SkipMap".to_string(), per(memory::held_by(|| skip_versions(requests)))),
+        (
+            "BTreeMap".to_string(),
+            per(memory::held_by(|| versions(requests))),
+        ),
+        (
+            "SkipMap".to_string(),
+            per(memory::held_by(|| skip_versions(requests))),
+        ),
     ];
     if small {
-        peers.push(("imbl".to_string(), per(memory::held_by(|| snapshots(requests)))));
+        peers.push((
+            "imbl".to_string(),
+            per(memory::held_by(|| snapshots(requests))),
+        ));
     }
     let ours = per(memory::held_by(|| ours(requests)));
     report.figures(&format!("bytes a revision, {name} keys"), ours, peers);
@@ -165,17 +188,31 @@ impl Filled {
 fn questions(requests: &[Put]) -> Vec<(Vec<u8>, i64)> {
     let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
     let last = requests.len();
-    (0..QUESTIONS).map(|_| (requests[chance.below(last)].0.clone(), 2 + chance.below(last) as i64)).collect()
+    (0..QUESTIONS)
+        .map(|_| {
+            (
+                requests[chance.below(last)].0.clone(),
+                2 + chance.below(last) as i64,
+            )
+        })
+        .collect()
 }
 
 fn get(report: &mut Report, name: &str, filled: &Filled, questions: &[(Vec<u8>, i64)]) {
     let first = |value: Option<&[u8]>| value.map_or(0, |value| u64::from(value[0]));
-    let Filled { ours, versions, skip_versions, snapshots } = filled;
+    let Filled {
+        ours,
+        versions,
+        skip_versions,
+        snapshots,
+    } = filled;
     let mut contestants: Vec<Contestant> = vec![
         (
             "ours",
             Box::new(move || {
-                let find = |(key, at): &(Vec<u8>, i64)| first(ours.get(key, *at).expect("readable").map(|kv| &*kv.value));
+                let find = |(key, at): &(Vec<u8>, i64)| {
+                    first(ours.get(key, *at).expect("readable").map(|kv| &*kv.value))
+                };
                 questions.iter().map(find).sum()
             }),
         ),
@@ -184,7 +221,10 @@ fn get(report: &mut Report, name: &str, filled: &Filled, questions: &[(Vec<u8>, 
             Box::new(move || {
                 let find = |(key, at): &(Vec<u8>, i64)| {
                     let next = versions.range((key.clone(), Reverse(*at))..).next();
-                    first(next.filter(|((found, _), _)| found == key).map(|(_, value)| &**value))
+                    first(
+                        next.filter(|((found, _), _)| found == key)
+                            .map(|(_, value)| &**value),
+                    )
                 };
                 questions.iter().map(find).sum()
             }),
@@ -193,23 +233,37 @@ fn get(report: &mut Report, name: &str, filled: &Filled, questions: &[(Vec<u8>, 
             "SkipMap",
             Box::new(move || {
                 let find = |(key, at): &(Vec<u8>, i64)| {
-                    let next = skip_versions.lower_bound(std::ops::Bound::Included(&(key.clone(), Reverse(*at))));
-                    next.filter(|entry| entry.key().0 == *key).map_or(0, |entry| u64::from(entry.value()[0]))
+                    let next = skip_versions
+                        .lower_bound(std::ops::Bound::Included(&(key.clone(), Reverse(*at))));
+                    next.filter(|entry| entry.key().0 == *key)
+                        .map_or(0, |entry| u64::from(entry.value()[0]))
                 };
                 questions.iter().map(find).sum()
             }),
         ),
     ];
     if let Some(snapshots) = snapshots {
-        let find = move |(key, at): &(Vec<u8>, i64)| first(snapshots[*at as usize].get(key).map(|(_, value)| &**value));
+        let find = move |(key, at): &(Vec<u8>, i64)| {
+            first(snapshots[*at as usize].get(key).map(|(_, value)| &**value))
+        };
         contestants.push(("imbl", Box::new(move || questions.iter().map(find).sum())));
     }
-    report.compare(&format!("get at a revision, {name} keys x 10"), QUESTIONS as u64, Some(1.3), &mut contestants);
+    report.compare(
+        &format!("get at a revision, {name} keys x 10"),
+        QUESTIONS as u64,
+        Some(1.3),
+        &mut contestants,
+    );
 }
 
 fn range(report: &mut Report, name: &str, filled: &Filled, questions: &[(Vec<u8>, i64)]) {
     let questions = &questions[..QUESTIONS / 32];
-    let Filled { ours, versions, skip_versions, snapshots } = filled;
+    let Filled {
+        ours,
+        versions,
+        skip_versions,
+        snapshots,
+    } = filled;
     let mut contestants: Vec<Contestant> = vec![
         (
             "ours",
@@ -226,8 +280,12 @@ fn range(report: &mut Report, name: &str, filled: &Filled, questions: &[(Vec<u8>
             Box::new(move || {
                 let find = |(key, at): &(Vec<u8>, i64)| -> u64 {
                     let versions = versions.range((key.clone(), Reverse(i64::MAX))..);
-                    let versions = versions.map(|((key, Reverse(revision)), value)| (key, *revision, value));
-                    newest(versions, *at).take(RANGE).map(|value| u64::from(value[0])).sum()
+                    let versions =
+                        versions.map(|((key, Reverse(revision)), value)| (key, *revision, value));
+                    newest(versions, *at)
+                        .take(RANGE)
+                        .map(|value| u64::from(value[0]))
+                        .sum()
                 };
                 questions.iter().map(find).sum()
             }),
@@ -257,7 +315,10 @@ fn range(report: &mut Report, name: &str, filled: &Filled, questions: &[(Vec<u8>
     if let Some(snapshots) = snapshots {
         let find = move |(key, at): &(Vec<u8>, i64)| -> u64 {
             let found = snapshots[*at as usize].range(key.clone()..);
-            found.take(RANGE).map(|(_, (_, value))| u64::from(value[0])).sum()
+            found
+                .take(RANGE)
+                .map(|(_, (_, value))| u64::from(value[0]))
+                .sum()
         };
         contestants.push(("imbl", Box::new(move || questions.iter().map(find).sum())));
     }

@@ -40,7 +40,7 @@ use output::{BAD_ARGS, BAD_CONNECTION, ERROR, Failure, failure};
 use print::Printer;
 
 /// A server and the commands that run against it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Console {
     /// The server, to look inside.
     pub server: Server,
@@ -49,7 +49,7 @@ pub struct Console {
 }
 
 /// A command that was started.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Process {
     /// Its command line.
     pub argv: Vec<String>,
@@ -57,6 +57,8 @@ pub struct Process {
     pub output: Output,
     /// How it ended; `None` while it runs.
     pub end: Option<End>,
+    /// Whether its output is stopped.
+    pub held: bool,
     state: State,
 }
 
@@ -95,7 +97,7 @@ impl Stdin {
 }
 
 /// What a command that goes on is doing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum State {
     Ended,
     Watch(watch::Watch),
@@ -126,6 +128,7 @@ impl Console {
             argv,
             output,
             end: None,
+            held: false,
             state: State::Ended,
         };
         match begun {
@@ -169,7 +172,7 @@ impl Console {
         )
     }
 
-    /// Forgets a command that has ended.
+    /// Forgets a command that has ended. If it was the last, its number is given again.
     pub fn forget(&mut self, number: u32) {
         let process = self
             .commands
@@ -180,6 +183,9 @@ impl Console {
             "{:?} is forgotten while it runs",
             process.argv
         );
+        if number + 1 == self.next {
+            self.next = number;
+        }
     }
 
     /// Sends INT to a command that runs: `lock` and `elect` give back what they hold, the others die of it.
@@ -204,6 +210,15 @@ impl Console {
                 process.end = Some(End::Exit(0));
             }
         }
+        self.poll();
+    }
+
+    /// Stops a command's output, as ^S does in a terminal: it no longer reads what the server sends. ^Q is `false`.
+    pub fn hold(&mut self, number: u32, held: bool) {
+        self.commands
+            .get_mut(&number)
+            .expect("a command that was started")
+            .held = held;
         self.poll();
     }
 
@@ -248,7 +263,7 @@ impl Console {
     fn poll(&mut self) {
         loop {
             let before = self.server.store().revision();
-            for process in self.commands.values_mut() {
+            for process in self.commands.values_mut().filter(|process| !process.held) {
                 process.poll(&mut self.server);
             }
             if self.server.store().revision() == before {

@@ -82,7 +82,7 @@ pub struct Meta {
 pub type LeaseRows = BTreeMap<i64, i64>;
 
 /// All records, with the boundary between what is on disk and what is buffered.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Backend {
     /// Chunk number `first_chunk + i`, all of them full. Clones of the backend share them.
     chunks: VecDeque<Chunk>,
@@ -104,7 +104,7 @@ pub struct Backend {
 }
 
 /// 256 rows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Chunk {
     /// `None` where a row was removed; when all are, the whole memory goes.
     rows: Arc<[Option<Row>]>,
@@ -462,7 +462,10 @@ mod tests {
         let mut backend = filled(2000);
         backend.commit();
         backend.remove_rows(0..1990);
-        assert!(backend.chunks.is_empty(), "what is left lies in the open one");
+        assert!(
+            backend.chunks.is_empty(),
+            "what is left lies in the open one"
+        );
         assert_eq!(backend.row(5), None);
         assert_eq!(backend.row(1995).map(|row| row.kv.mod_revision), Some(1997));
     }

@@ -79,6 +79,18 @@ impl Lessor {
         self.leases.contains_key(&id)
     }
 
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.leases.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.leases.is_empty()
+    }
+
     /// One lease.
     #[must_use]
     pub fn get(&self, id: i64) -> Option<&Lease> {

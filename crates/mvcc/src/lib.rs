@@ -142,6 +142,6 @@ pub use lease::{LEASE_CHECK_MS, Lease, Lessor, MAX_LEASE_TTL, MIN_LEASE_TTL};
 pub use record::KeyValue;
 pub use request::*;
 pub use revision::Revision;
-pub use server::{Entry, HOUSEKEEPING_ENTRIES, Server};
+pub use server::{Entry, HOUSEKEEPING_ENTRIES, Mark, Server};
 pub use store::{Store, Switches};
 pub use tree_index::{Span, TreeIndex};

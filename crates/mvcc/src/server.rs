@@ -33,7 +33,7 @@ pub struct Entry {
 }
 
 /// A store and its log.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Server {
     store: Store,
     /// Entries that a crash could make necessary; those below the committed consistent index are dropped.
@@ -48,6 +48,15 @@ impl Default for Server {
     fn default() -> Self {
         Server::new(Switches::default())
     }
+}
+
+/// A place in the life of a server, taken by [`Server::mark`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    last_index: u64,
+    next_id: u64,
+    entry: u64,
+    streams: (u64, u64),
 }
 
 /// The low two bytes of the member's id stand at the top of every id it makes, a clock and a counter below them.
@@ -102,6 +111,35 @@ impl Server {
             request,
         });
         self.store.entry = self.last_index;
+    }
+
+    /// What a request moves even if it is refused, to be put back by [`Server::rewind`].
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        Mark {
+            last_index: self.last_index,
+            next_id: self.next_id,
+            entry: self.store.entry,
+            streams: self.store.watchers.counters(),
+        }
+    }
+
+    /// After a refusal: as if the request had not even reached the log. In a real cluster a refused entry stays in the
+    /// log, and is refused again by every member.
+    ///
+    /// # Panics
+    /// If the mark is not of this server's past.
+    pub fn rewind(&mut self, mark: &Mark) {
+        assert!(
+            mark.last_index <= self.last_index,
+            "{mark:?} lies ahead of entry {}",
+            self.last_index
+        );
+        self.log.retain(|entry| entry.index <= mark.last_index);
+        self.last_index = mark.last_index;
+        self.next_id = mark.next_id;
+        self.store.entry = mark.entry;
+        self.store.watchers.set_counters(mark.streams);
     }
 
     /// After an entry was applied: what the backend has committed is no longer needed in the log.

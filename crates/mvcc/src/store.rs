@@ -49,7 +49,7 @@ impl Switches {
 /// etcd's store: every version of every key, until it is compacted.
 ///
 /// Two stores that were given the same requests at the same times are equal, byte for byte.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Store {
     index: TreeIndex,
     backend: Backend,

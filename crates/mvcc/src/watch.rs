@@ -162,6 +162,15 @@ impl Watchers {
         self.watchers.get(&number)
     }
 
+    /// The numbers that the next stream and the next watcher get.
+    pub(crate) fn counters(&self) -> (u64, u64) {
+        (self.next_stream, self.next_watcher)
+    }
+
+    pub(crate) fn set_counters(&mut self, (stream, watcher): (u64, u64)) {
+        (self.next_stream, self.next_watcher) = (stream, watcher);
+    }
+
     /// Those that are told at once.
     #[must_use]
     pub fn synced(&self) -> &Group {

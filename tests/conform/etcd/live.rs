@@ -142,6 +142,11 @@ impl Pair {
                     Ok((status, response)) => json!({ "status": status, "response": response }),
                     Err(why) => json!({ "response": { "no answer": why } }),
                 };
+                if op == "compaction" && real["status"] == 200 {
+                    // Until its batch is committed, within 100 ms, 3.4.23 still sees the rows that it has removed: in a
+                    // watch that begins at the compaction, and in the hash if no key is alive.
+                    pause(200);
+                }
                 compare(
                     format!("{op} {body}"),
                     &normalized(op, &real),
@@ -228,11 +233,7 @@ impl Pair {
     }
 
     /// The gateway of 3.4 does not give the hash, `etcdctl` does.
-    ///
-    /// Until its batch is committed, within 100 ms, 3.4.23 still sees the rows that a compaction has removed; they enter
-    /// the hash if no key is alive.
     fn hash(&mut self) -> Result<(), Difference> {
-        pause(150);
         let ours = value(self.ours.hash_kv("{}"));
         let output = Command::new("etcdctl")
             .env("ETCDCTL_API", "3")

@@ -103,7 +103,7 @@ pub(crate) fn keep_alive(
 }
 
 /// A `lease keep-alive` that is running.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct KeepAlive {
     printer: Printer,
     pub beat: Beat,
@@ -133,7 +133,7 @@ impl KeepAlive {
 }
 
 /// Keeps a lease alive as the client library does: it looks every 500 ms whether a third of the time has passed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Beat {
     pub lease: i64,
     /// When it looks next.

@@ -21,7 +21,7 @@ use super::print::Printer;
 const ELECTION_TTL: i64 = 60;
 
 /// A place in a queue.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Queued {
     prefix: String,
     key: Bytes,
@@ -34,7 +34,7 @@ pub(crate) struct Queued {
     purpose: Purpose,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Purpose {
     /// To hold a lock, while a command runs if there is one.
     Lock { command: Vec<String> },
@@ -294,7 +294,7 @@ pub(crate) enum Elect {
 }
 
 /// `elect -l`: prints who leads, and every change of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Observer {
     prefix: Bytes,
     beat: Beat,

@@ -11,7 +11,7 @@ use super::output::{BAD_ARGS, ERROR, Failure, INTERRUPTED, INVALID_INPUT, Output
 use super::print::Printer;
 
 /// A watch that is running: one stream, one or more watchers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Watch {
     stream: u64,
     printer: Printer,
