@@ -8,7 +8,7 @@
 mod request;
 mod response;
 
-use mvcc::{CompactionRequest, Error, LeaseGrantRequest, Server, Switches};
+use mvcc::{CompactionRequest, Error, LeaseGrantRequest, MAX_MESSAGE_BYTES, Server, Switches};
 use serde_json::Value;
 
 use crate::json::Json;
@@ -57,6 +57,16 @@ impl Fault {
         }
     }
 
+    /// What no server reads at all.
+    fn too_large(len: usize) -> Result<(), Fault> {
+        if len <= MAX_MESSAGE_BYTES {
+            return Ok(());
+        }
+        let text =
+            format!("grpc: received message larger than max ({len} vs. {MAX_MESSAGE_BYTES})");
+        Err(Fault { code: 8, text })
+    }
+
     /// What the gateway makes of it.
     #[must_use]
     pub fn reply(&self) -> Reply {
@@ -101,12 +111,26 @@ impl Gateway {
         let term = self.server.term();
         let server = &mut self.server;
         let (revision, body) = match path {
-            "/v3/kv/range" => response::range(server.store().range(&read.range()?)?),
-            "/v3/kv/put" => response::put(server.put(read.put()?)?),
-            "/v3/kv/deleterange" => {
-                response::delete_range(server.delete_range(read.delete_range()?)?)
+            "/v3/kv/range" => {
+                let request = read.range()?;
+                Fault::too_large(request.wire_len())?;
+                response::range(server.store().range(&request)?)
             }
-            "/v3/kv/txn" => response::txn(server.txn(read.txn()?)?),
+            "/v3/kv/put" => {
+                let request = read.put()?;
+                Fault::too_large(request.wire_len())?;
+                response::put(server.put(request)?)
+            }
+            "/v3/kv/deleterange" => {
+                let request = read.delete_range()?;
+                Fault::too_large(request.wire_len())?;
+                response::delete_range(server.delete_range(request)?)
+            }
+            "/v3/kv/txn" => {
+                let request = read.txn()?;
+                Fault::too_large(request.wire_len())?;
+                response::txn(server.txn(request)?)
+            }
             "/v3/kv/compaction" => {
                 server.compact(CompactionRequest {
                     revision: read.int("revision")?,

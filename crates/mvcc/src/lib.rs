@@ -89,13 +89,13 @@
 //! | `compaction`, `hash` | forgetting, and agreeing on what is left |
 //! | `lease` | keys that end |
 //! | [`watch`] | telling what has changed |
-//! | `time`, `server` | the background, the log, crash and restart |
+//! | `time`, `server`, `size` | the background, the log, crash and restart, what is too large for it |
 //! | `invariants`, `twin` | what must always hold, and who judges it |
 //!
 //! # Left out
 //!
-//! Raft and the network (a server is a cluster of one), the log's own file, users and roles, the quota and its alarms, and
-//! the message size limits. A sort of more than twelve records by anything but the key keeps ties in key order, where Go's
+//! Raft and the network (a server is a cluster of one), the log's own file, users and roles, the quota and its alarms.
+//! A sort of more than twelve records by anything but the key keeps ties in key order, where Go's
 //! sort does not.
 
 mod bytes;
@@ -122,6 +122,7 @@ pub mod watch;
 
 mod error;
 mod server;
+mod size;
 mod time;
 
 mod invariants;
@@ -143,5 +144,6 @@ pub use record::KeyValue;
 pub use request::*;
 pub use revision::Revision;
 pub use server::{Entry, HOUSEKEEPING_ENTRIES, Mark, Server};
+pub use size::{MAX_ENTRY_BYTES, MAX_MESSAGE_BYTES};
 pub use store::{Store, Switches};
 pub use tree_index::{Span, TreeIndex};

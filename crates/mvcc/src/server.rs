@@ -18,6 +18,7 @@ use crate::request::{
     CompactionRequest, DeleteRangeRequest, DeleteRangeResponse, LeaseGrantRequest,
     LeaseGrantResponse, PutRequest, PutResponse, Request, TxnRequest, TxnResponse,
 };
+use crate::size;
 use crate::store::{Store, Switches};
 
 /// Entries that a new cluster of one has written before the first request: its membership and its version.
@@ -155,9 +156,10 @@ impl Server {
     /// As [`Store::put`], through the log.
     ///
     /// # Errors
-    /// Those of [`Store::put`].
+    /// Those of [`Store::put`], and [`Error::RequestTooLarge`].
     pub fn put(&mut self, request: PutRequest) -> Result<PutResponse, Error> {
         check::put(&request)?;
+        check_size(request.wire_len())?;
         self.append(Request::Put(request.clone()));
         let response = self.store.put(&request);
         self.trim();
@@ -167,12 +169,13 @@ impl Server {
     /// As [`Store::delete_range`], through the log.
     ///
     /// # Errors
-    /// Those of [`Store::delete_range`].
+    /// Those of [`Store::delete_range`], and [`Error::RequestTooLarge`].
     pub fn delete_range(
         &mut self,
         request: DeleteRangeRequest,
     ) -> Result<DeleteRangeResponse, Error> {
         check::delete_range(&request)?;
+        check_size(request.wire_len())?;
         self.append(Request::DeleteRange(request.clone()));
         let response = self.store.delete_range(&request);
         self.trim();
@@ -182,10 +185,11 @@ impl Server {
     /// As [`Store::txn`]; through the log unless it only reads.
     ///
     /// # Errors
-    /// Those of [`Store::txn`].
+    /// Those of [`Store::txn`], and [`Error::RequestTooLarge`].
     pub fn txn(&mut self, request: TxnRequest) -> Result<TxnResponse, Error> {
         check::txn(&request)?;
         if !request.is_read_only() {
+            check_size(request.wire_len())?;
             self.append(Request::Txn(request.clone()));
         }
         let response = self.store.apply_txn(&request);
@@ -274,6 +278,15 @@ impl Server {
         self.term += 1;
         // The new leader's empty entry, and the version that it publishes again.
         self.last_index += 2;
+    }
+}
+
+/// Refuses what is too large for an entry of the log.
+fn check_size(request: usize) -> Result<(), Error> {
+    if size::entry(request) > size::MAX_ENTRY_BYTES {
+        Err(Error::RequestTooLarge)
+    } else {
+        Ok(())
     }
 }
 
