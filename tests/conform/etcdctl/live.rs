@@ -476,8 +476,8 @@ fn shown(done: &Done, ids: &[i64]) -> String {
         keys.sort_unstable();
         keys.into_iter().collect::<String>()
     });
-    // The leases of sessions, whose ids nobody was told.
-    let session = Regex::new("[0-9]{18,19}|[0-9a-f]{16}").expect("a pattern");
+    // The leases of sessions, whose ids nobody was told: as they are, and in base64 behind `l/`.
+    let session = Regex::new("[0-9]{18,19}|[0-9a-f]{16}|bC8[A-Za-z0-9+/=]{22}").expect("a pattern");
     let text = same_cluster(&left.replace_all(&text, "remaining"));
     session.replace_all(&text, "{session}").into_owned()
 }

@@ -338,7 +338,7 @@ impl Printer {
             }
             Format::Json => out.line(self.watch_json(response).to_string()),
             Format::Fields => {
-                self.header(response.revision).fields(out);
+                self.watch_header(response).fields(out);
                 for event in &response.events {
                     out.line(format!("\"Type\" : {}", kind(event)));
                     event
@@ -353,6 +353,16 @@ impl Printer {
         Ok(())
     }
 
+    /// Of a watcher that was refused the client tells itself, without asking the server: its answer knows nothing.
+    fn watch_header(&self, response: &WatchResponse) -> Header {
+        let refused = response.cancel_reason.is_some();
+        if refused {
+            Header::nested(0)
+        } else {
+            self.header(response.revision)
+        }
+    }
+
     fn watch_json(&self, response: &WatchResponse) -> Json {
         let event = |event: &mvcc::watch::Event| {
             let mut fields = Vec::new();
@@ -361,12 +371,13 @@ impl Printer {
             fields.extend(event.prev_kv.iter().map(|kv| ("prev_kv", kv_json(kv))));
             Json::Object(fields)
         };
+        let events = match response.cancel_reason {
+            Some(_) => Json::Null,
+            None => response.events.iter().map(event).collect(),
+        };
         Json::Object(vec![
-            (
-                "Header",
-                Json::Object(self.header(response.revision).json()),
-            ),
-            ("Events", response.events.iter().map(event).collect()),
+            ("Header", Json::Object(self.watch_header(response).json())),
+            ("Events", events),
             ("CompactRevision", Json::Int(response.compact_revision)),
             ("Canceled", Json::Bool(response.canceled)),
             ("Created", Json::Bool(response.created)),
