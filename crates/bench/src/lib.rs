@@ -9,6 +9,12 @@ pub mod stopwatch;
 
 pub use report::{Contestant, Report, Row};
 
+#[cfg(feature = "mvcc")]
+mod memory;
+
+#[cfg(feature = "mvcc")]
+pub mod mvcc;
+
 #[cfg(feature = "shuffle")]
 pub mod shuffle;
 
@@ -25,6 +31,8 @@ pub type Area = (&'static str, fn(&mut Report));
 pub const AREAS: &[Area] = &[
     #[cfg(feature = "shuffle")]
     ("shuffle", shuffle::run),
+    #[cfg(feature = "mvcc")]
+    ("mvcc", mvcc::run),
     #[cfg(feature = "player")]
     ("player", player::run),
     #[cfg(feature = "raft")]
