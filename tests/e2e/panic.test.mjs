@@ -15,7 +15,11 @@ async function broken(page, path) {
   await page.locator('#failure').waitFor();
 }
 
-const EXPECTED = { expected: [/data block `page`/, /unreachable/, /exception/, /RuntimeError/] };
+// A service worker would answer with the page that isn't broken.
+const EXPECTED = {
+  serviceWorkers: 'block',
+  expected: [/data block `page`/, /unreachable/, /exception/, /RuntimeError/, /Service Worker registration blocked/],
+};
 
 for (const lang of LANGUAGES) {
   const path = lang === 'zh' ? 'zh/glossary/' : 'glossary/';

@@ -84,7 +84,7 @@ export async function address(path = '') {
 // Opens a page of the site, runs `body`, and fails if the page had anything to complain about.
 //
 // Options: theme 'light' or 'dark'; width and height in px; javascript false; language of the browser; touch true;
-// motion true; expected: patterns of complaints that this test provokes; url: the address of another server's site;
+// motion true; serviceWorkers 'block', for a test that answers requests itself; expected: patterns of complaints that this test provokes; url: the address of another server's site;
 // patience: how long `body` may take, in ms.
 export async function visit(path, options, body) {
   const { browser, server } = await start();
@@ -96,6 +96,7 @@ export async function visit(path, options, body) {
     locale: options.language === 'zh' ? 'zh-CN' : 'en-GB',
     hasTouch: options.touch ?? false,
     reducedMotion: options.motion ? 'no-preference' : 'reduce',
+    serviceWorkers: options.serviceWorkers ?? 'allow',
   });
   const complaints = [];
   const complain = (text) => {
