@@ -421,22 +421,22 @@ fn run(
             let watch = watch::Watch::interactive(server, &stdin.text, stdin.ends, printer?, out)?;
             return Ok(State::Watch(watch));
         }
-        "watch" => return Ok(State::Watch(watch::Watch::begin(server, line, printer?)?)),
-        "lease grant" => lease::grant(server, line, printer?, out)?,
-        "lease revoke" => lease::revoke(server, line, printer?, out)?,
-        "lease timetolive" => lease::time_to_live(server, line, printer?, out)?,
+        "watch" => return Ok(State::Watch(watch::Watch::begin(server, line, printer)?)),
+        "lease grant" => lease::grant(server, line, printer, out)?,
+        "lease revoke" => lease::revoke(server, line, printer, out)?,
+        "lease timetolive" => lease::time_to_live(server, line, printer, out)?,
         "lease list" => lease::list(server, printer?, out)?,
         "lease keep-alive" => {
-            return Ok(lease::keep_alive(server, line, printer?, out)?
+            return Ok(lease::keep_alive(server, line, printer, out)?
                 .map_or(State::Ended, State::KeepAlive));
         }
         "lock" => {
             return Ok(State::Queued(Box::new(Queued::lock(
-                server, line, printer?,
+                server, line, printer,
             )?)));
         }
         "elect" => {
-            return Ok(match lock::elect(server, line, printer?)? {
+            return Ok(match lock::elect(server, line, printer)? {
                 Elect::Campaign(queued) => State::Queued(Box::new(queued)),
                 Elect::Observe(observer) => State::Observe(observer),
             });
@@ -445,7 +445,7 @@ fn run(
         "endpoint status" => cluster::status(server, printer?, out),
         "endpoint hashkv" => cluster::hash_kv(server, line, printer?, out)?,
         "member list" => cluster::member_list(printer?, out),
-        "member remove" => cluster::member_remove(line)?,
+        "member remove" => cluster::member_remove(line, printer)?,
         "alarm list" | "alarm disarm" => cluster::alarms(printer?, out)?,
         "defrag" => cluster::defrag(out),
         "version" => cluster::version(out),

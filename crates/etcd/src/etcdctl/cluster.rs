@@ -92,7 +92,7 @@ pub(crate) fn member_list(printer: Printer, out: &mut Output) {
 }
 
 /// The only member cannot be removed, and there is no other.
-pub(crate) fn member_remove(line: &Line) -> Result<(), Failure> {
+pub(crate) fn member_remove(line: &Line, printer: Result<Printer, Failure>) -> Result<(), Failure> {
     let [id] = line.args.as_slice() else {
         return Err(failure(BAD_ARGS, "member ID is not provided"));
     };
@@ -109,6 +109,7 @@ pub(crate) fn member_remove(line: &Line) -> Result<(), Failure> {
         return Err(bad("invalid syntax"));
     }
     let id = u64::from_str_radix(id, 16).map_err(|_| bad("value out of range"))?;
+    printer?;
     let why = if id == MEMBER_ID {
         "re-configuration failed due to not enough started members"
     } else {

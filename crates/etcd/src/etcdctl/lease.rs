@@ -27,12 +27,13 @@ fn one<'a>(line: &'a Line, needs: &str) -> Result<&'a str, Failure> {
 pub(crate) fn grant(
     server: &mut Server,
     line: &Line,
-    printer: Printer,
+    printer: Result<Printer, Failure>,
     out: &mut Output,
 ) -> Result<(), Failure> {
     let ttl = one(line, "lease grant command needs TTL argument")?;
     let ttl =
         go::parse_int(ttl, 10).map_err(|why| failure(BAD_ARGS, format!("bad TTL ({why})")))?;
+    let printer = printer?;
     let granted = server.lease_grant(LeaseGrantRequest { id: 0, ttl });
     let granted =
         granted.map_err(|error| failure(ERROR, format!("failed to grant lease ({error})")))?;
@@ -42,10 +43,11 @@ pub(crate) fn grant(
 pub(crate) fn revoke(
     server: &mut Server,
     line: &Line,
-    printer: Printer,
+    printer: Result<Printer, Failure>,
     out: &mut Output,
 ) -> Result<(), Failure> {
     let id = id(one(line, "lease revoke command needs 1 argument")?)?;
+    let printer = printer?;
     let revoked = server.lease_revoke(id);
     let revision =
         revoked.map_err(|error| failure(ERROR, format!("failed to revoke lease ({error})")))?;
@@ -55,14 +57,14 @@ pub(crate) fn revoke(
 pub(crate) fn time_to_live(
     server: &Server,
     line: &Line,
-    printer: Printer,
+    printer: Result<Printer, Failure>,
     out: &mut Output,
 ) -> Result<(), Failure> {
     let id = id(one(
         line,
         "lease timetolive command needs lease ID as argument",
     )?)?;
-    let keys = line.on("keys");
+    let (printer, keys) = (printer?, line.on("keys"));
     printer.time_to_live(out, &server.store().lease_time_to_live(id, keys), keys)
 }
 
@@ -80,13 +82,14 @@ pub(crate) fn list(server: &Server, printer: Printer, out: &mut Output) -> Resul
 pub(crate) fn keep_alive(
     server: &mut Server,
     line: &Line,
-    printer: Printer,
+    printer: Result<Printer, Failure>,
     out: &mut Output,
 ) -> Result<Option<KeepAlive>, Failure> {
     let id = id(one(
         line,
         "lease keep-alive command needs lease ID as argument",
     )?)?;
+    let printer = printer?;
     if line.on("once") {
         let not_found = || failure(BAD_CONNECTION, mvcc::Error::LeaseNotFound);
         let ttl = server

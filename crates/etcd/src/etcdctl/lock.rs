@@ -54,7 +54,7 @@ impl Queued {
     pub(crate) fn lock(
         server: &mut Server,
         line: &Line,
-        printer: Printer,
+        printer: Result<Printer, Failure>,
     ) -> Result<Queued, Failure> {
         let Some((name, command)) = line.args.split_first() else {
             let needs = "lock takes a lock name argument and an optional command to execute";
@@ -68,7 +68,7 @@ impl Queued {
             name,
             "",
             line.int("ttl").unwrap_or(10),
-            printer,
+            printer?,
             purpose,
         )
     }
@@ -273,8 +273,17 @@ fn watch_key(server: &mut Server, key: &Bytes, start_revision: i64) -> u64 {
 }
 
 /// `elect`: a campaign with a proposal, or with `-l` an observer.
-pub(crate) fn elect(server: &mut Server, line: &Line, printer: Printer) -> Result<Elect, Failure> {
+pub(crate) fn elect(
+    server: &mut Server,
+    line: &Line,
+    printer: Result<Printer, Failure>,
+) -> Result<Elect, Failure> {
     let bad = |text: &str| Err(failure(BAD_ARGS, text));
+    let needs = "elect takes one election name argument and an optional proposal argument";
+    if ![1, 2].contains(&line.args.len()) {
+        return bad(needs);
+    }
+    let printer = printer?;
     let listen = line.on("listen");
     match line.args.as_slice() {
         [_] if !listen => bad("no proposal argument but -l not set"),
@@ -283,7 +292,7 @@ pub(crate) fn elect(server: &mut Server, line: &Line, printer: Printer) -> Resul
         [name, proposal] => Ok(Elect::Campaign(Queued::campaign(
             server, name, proposal, printer,
         )?)),
-        _ => bad("elect takes one election name argument and an optional proposal argument"),
+        _ => bad(needs),
     }
 }
 

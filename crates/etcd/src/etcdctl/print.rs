@@ -380,7 +380,10 @@ impl Printer {
             ("Events", events),
             ("CompactRevision", Json::Int(response.compact_revision)),
             ("Canceled", Json::Bool(response.canceled)),
-            ("Created", Json::Bool(response.created)),
+            (
+                "Created",
+                Json::Bool(response.created && response.cancel_reason.is_none()),
+            ),
         ])
     }
 

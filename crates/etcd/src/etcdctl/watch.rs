@@ -10,6 +10,8 @@ use super::go;
 use super::output::{BAD_ARGS, ERROR, Failure, INTERRUPTED, INVALID_INPUT, Output, failure};
 use super::print::Printer;
 
+const NO_KEY: &str = "bad number of arguments";
+
 /// A watch that is running: one stream, one or more watchers.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Watch {
@@ -26,9 +28,13 @@ impl Watch {
     pub(crate) fn begin(
         server: &mut Server,
         line: &Line,
-        printer: Printer,
+        printer: Result<Printer, Failure>,
     ) -> Result<Watch, Failure> {
         let (args, command) = split_command(line);
+        if args.is_empty() {
+            return Err(failure(BAD_ARGS, NO_KEY));
+        }
+        let printer = printer?;
         let request = request(&args, line).map_err(|why| failure(BAD_ARGS, why))?;
         let mut watch = Watch::open(server, printer, false);
         watch.add(server, request, command);
@@ -197,7 +203,7 @@ fn split_command(line: &Line) -> (Vec<String>, Vec<String>) {
 
 fn request(args: &[String], line: &Line) -> Result<WatchRequest, &'static str> {
     let Some(key) = args.first() else {
-        return Err("bad number of arguments");
+        return Err(NO_KEY);
     };
     let prefix = line.on("prefix");
     let range_end = match args {
