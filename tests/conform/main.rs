@@ -15,6 +15,9 @@
 //!
 //! A new suite is a file, a `mod` line and an entry in [`SUITES`].
 
+mod etcd;
+mod etcdctl;
+mod raft;
 mod shuffle;
 
 use std::path::{Path, PathBuf};
@@ -33,13 +36,36 @@ struct Suite {
 }
 
 /// The suites there are, in alphabetical order.
-const SUITES: &[Suite] = &[Suite {
-    name: "shuffle",
-    about: "shuffles: exact distributions, recorded runs of Go, V8 and Rust",
-    cases: "tests/conformance/shuffle",
-    run: shuffle::run,
-    live: None,
-}];
+const SUITES: &[Suite] = &[
+    Suite {
+        name: "etcd",
+        about: "the MVCC store behind its JSON gateway against traces of a real etcd",
+        cases: "tests/conformance/etcd",
+        run: etcd::run,
+        live: Some(etcd::live::run),
+    },
+    Suite {
+        name: "etcdctl",
+        about: "command lines against terminal sessions of a real etcdctl",
+        cases: "tests/conformance/etcd",
+        run: etcdctl::run,
+        live: Some(etcdctl::live::run),
+    },
+    Suite {
+        name: "raft",
+        about: "Raft: the data-driven tests of etcd-raft, byte for byte",
+        cases: "../shared/conformance/raft",
+        run: raft::run,
+        live: None,
+    },
+    Suite {
+        name: "shuffle",
+        about: "shuffles: exact distributions, recorded runs of Go, V8 and Rust",
+        cases: "tests/conformance/shuffle",
+        run: shuffle::run,
+        live: None,
+    },
+];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

@@ -9,11 +9,20 @@ pub mod stopwatch;
 
 pub use report::{Contestant, Report, Row};
 
+#[cfg(feature = "mvcc")]
+mod memory;
+
+#[cfg(feature = "mvcc")]
+pub mod mvcc;
+
 #[cfg(feature = "shuffle")]
 pub mod shuffle;
 
 #[cfg(feature = "player")]
 pub mod player;
+
+#[cfg(feature = "raft")]
+pub mod raft;
 
 /// One area: its name, and what adds its rows.
 pub type Area = (&'static str, fn(&mut Report));
@@ -22,8 +31,12 @@ pub type Area = (&'static str, fn(&mut Report));
 pub const AREAS: &[Area] = &[
     #[cfg(feature = "shuffle")]
     ("shuffle", shuffle::run),
+    #[cfg(feature = "mvcc")]
+    ("mvcc", mvcc::run),
     #[cfg(feature = "player")]
     ("player", player::run),
+    #[cfg(feature = "raft")]
+    ("raft", raft::run),
 ];
 
 /// Measures the named areas, or all if none is named.

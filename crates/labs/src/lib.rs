@@ -9,6 +9,8 @@ pub mod line;
 
 pub mod shuffle;
 
+pub mod etcd;
+
 pub mod trials;
 
 pub mod script;

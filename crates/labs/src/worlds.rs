@@ -2,10 +2,11 @@
 
 use lesson::{Lesson, Mistake, World};
 
+use crate::etcd::Etcd;
 use crate::shuffle::Bench;
 
 /// The names of all worlds, as lessons and links have them.
-pub const NAMES: [&str; 1] = [Bench::NAME];
+pub const NAMES: [&str; 2] = [Bench::NAME, Etcd::NAME];
 
 /// Plays a whole lesson on its world; returns what doesn't hold.
 #[cfg(feature = "script")]
@@ -13,6 +14,7 @@ pub const NAMES: [&str; 1] = [Bench::NAME];
 pub fn check(lesson: &Lesson) -> Vec<Mistake> {
     match lesson.world.as_str() {
         Bench::NAME => lesson::check::<Bench>(lesson, &crate::script::judge),
+        Etcd::NAME => lesson::check::<Etcd>(lesson, &crate::script::judge),
         _ => vec![unknown(lesson)],
     }
 }
@@ -25,6 +27,7 @@ pub fn check(lesson: &Lesson) -> Vec<Mistake> {
 pub fn record(source: &str, lesson: &Lesson) -> Result<String, Vec<Mistake>> {
     match lesson.world.as_str() {
         Bench::NAME => lesson::record::<Bench>(source, lesson, &crate::script::judge),
+        Etcd::NAME => lesson::record::<Etcd>(source, lesson, &crate::script::judge),
         _ => Err(vec![unknown(lesson)]),
     }
 }
