@@ -126,7 +126,7 @@ pub struct Assets {
     pub laboratory_wasm: String,
     /// The worker that runs compiled experiments.
     pub worker: String,
-    /// The worker that also runs a learner's own program.
+    /// The worker that runs a learner's own program.
     pub script_worker: String,
     /// What search looks through; written by the pre-renderer, fetched at the first search.
     pub search: String,

@@ -1,4 +1,4 @@
-//! The worker that also runs a learner's own program.
+//! The worker that runs a learner's own program.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

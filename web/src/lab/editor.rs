@@ -193,6 +193,7 @@ fn Own(
                     wrap="off" maxlength={labs::script::LENGTH.to_string()} aria-label={lang.say(format!("Program {letter}"), format!("程序 {letter}"))}
                     aria-invalid={bad.map(|_| "true")} aria-describedby={said.clone()} />
             </div>
+            <p class="exports"><button class="btn small" type="button" onclick={start.reform(|_: MouseEvent| ())}>{ lang.say("Run", "运行") }</button></p>
             <div class="why" id={said}>
                 { own_verdict(lang, pane) }
                 if let Some(mistake) = &pane.mistake { <Error {lang} mistake={mistake.clone()} text={text.clone()} area={area.clone()} /> }

@@ -128,12 +128,6 @@ pub fn LaboratoryPage(LaboratoryPageProps { page, assets }: &LaboratoryPageProps
     });
     let limit = use_memo(lab.settings.n, |&n| labs::trials::limit(degrees(n)));
     let views = Views::new(&lab, &exact, &first_trials, *limit);
-    let verdicts = [0, 1].map(|side| {
-        views.sides[side]
-            .matrix()
-            .twin(picture::of(lang))
-            .sentence()
-    });
     let phases = lab.panes.each_ref().map(|pane| pane.phase);
     let doing = Doing::of(&lab);
     html! {
@@ -162,21 +156,26 @@ pub fn LaboratoryPage(LaboratoryPageProps { page, assets }: &LaboratoryPageProps
                     </div>
                 }
                 <div ref={board}>
-                    <Board {lang} settings={lab.settings.clone()} {views} {phases} {width} {board_width} {change} />
+                    <Board {lang} settings={lab.settings.clone()} views={views.clone()} {phases} {width} {board_width} {change} />
                 </div>
-                <p class="vh" role="status">{ said(&lab, &verdicts, lang) }</p>
+                <p class="vh" role="status">{ said(&lab, doing, &views, lang) }</p>
             </section>
         </main>
     }
 }
 
 /// What a screen reader is told: beginnings and ends, and every quarter of a run that takes long.
-fn said(lab: &Lab, verdicts: &[String; 2], lang: Lang) -> String {
-    let results = || match lang {
-        Lang::En => format!("A: {} B: {}", verdicts[0], verdicts[1]),
-        Lang::Zh => format!("A：{}B：{}", verdicts[0], verdicts[1]),
+fn said(lab: &Lab, doing: Doing, views: &Views, lang: Lang) -> String {
+    let results = || {
+        let [a, b] = [0, 1].map(|side| {
+            views.sides[side]
+                .matrix()
+                .twin(picture::of(lang))
+                .sentence()
+        });
+        lang.say(format!("A: {a} B: {b}"), format!("A：{a}B：{b}"))
     };
-    match Doing::of(lab) {
+    match doing {
         Doing::Nothing | Doing::Failed => String::new(),
         Doing::Beginning => lang.say("Running.", "正在运行。").to_owned(),
         Doing::Counting => {

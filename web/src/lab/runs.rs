@@ -41,10 +41,10 @@ pub fn use_run(
         for side in 0..2 {
             let script = matches!(settings.programs[side], What::Program(_));
             let hand = &mut hands.borrow_mut()[side];
-            // A worker with the script engine can do all; one without is replaced when a program comes.
+            // The two kinds of workers can't do each other's work.
             if hand
                 .as_ref()
-                .is_none_or(|(has_script, _)| script && !has_script)
+                .is_none_or(|(has_script, _)| script != *has_script)
             {
                 let (dispatch, unseen, heard) = (dispatch.clone(), unseen.clone(), heard.clone());
                 let tell = move |tell| {

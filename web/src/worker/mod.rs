@@ -8,8 +8,8 @@
 //!   tell(7, Partial .., Over)     <─────── what is known so far
 //! ```
 //!
-//! There are two programs with this code: `worker` knows our own shuffles, `script_worker` also the script engine, and is
-//! loaded only when a learner's program is to be run. Every message names the run it belongs to, so that what comes late
+//! There are two programs with this code: `worker` does our own shuffles; `script_worker` has the script engine, and is
+//! loaded only when a learner's program is to be run or judged. Every message names the run it belongs to, so that what comes late
 //! is not taken for news of the next.
 
 mod hand;

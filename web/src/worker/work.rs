@@ -3,9 +3,8 @@
 use std::collections::VecDeque;
 
 use balance::generator::Kind;
-use balance::run::Settings;
 use balance::{Refusal, Shuffle};
-use labs::trials::{Partial, Seeds, Shuffles};
+use labs::trials::Seeds;
 use lesson::{Job, Progress};
 
 use super::{Experiment, News, What};
@@ -49,7 +48,7 @@ impl Work {
     pub fn of(experiment: &Experiment) -> Result<Work, News> {
         let kind = Kind::named(&experiment.generator).map_err(refused)?;
         match &experiment.what {
-            What::Shuffle(name) => of_shuffle(experiment, kind, name).map_err(refused),
+            What::Shuffle(name) => shuffle::of(experiment, kind, name).map_err(refused),
             What::Program(text) => program::of(experiment, kind, text),
         }
     }
@@ -122,56 +121,6 @@ fn refused(refusal: Refusal) -> News {
     News::Refused(refusal.to_string())
 }
 
-fn of_shuffle(experiment: &Experiment, kind: Kind, name: &str) -> Result<Work, Refusal> {
-    let Experiment {
-        n, seed, trials, ..
-    } = *experiment;
-    let shuffle = match Shuffle::named(name, n)? {
-        Shuffle::TwoRandom { .. } => Shuffle::TwoRandom {
-            swaps: experiment.k,
-        },
-        other => other,
-    };
-    let settings = Settings {
-        shuffle,
-        n,
-        generator: kind,
-        seed,
-    };
-    let mut tasks: Vec<Box<dyn Task>> = vec![Box::new(Counted {
-        job: Shuffles::new(settings, trials)?,
-        trials,
-    })];
-    if let Some(strip) = experiment.strip {
-        tasks.push(Box::new(Seeds::new(
-            strip.first,
-            strip.seeds,
-            strip.trials,
-            move |seed| {
-                let settings = Settings { seed, ..settings };
-                Box::new(Shuffles::new(settings, strip.trials).expect("only the seed differs"))
-            },
-        )));
-    }
-    Ok(Work::new(tasks, Vec::new(), FIRST))
-}
-
-/// A job that counts trials.
-struct Counted<J> {
-    job: J,
-    trials: u64,
-}
-
-impl<J: Job<Partial = Partial>> Task for Counted<J> {
-    fn advance(&mut self, budget: u64) -> Progress {
-        self.job.advance(budget)
-    }
-
-    fn news(&self) -> News {
-        News::Partial(Box::new(self.job.partial()), self.trials)
-    }
-}
-
 impl Task for Seeds {
     fn advance(&mut self, budget: u64) -> Progress {
         Job::advance(self, budget)
@@ -179,6 +128,75 @@ impl Task for Seeds {
 
     fn news(&self) -> News {
         News::Seeds(self.partial())
+    }
+}
+
+/// Our own shuffles, in the worker that is made for them.
+#[cfg(any(not(feature = "script"), test))]
+mod shuffle {
+    use balance::run::Settings;
+    use labs::trials::{Partial, Shuffles};
+
+    use super::*;
+
+    pub fn of(experiment: &Experiment, kind: Kind, name: &str) -> Result<Work, Refusal> {
+        let Experiment {
+            n, seed, trials, ..
+        } = *experiment;
+        let shuffle = match Shuffle::named(name, n)? {
+            Shuffle::TwoRandom { .. } => Shuffle::TwoRandom {
+                swaps: experiment.k,
+            },
+            other => other,
+        };
+        let settings = Settings {
+            shuffle,
+            n,
+            generator: kind,
+            seed,
+        };
+        let mut tasks: Vec<Box<dyn Task>> = vec![Box::new(Counted {
+            job: Shuffles::new(settings, trials)?,
+            trials,
+        })];
+        if let Some(strip) = experiment.strip {
+            tasks.push(Box::new(Seeds::new(
+                strip.first,
+                strip.seeds,
+                strip.trials,
+                move |seed| {
+                    let settings = Settings { seed, ..settings };
+                    Box::new(Shuffles::new(settings, strip.trials).expect("only the seed differs"))
+                },
+            )));
+        }
+        Ok(Work::new(tasks, Vec::new(), FIRST))
+    }
+
+    /// A job that counts trials.
+    struct Counted<J> {
+        job: J,
+        trials: u64,
+    }
+
+    impl<J: Job<Partial = Partial>> Task for Counted<J> {
+        fn advance(&mut self, budget: u64) -> Progress {
+            self.job.advance(budget)
+        }
+
+        fn news(&self) -> News {
+            News::Partial(Box::new(self.job.partial()), self.trials)
+        }
+    }
+}
+
+/// The worker with the script engine: the page asks the other one for our own shuffles. So neither carries the other's code.
+#[cfg(not(any(not(feature = "script"), test)))]
+mod shuffle {
+    use super::*;
+
+    pub fn of(_: &Experiment, _: Kind, name: &str) -> Result<Work, Refusal> {
+        Err(Refusal::UnknownShuffle(name.to_owned()))
     }
 }
 
