@@ -15,6 +15,7 @@
 //!
 //! A new suite is a file, a `mod` line and an entry in [`SUITES`].
 
+mod ids;
 mod shuffle;
 
 use std::path::{Path, PathBuf};
@@ -33,13 +34,22 @@ struct Suite {
 }
 
 /// The suites there are, in alphabetical order.
-const SUITES: &[Suite] = &[Suite {
-    name: "shuffle",
-    about: "shuffles: exact distributions, recorded runs of Go, V8 and Rust",
-    cases: "tests/conformance/shuffle",
-    run: shuffle::run,
-    live: None,
-}];
+const SUITES: &[Suite] = &[
+    Suite {
+        name: "ids",
+        about: "ids: recorded runs of bwmarrin/snowflake and sony/sonyflake",
+        cases: "tests/conformance/ids",
+        run: ids::run,
+        live: None,
+    },
+    Suite {
+        name: "shuffle",
+        about: "shuffles: exact distributions, recorded runs of Go, V8 and Rust",
+        cases: "tests/conformance/shuffle",
+        run: shuffle::run,
+        live: None,
+    },
+];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
