@@ -17,6 +17,7 @@
 
 mod ids;
 mod shuffle;
+mod timers;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -47,6 +48,13 @@ const SUITES: &[Suite] = &[
         about: "shuffles: exact distributions, recorded runs of Go, V8 and Rust",
         cases: "tests/conformance/shuffle",
         run: shuffle::run,
+        live: None,
+    },
+    Suite {
+        name: "timers",
+        about: "timers: recorded schedules, placements of a real wheel, traces of Go's heaps",
+        cases: "tests/conformance/timers",
+        run: timers::run,
         live: None,
     },
 ];
