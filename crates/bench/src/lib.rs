@@ -9,8 +9,14 @@ pub mod stopwatch;
 
 pub use report::{Contestant, Report, Row};
 
+#[cfg(feature = "ids")]
+pub mod ids;
+
 #[cfg(feature = "shuffle")]
 pub mod shuffle;
+
+#[cfg(feature = "timers")]
+pub mod timers;
 
 #[cfg(feature = "player")]
 pub mod player;
@@ -20,8 +26,12 @@ pub type Area = (&'static str, fn(&mut Report));
 
 /// The areas that were compiled in.
 pub const AREAS: &[Area] = &[
+    #[cfg(feature = "ids")]
+    ("ids", ids::run),
     #[cfg(feature = "shuffle")]
     ("shuffle", shuffle::run),
+    #[cfg(feature = "timers")]
+    ("timers", timers::run),
     #[cfg(feature = "player")]
     ("player", player::run),
 ];

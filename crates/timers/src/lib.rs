@@ -34,6 +34,8 @@ pub mod wheel;
 
 pub mod queue;
 
+pub mod tasks;
+
 pub use hashed::HashedWheel;
 pub use heap::Heap;
 pub use queue::{Counts, Filed, Queue};

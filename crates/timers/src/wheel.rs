@@ -24,6 +24,8 @@ pub struct Wheel {
     levels: Vec<Level>,
     /// The next tick to be processed. All that is filed has a deadline of at least this.
     hand: u64,
+    /// Nothing happens up to this tick, so that a tick in which nothing happens costs one comparison.
+    quiet_until: u64,
     /// Entries that lie in a slot, stale ones included.
     filed: usize,
     /// Entries that have been removed and not yet dropped.
@@ -95,6 +97,7 @@ impl Wheel {
         Wheel {
             levels: levels.collect(),
             hand,
+            quiet_until: u64::MAX,
             filed: 0,
             unwanted: 0,
             counts: Counts::default(),
@@ -133,6 +136,12 @@ impl Wheel {
     #[must_use]
     #[inline]
     pub fn place(&self, deadline: u64) -> Place {
+        self.place_and_opening(deadline).0
+    }
+
+    /// The same, and the tick at which that slot is opened.
+    #[inline]
+    fn place_and_opening(&self, deadline: u64) -> (Place, u64) {
         let distance = deadline - self.hand;
         let mut level = 0;
         while level < self.levels.len() - 1 && distance >> self.levels[level + 1].shift != 0 {
@@ -145,10 +154,11 @@ impl Wheel {
         } else {
             self.hand + (reach - 1)
         };
-        Place {
+        let place = Place {
             level: level + 1,
             slot: (nominal >> shift & mask) as usize,
-        }
+        };
+        (place, nominal >> shift << shift)
     }
 
     /// The next tick in which something happens: a timer is due, or a slot of a coarser level is emptied.
@@ -206,6 +216,12 @@ impl Wheel {
             }
         }
         assert_eq!(filed, self.filed, "entries in slots");
+        let next = self.next_event();
+        assert!(
+            next.is_none_or(|next| next > self.quiet_until),
+            "{next:?}, quiet until {}",
+            self.quiet_until
+        );
     }
 
     fn places(&self) -> impl Iterator<Item = Place> {
@@ -219,11 +235,49 @@ impl Wheel {
 
     #[inline]
     fn put(&mut self, timer: Filed) {
-        let Place { level, slot } = self.place(timer.deadline);
+        let (Place { level, slot }, opens) = self.place_and_opening(timer.deadline);
+        self.quiet_until = self.quiet_until.min(opens - 1);
         let level = &mut self.levels[level - 1];
         level.slots[slot].push(timer);
         level.taken[slot / 64] |= 1 << (slot % 64);
         self.counts.moves += 1;
+    }
+
+    /// Goes on to the first tick up to `to` in which something is due.
+    fn turn(&mut self, to: u64, stamps: &[u32], due: &mut Vec<Filed>) -> Option<u64> {
+        let mask = self.levels[0].mask;
+        while self.hand <= to {
+            if self.hand & mask == 0 {
+                self.cascade(stamps);
+            }
+            // Up to the end of this turn of level 1, only level 1 can have something.
+            let from = (self.hand & mask) as usize;
+            let level = &self.levels[0];
+            let found = level.first_taken(from, level.slots.len());
+            let event = match found {
+                Some(slot) => self.hand - from as u64 + slot as u64,
+                // Far ahead if all of level 1 is empty, else the next turn.
+                None if level.taken.iter().all(|&word| word == 0) => match self.next_event() {
+                    Some(event) => event & !mask,
+                    None => u64::MAX,
+                },
+                None => (self.hand | mask) + 1,
+            };
+            self.quiet_until = event - 1;
+            if event > to {
+                break;
+            }
+            self.hand = event;
+            if found.is_some() {
+                self.open(event, stamps, due);
+                self.hand = event + 1;
+                if !due.is_empty() {
+                    return Some(event);
+                }
+            }
+        }
+        self.hand = self.hand.max(to + 1);
+        None
     }
 
     /// Empties the slots of coarser levels whose time has come. The hand stands on their first tick, so none of their
@@ -350,40 +404,13 @@ impl Queue for Wheel {
         }
     }
 
+    #[inline]
     fn advance(&mut self, to: u64, stamps: &[u32], due: &mut Vec<Filed>) -> Option<u64> {
-        let mask = self.levels[0].mask;
-        while self.hand <= to {
-            if self.hand & mask == 0 {
-                self.cascade(stamps);
-            }
-            // Up to the end of this turn of level 1, only level 1 can have something.
-            let from = (self.hand & mask) as usize;
-            let level = &self.levels[0];
-            if let Some(slot) = level.first_taken(from, level.slots.len()) {
-                let at = self.hand - from as u64 + slot as u64;
-                if at > to {
-                    break;
-                }
-                self.hand = at;
-                self.open(at, stamps, due);
-                self.hand = at + 1;
-                if !due.is_empty() {
-                    return Some(at);
-                }
-                continue;
-            }
-            // The next turn, or far ahead if all of level 1 is empty.
-            let turn = (self.hand | mask) + 1;
-            self.hand = turn;
-            if level.taken.iter().all(|&word| word == 0) {
-                match self.next_event() {
-                    Some(event) => self.hand = event & !mask,
-                    None => break,
-                }
-            }
+        if to <= self.quiet_until {
+            self.hand = self.hand.max(to + 1);
+            return None;
         }
-        self.hand = to + 1;
-        None
+        self.turn(to, stamps, due)
     }
 
     fn next_deadline(&self, stamps: &[u32]) -> Option<u64> {
