@@ -57,6 +57,28 @@ fn bias_matrix_before_the_run() {
 }
 
 #[test]
+fn bias_matrix_of_exact_shares_before_the_run() {
+    let exact = random_swaps_exact(7);
+    let chart = BiasMatrix {
+        n: 7,
+        counts: &[0; 49],
+        trials: 0,
+        exact: Some(&exact),
+        p_value: None,
+    };
+    golden("bias-matrix-exact", &chart, WIDE);
+    let fair = [1.0 / 7.0; 49];
+    let fair = BiasMatrix {
+        exact: Some(&fair),
+        ..chart
+    };
+    assert_eq!(
+        fair.twin(Lang::En).sentence(),
+        "Exactly: every element ends at every place with 0.1429."
+    );
+}
+
+#[test]
 fn bias_matrix_of_sattolo_has_a_diagonal_of_nothing() {
     let run = Run::new(12, 100_000, sattolo);
     golden(

@@ -2,4 +2,5 @@
 //!
 //! This library is what the suites share; `conform/` is the binary behind `cargo xtask conform`.
 
+pub mod dice;
 pub mod report;

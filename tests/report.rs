@@ -66,6 +66,24 @@ impl Report {
         }
     }
 
+    /// The names of the files with an extension, sorted; none, and said so, if the directory can't be read.
+    pub fn files(&mut self, dir: &Path, extension: &str) -> Vec<String> {
+        let entries = match std::fs::read_dir(dir) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.not_run(&dir.display().to_string(), error);
+                return Vec::new();
+            }
+        };
+        let paths = entries.flatten().map(|entry| entry.path());
+        let mut names: Vec<String> = paths
+            .filter(|path| path.extension().is_some_and(|found| found == extension))
+            .filter_map(|path| Some(path.file_name()?.to_str()?.to_string()))
+            .collect();
+        names.sort();
+        names
+    }
+
     /// The value in a JSON file; `None`, and said so, if there is none or it is of another shape.
     pub fn json<T: DeserializeOwned>(&mut self, dir: &Path, name: &str) -> Option<T> {
         let text = self.text(dir, name)?;

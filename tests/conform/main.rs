@@ -15,7 +15,10 @@
 //!
 //! A new suite is a file, a `mod` line and an entry in [`SUITES`].
 
+mod etcd;
+mod etcdctl;
 mod ids;
+mod raft;
 mod shuffle;
 mod timers;
 
@@ -37,10 +40,31 @@ struct Suite {
 /// The suites there are, in alphabetical order.
 const SUITES: &[Suite] = &[
     Suite {
+        name: "etcd",
+        about: "the MVCC store behind its JSON gateway against traces of a real etcd",
+        cases: "tests/conformance/etcd",
+        run: etcd::run,
+        live: Some(etcd::live::run),
+    },
+    Suite {
+        name: "etcdctl",
+        about: "command lines against terminal sessions of a real etcdctl",
+        cases: "tests/conformance/etcd",
+        run: etcdctl::run,
+        live: Some(etcdctl::live::run),
+    },
+    Suite {
         name: "ids",
         about: "ids: recorded runs of bwmarrin/snowflake and sony/sonyflake",
         cases: "tests/conformance/ids",
         run: ids::run,
+        live: None,
+    },
+    Suite {
+        name: "raft",
+        about: "Raft: the data-driven tests of etcd-raft, byte for byte",
+        cases: "../shared/conformance/raft",
+        run: raft::run,
         live: None,
     },
     Suite {

@@ -1,4 +1,4 @@
-//! The root component: the head, and the page itself.
+//! The root components, one for each program: what a reader of a lesson downloads holds no laboratory.
 
 use yew::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::lab::LaboratoryPage;
 use crate::page::{Assets, Page, Place};
 use crate::site::{AsideOffer, GlossaryPage, Head, HomePage, NewVersion, NotFoundPage};
 
-/// What the pre-renderer and the app give to [`App`].
+/// What the pre-renderer and the programs give to a root component.
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct AppProps {
     /// The page.
@@ -16,31 +16,46 @@ pub struct AppProps {
     pub assets: Assets,
 }
 
-/// A whole page below `<body>`.
+/// The home page, the glossary, and the page for unknown addresses.
 #[component]
-pub fn App(AppProps { page, assets }: &AppProps) -> Html {
+pub fn SiteApp(AppProps { page, assets }: &AppProps) -> Html {
     let main = match &page.place {
         Place::Home { swatches } => {
             html! { <HomePage page={page.clone()} swatches={swatches.clone()} /> }
         }
-        // A lesson shows its steps in the head, so it brings its own.
-        Place::Lesson { id, en, zh } => {
-            return html! {
-                <>
-                    <LessonPage page={page.clone()} assets={assets.clone()} id={id.clone()} en={en.clone()} zh={zh.clone()} />
-                    <AsideOffer lang={page.lang} lesson={id.clone()} />
-                    <NewVersion page={page.clone()} assets={assets.clone()} />
-                </>
-            };
+        Place::Glossary { glossary } => {
+            html! { <GlossaryPage page={page.clone()} glossary={(**glossary).clone()} /> }
         }
-        Place::Laboratory => {
-            html! { <LaboratoryPage page={page.clone()} assets={assets.clone()} /> }
+        Place::NotFound | Place::Lesson { .. } | Place::Laboratory => {
+            html! { <NotFoundPage page={page.clone()} /> }
         }
-        Place::Glossary { text } => {
-            html! { <GlossaryPage page={page.clone()} text={text.clone()} /> }
-        }
-        Place::NotFound => html! { <NotFoundPage page={page.clone()} /> },
     };
+    framed(page, assets, main)
+}
+
+/// A lesson. It shows its steps in the head, so it brings its own.
+#[component]
+pub fn LessonApp(AppProps { page, assets }: &AppProps) -> Html {
+    let Place::Lesson { lesson } = &page.place else {
+        panic!("the program of lessons is started on {:?}", page.path());
+    };
+    html! {
+        <>
+            <LessonPage page={page.clone()} assets={assets.clone()} lesson={(**lesson).clone()} />
+            <AsideOffer lang={page.lang} lesson={lesson.id.clone()} />
+            <NewVersion page={page.clone()} assets={assets.clone()} />
+        </>
+    }
+}
+
+/// The laboratory.
+#[component]
+pub fn LaboratoryApp(AppProps { page, assets }: &AppProps) -> Html {
+    let main = html! { <LaboratoryPage page={page.clone()} assets={assets.clone()} /> };
+    framed(page, assets, main)
+}
+
+fn framed(page: &Page, assets: &Assets, main: Html) -> Html {
     html! {
         <>
             <Head page={page.clone()} assets={assets.clone()} />
@@ -50,13 +65,13 @@ pub fn App(AppProps { page, assets }: &AppProps) -> Html {
     }
 }
 
-/// Starts the app on the page that it was loaded by.
+/// Starts a program on the page that it was loaded by.
 ///
 /// # Panics
 /// When the page lacks its data blocks, or they were written by another version: the pre-renderer and the app come
 /// from one build.
 #[cfg(all(target_arch = "wasm32", feature = "csr"))]
-pub fn start() {
+pub fn start<Root: BaseComponent<Properties = AppProps>>() {
     crate::site::failure::catch(|| data_block::<Assets>("assets").version);
     let props = AppProps {
         page: data_block("page"),
@@ -65,7 +80,7 @@ pub fn start() {
     let root = gloo_utils::document()
         .get_element_by_id("app")
         .expect("the shell has an element with id app");
-    yew::Renderer::<App>::with_root_and_props(root, props).hydrate();
+    yew::Renderer::<Root>::with_root_and_props(root, props).hydrate();
 }
 
 #[cfg(all(target_arch = "wasm32", feature = "csr"))]

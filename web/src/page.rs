@@ -1,6 +1,6 @@
 //! The pages there are: their addresses, and the data that each is rendered from.
 
-use lesson::Summary;
+use lesson::{Glossary, Lesson, Summary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -22,28 +22,24 @@ pub struct Page {
 
 /// Which page, with the text that it shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Place {
     /// What this is, a first picture, the curriculum.
     Home {
         /// The swatches of the lessons that are written, by their folders.
         swatches: BTreeMap<String, Swatch>,
     },
-    /// One lesson: both files, since behaviour stands in the English one only.
+    /// One lesson.
     Lesson {
-        /// The folder's name: `shuffle`.
-        id: String,
-        /// `lessons/<id>/en.md`.
-        en: String,
-        /// `lessons/<id>/zh.md`.
-        zh: String,
+        /// The lesson in the page's language, read: a Markdown parser would be a sixth of what a first page may weigh.
+        lesson: Box<Lesson>,
     },
     /// The laboratory of long experiments.
     Laboratory,
     /// Every term, in both languages.
     Glossary {
-        /// `lessons/glossary.md`.
-        text: String,
+        /// The glossary, read.
+        glossary: Box<Glossary>,
     },
     /// What a plain host shows for an unknown address.
     NotFound,
@@ -55,7 +51,7 @@ impl Place {
     pub fn path(&self) -> String {
         match self {
             Place::Home { .. } => String::new(),
-            Place::Lesson { id, .. } => lesson_path(id),
+            Place::Lesson { lesson } => lesson_path(&lesson.id),
             Place::Laboratory => "lab/shuffle/".to_string(),
             Place::Glossary { .. } => "glossary/".to_string(),
             Place::NotFound => String::new(),
@@ -116,10 +112,18 @@ pub struct Assets {
     pub style: String,
     /// Sets the theme before the first paint; a plain script.
     pub theme: String,
-    /// The app's module script.
-    pub app_js: String,
-    /// The app's WebAssembly, preloaded.
-    pub app_wasm: String,
+    /// The program of the home page and the glossary: a module script, and its WebAssembly, preloaded.
+    pub site_js: String,
+    /// See `site_js`.
+    pub site_wasm: String,
+    /// The program of lessons.
+    pub lesson_js: String,
+    /// See `lesson_js`.
+    pub lesson_wasm: String,
+    /// The program of the laboratory.
+    pub laboratory_js: String,
+    /// See `laboratory_js`.
+    pub laboratory_wasm: String,
     /// The worker that runs compiled experiments.
     pub worker: String,
     /// The worker that also runs a learner's own program.
@@ -130,6 +134,20 @@ pub struct Assets {
     pub version: String,
     /// Path to its `integrity` value.
     pub integrity: BTreeMap<String, String>,
+}
+
+impl Assets {
+    /// The program that brings a page to life: its script and its WebAssembly.
+    #[must_use]
+    pub fn program(&self, place: &Place) -> (&str, &str) {
+        match place {
+            Place::Home { .. } | Place::Glossary { .. } | Place::NotFound => {
+                (&self.site_js, &self.site_wasm)
+            }
+            Place::Lesson { .. } => (&self.lesson_js, &self.lesson_wasm),
+            Place::Laboratory => (&self.laboratory_js, &self.laboratory_wasm),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use labs::shuffle::Bench;
 use lesson::{Book, Lesson, Mistake, World};
-use yew::ServerRenderer;
+use yew::{BaseComponent, ServerRenderer};
 
-use crate::app::{App, AppProps};
+use crate::app::{AppProps, LaboratoryApp, LessonApp, SiteApp};
 use crate::page::{Assets, Page, Place};
 use crate::rooms::{Room, ShuffleRoom};
 use crate::site::search::gather::gather;
@@ -32,44 +32,20 @@ impl Site {
     pub fn read(shell: &Path, lessons: &Path, mut assets: Assets) -> io::Result<Site> {
         let files = markdown(lessons)?;
         let book = Book::read(&files).map_err(told)?;
-        let text = |name: &str| files.get(name).cloned().unwrap_or_default();
-        let summary = text("SUMMARY.md");
-        let mut places = vec![
-            Place::Home {
-                swatches: book
-                    .lessons
-                    .iter()
-                    .map(|[lesson, _]| (lesson.id.clone(), swatch(lesson)))
-                    .collect(),
-            },
-            Place::Laboratory,
-            Place::Glossary {
-                text: text("glossary.md"),
-            },
-            Place::NotFound,
-        ];
-        for [lesson, _] in &book.lessons {
-            places.push(Place::Lesson {
-                id: lesson.id.clone(),
-                en: text(&format!("{}/en.md", lesson.id)),
-                zh: text(&format!("{}/zh.md", lesson.id)),
-            });
-        }
+        let summary = files.get("SUMMARY.md").cloned().unwrap_or_default();
         let search = serde_json::to_string(&gather(&book)).expect("the index is plain");
         assets.search = format!("assets/search-{:016x}.json", digest(&search));
-        let pages = Lang::ALL
-            .into_iter()
-            .flat_map(|lang| {
-                places.iter().map({
-                    let summary = &summary;
-                    move |place| Page {
-                        lang,
-                        place: place.clone(),
-                        summary: summary.clone(),
-                    }
-                })
-            })
-            .collect();
+        let page = |lang, place| Page {
+            lang,
+            place,
+            summary: summary.clone(),
+        };
+        let in_language = |lang| {
+            places(&book, lang)
+                .into_iter()
+                .map(move |place| page(lang, place))
+        };
+        let pages = Lang::ALL.into_iter().flat_map(in_language).collect();
         Ok(Site {
             shell: fs::read_to_string(shell)?,
             assets,
@@ -100,7 +76,7 @@ impl Site {
             ("description", &escape(&description)),
             ("other_lang", other.tag()),
             ("other_href", &page.link_in(other, &page.place.path())),
-            ("head", &self.head(&root)),
+            ("head", &self.head(&page.place, &root)),
             ("app", &app),
             ("page", &data_block(page)),
             ("assets", &data_block(&self.assets)),
@@ -125,15 +101,10 @@ impl Site {
     }
 
     /// Style, theme, icon, and the app's module with its WebAssembly preloaded.
-    fn head(&self, root: &str) -> String {
-        let Assets {
-            style,
-            theme,
-            app_js,
-            app_wasm,
-            ..
-        } = &self.assets;
-        let integrity = |path: &String| match self.assets.integrity.get(path) {
+    fn head(&self, place: &Place, root: &str) -> String {
+        let Assets { style, theme, .. } = &self.assets;
+        let (script, wasm) = self.assets.program(place);
+        let integrity = |path: &str| match self.assets.integrity.get(path) {
             Some(value) => format!(" integrity=\"{value}\""),
             None => String::new(),
         };
@@ -148,11 +119,11 @@ impl Site {
                 integrity(theme)
             );
             head += &format!(
-                "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{root}{app_wasm}\">\n"
+                "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{root}{wasm}\">\n"
             );
             head += &format!(
-                "<script type=\"module\" src=\"{root}{app_js}\"{}></script>\n",
-                integrity(app_js)
+                "<script type=\"module\" src=\"{root}{script}\"{}></script>\n",
+                integrity(script)
             );
         }
         head += &format!(
@@ -169,7 +140,15 @@ pub fn body(page: &Page, assets: &Assets) -> String {
         page: page.clone(),
         assets: assets.clone(),
     };
-    pollster::block_on(ServerRenderer::<App>::with_props(move || props).render())
+    match page.place {
+        Place::Home { .. } | Place::Glossary { .. } | Place::NotFound => rendered::<SiteApp>(props),
+        Place::Lesson { .. } => rendered::<LessonApp>(props),
+        Place::Laboratory => rendered::<LaboratoryApp>(props),
+    }
+}
+
+fn rendered<Root: BaseComponent<Properties = AppProps>>(props: AppProps) -> String {
+    pollster::block_on(ServerRenderer::<Root>::with_props(move || props).render())
 }
 
 /// The lesson's first run, from afar; nothing for a world that has no room.
@@ -224,6 +203,28 @@ fn digest(text: &str) -> u64 {
     })
 }
 
+/// Every page there is, in one language.
+fn places(book: &Book, lang: Lang) -> Vec<Place> {
+    let swatches = book
+        .lessons
+        .iter()
+        .map(|[lesson, _]| (lesson.id.clone(), swatch(lesson)));
+    let mut places = vec![
+        Place::Home {
+            swatches: swatches.collect(),
+        },
+        Place::Laboratory,
+        Place::Glossary {
+            glossary: Box::new(book.glossary.clone()),
+        },
+        Place::NotFound,
+    ];
+    places.extend(book.lessons.iter().map(|[english, chinese]| Place::Lesson {
+        lesson: Box::new(lang.say(english, chinese).clone()),
+    }));
+    places
+}
+
 fn file_of(page: &Page) -> String {
     match page.place {
         Place::NotFound => format!("{}404.html", page.path()),
@@ -242,13 +243,7 @@ fn title(page: &Page) -> String {
                 )
                 .to_string();
         }
-        Place::Lesson { id, en, zh } => {
-            let text = lang.say(en, zh);
-            text.lines()
-                .find_map(|line| line.strip_prefix("# "))
-                .unwrap_or(id)
-                .to_string()
-        }
+        Place::Lesson { lesson } => lesson.title.clone(),
         Place::Laboratory => lang
             .say("Will it shuffle? The laboratory", "洗得匀吗？实验室")
             .to_string(),
@@ -260,10 +255,8 @@ fn title(page: &Page) -> String {
 
 fn description(page: &Page) -> String {
     let lang = page.lang;
-    if let Place::Lesson { en, zh, .. } = &page.place {
-        let text = lang.say(en, zh);
-        let summary = text.lines().find_map(|line| line.strip_prefix("summary: "));
-        return summary.unwrap_or_default().to_string();
+    if let Place::Lesson { lesson } = &page.place {
+        return lesson.summary.clone();
     }
     match &page.place {
         Place::Laboratory => lang.say(

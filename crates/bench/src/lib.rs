@@ -9,6 +9,12 @@ pub mod stopwatch;
 
 pub use report::{Contestant, Report, Row};
 
+#[cfg(feature = "mvcc")]
+mod memory;
+
+#[cfg(feature = "mvcc")]
+pub mod mvcc;
+
 #[cfg(feature = "ids")]
 pub mod ids;
 
@@ -21,6 +27,9 @@ pub mod timers;
 #[cfg(feature = "player")]
 pub mod player;
 
+#[cfg(feature = "raft")]
+pub mod raft;
+
 /// One area: its name, and what adds its rows.
 pub type Area = (&'static str, fn(&mut Report));
 
@@ -32,8 +41,12 @@ pub const AREAS: &[Area] = &[
     ("shuffle", shuffle::run),
     #[cfg(feature = "timers")]
     ("timers", timers::run),
+    #[cfg(feature = "mvcc")]
+    ("mvcc", mvcc::run),
     #[cfg(feature = "player")]
     ("player", player::run),
+    #[cfg(feature = "raft")]
+    ("raft", raft::run),
 ];
 
 /// Measures the named areas, or all if none is named.

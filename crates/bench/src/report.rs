@@ -59,6 +59,18 @@ impl Report {
         });
     }
 
+    /// A row whose figures are no times: ours, and each peer's.
+    pub fn figures(&mut self, workload: &str, ours: f64, peers: Vec<(String, f64)>) {
+        let (area, workload) = (self.area.clone(), workload.to_string());
+        self.rows.push(Row {
+            area,
+            workload,
+            ours,
+            peers,
+            goal: None,
+        });
+    }
+
     /// The rows as a JSON array.
     ///
     /// # Panics

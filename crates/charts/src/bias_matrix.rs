@@ -40,6 +40,9 @@ pub struct BiasMatrix<'a> {
 /// Below this p-value a shuffle is called biased: one fair run in a thousand is wronged.
 const BIASED_BELOW: f64 = 0.001;
 
+/// Exact shares nearer than this are the same.
+const ROUNDING: f64 = 1e-9;
+
 /// A cell's colour is full at this many doublings or halvings, as in the site's style guide.
 const FULL_AT_LOG2: f64 = 0.68;
 
@@ -47,12 +50,21 @@ const FULL_AT_LOG2: f64 = 0.68;
 const GREY_BELOW_Z: f64 = 3.0;
 
 impl BiasMatrix<'_> {
-    /// The share of trials in which element `v` ended at place `p`; 0 before the run.
+    /// The share of trials in which element `v` ended at place `p`; before the run the exact share, or 0 if it is not known.
     pub fn share(&self, v: usize, p: usize) -> f64 {
-        self.counts[v * self.n + p] as f64 / self.trials.max(1) as f64
+        match (self.trials, self.exact) {
+            (0, Some(exact)) => exact[v * self.n + p],
+            (trials, _) => self.counts[v * self.n + p] as f64 / trials.max(1) as f64,
+        }
     }
 
-    /// How many standard errors lie between a cell and the fair share 1/n; 0 before the run.
+    /// Whether the cells are exact shares.
+    fn is_exact(&self) -> bool {
+        self.trials == 0 && self.exact.is_some()
+    }
+
+    /// How many standard errors lie between a cell and the fair share 1/n; 0 before the run, or, of exact shares, infinitely
+    /// many unless they are the same.
     pub fn z(&self, v: usize, p: usize) -> f64 {
         self.distance(v, p, self.fair())
     }
@@ -63,6 +75,14 @@ impl BiasMatrix<'_> {
 
     /// Standard errors between a cell and an expected share.
     fn distance(&self, v: usize, p: usize, expected: f64) -> f64 {
+        if self.is_exact() {
+            let off = self.share(v, p) - expected;
+            return if off.abs() < ROUNDING {
+                0.0
+            } else {
+                f64::INFINITY.copysign(off)
+            };
+        }
         let trials = self.trials as f64;
         let error = (trials * expected * (1.0 - expected)).sqrt();
         let off = self.counts[v * self.n + p] as f64 - trials * expected;
@@ -192,7 +212,7 @@ impl Chart for BiasMatrix<'_> {
         self.check();
         let layout = MatrixLayout::new(self.n, pen.width as u32);
         draw_axes(pen, &layout, lang);
-        if self.trials == 0 {
+        if self.trials == 0 && self.exact.is_none() {
             draw_empty(pen, &layout);
             return;
         }
@@ -203,6 +223,9 @@ impl Chart for BiasMatrix<'_> {
     fn twin(&self, lang: Lang) -> Twin {
         self.check();
         let verdict = match self.p_value {
+            _ if self.is_exact() && self.cells().any(|(v, p)| self.z(v, p) != 0.0) => {
+                lang.pick("Unfair.", "不公平。")
+            }
             _ if self.trials == 0 => "",
             Some(p) if p < BIASED_BELOW => lang.pick("Biased.", "有偏。"),
             Some(_) => lang.pick("No bias found.", "未发现偏差。"),

@@ -25,12 +25,18 @@ pub trait Chart {
 /// The chart as an `<svg>` element for a page, in tokens (`fill="var(--ink)"`). It has `role="img"` and the twin's
 /// sentence as its label; a chart without a sentence is decoration and hidden from screen readers.
 pub fn svg(chart: &impl Chart, width: u32, lang: Lang) -> String {
-    write(chart, width, lang, Paint::Tokens)
+    write(chart, width, lang, Paint::Tokens, &chart.twin(lang))
+}
+
+/// The chart as [`svg`] gives it, and its twin: both at the price of one, for pages that redraw several times a second.
+pub fn drawn(chart: &impl Chart, width: u32, lang: Lang) -> (String, Twin) {
+    let twin = chart.twin(lang);
+    (write(chart, width, lang, Paint::Tokens, &twin), twin)
 }
 
 /// The chart as a file that stands alone: real colours, a background, named fonts, a title and a description.
 pub fn file(chart: &impl Chart, width: u32, lang: Lang, theme: Theme) -> String {
-    write(chart, width, lang, Paint::Theme(theme))
+    write(chart, width, lang, Paint::Theme(theme), &chart.twin(lang))
 }
 
 /// Draws the chart on any other plotters backend, say a canvas. `density` is the backend's pixels per CSS pixel.
@@ -49,10 +55,9 @@ pub fn paint<B: DrawingBackend>(
     pen.finish()
 }
 
-fn write(chart: &impl Chart, width: u32, lang: Lang, paint: Paint) -> String {
-    let twin = chart.twin(lang);
+fn write(chart: &impl Chart, width: u32, lang: Lang, paint: Paint, twin: &Twin) -> String {
     let mut out = String::new();
-    let sheet = SvgSheet::new(&mut out, (width, chart.height(width)), paint, lang, &twin);
+    let sheet = SvgSheet::new(&mut out, (width, chart.height(width)), paint, lang, twin);
     let mut pen = Pen::new(sheet.into_drawing_area());
     chart.draw(&mut pen, lang);
     pen.finish().expect("writing to a string cannot fail");

@@ -7,6 +7,8 @@
 //!   ██  ██  ██  ██  ██  ██  ██    a cap on a bar is the exact value
 //! ```
 //!
+//! Before the run the bars are the exact values themselves, where they are known.
+//!
 //! Place 0 matters because a client that shuffles its list of servers connects to the first.
 
 use plotters_backend::DrawingBackend;
@@ -36,9 +38,17 @@ pub struct FirstPosition<'a> {
 const BAND_Z: f64 = 3.290_526_731_491_926;
 
 impl FirstPosition<'_> {
-    /// The share of trials in which element `v` came first; 0 before the run.
+    /// The share of trials in which element `v` came first; before the run the exact share, or 0 if it is not known.
     pub fn share(&self, v: usize) -> f64 {
-        self.counts[v] as f64 / self.trials.max(1) as f64
+        match (self.trials, self.exact) {
+            (0, Some(exact)) => exact[v],
+            (trials, _) => self.counts[v] as f64 / trials.max(1) as f64,
+        }
+    }
+
+    /// Whether the bars are exact shares.
+    fn is_exact(&self) -> bool {
+        self.trials == 0 && self.exact.is_some()
     }
 
     /// The highest share that the picture shows: a bar, a cap, or a little above the fair line.
@@ -63,7 +73,7 @@ impl FirstPosition<'_> {
 
     fn ink(&self, v: usize) -> Ink {
         let off = self.share(v) - self.fair();
-        if off.abs() <= self.band() {
+        if off.abs() <= self.band().max(ROUNDING) {
             Ink::Even
         } else if off > 0.0 {
             Ink::High
@@ -75,7 +85,7 @@ impl FirstPosition<'_> {
     /// The element that comes first most often, the lowest of equals.
     fn most(&self) -> usize {
         (0..self.counts.len())
-            .max_by_key(|&v| (self.counts[v], std::cmp::Reverse(v)))
+            .max_by(|&v, &w| self.share(v).total_cmp(&self.share(w)).then(w.cmp(&v)))
             .expect("two elements or more")
     }
 
@@ -94,6 +104,9 @@ impl FirstPosition<'_> {
         }
     }
 }
+
+/// Exact shares nearer than this are the same.
+const ROUNDING: f64 = 1e-9;
 
 const LEFT: f64 = 28.0;
 const RIGHT: f64 = 8.0;
@@ -160,7 +173,9 @@ impl Chart for FirstPosition<'_> {
             );
         }
         pen.fair_level(fair, left, right);
-        self.draw_caps(pen, &frame);
+        if !self.is_exact() {
+            self.draw_caps(pen, &frame);
+        }
         pen.line(Ink::Ink3, 1.0, (left, base + 0.5), (right, base + 0.5));
         for v in (0..n).step_by(every(n, pitch)) {
             pen.text(
@@ -185,7 +200,7 @@ impl Chart for FirstPosition<'_> {
 impl FirstPosition<'_> {
     fn draw_bars<B: DrawingBackend>(&self, pen: &mut Pen<B>, frame: &Frame) {
         for ink in [Ink::Even, Ink::LowBar, Ink::High] {
-            for v in (0..self.counts.len()).filter(|&v| self.counts[v] > 0 && self.ink(v) == ink) {
+            for v in (0..self.counts.len()).filter(|&v| self.share(v) > 0.0 && self.ink(v) == ink) {
                 let y = frame.y(self.share(v));
                 pen.fill(ink, (frame.x(v), y), frame.bar, frame.base - y);
             }
@@ -223,7 +238,8 @@ impl FirstPosition<'_> {
             format!("公平：1/{n} = {fair}"),
         );
         let most = self.most();
-        let biased = self.trials > 0 && self.ink(most) == Ink::High;
+        let shown = self.trials > 0 || self.is_exact();
+        let biased = shown && self.ink(most) == Ink::High;
         let fair_words = if self.trials > 0 && !biased {
             fair_words + band
         } else {
@@ -300,6 +316,9 @@ impl FirstPosition<'_> {
     fn finding(&self, lang: Lang) -> String {
         let n = self.counts.len();
         let fair = share(self.fair());
+        if let (0, Some(exact)) = (self.trials, self.exact) {
+            return self.exact_finding(exact, lang);
+        }
         if self.trials == 0 {
             return lang.pick(
                 format!("Not run yet. Fair would be 1/{n} = {fair} for each element."),
@@ -330,6 +349,27 @@ impl FirstPosition<'_> {
         lang.pick(
             format!("In {trials} trials element {most} comes first most often, with {value}; fair is {fair}.{exactly} {off} of {n} elements lie outside the 99.9\u{a0}% band."),
             format!("{trials}次试验中，元素 {most} 最常排第一，份额 {value}；公平值为 {fair}。{exactly}{n} 个元素中有 {off} 个在 99.9% 范围之外。"),
+        )
+    }
+
+    fn exact_finding(&self, exact: &[f64], lang: Lang) -> String {
+        let (n, fair, most) = (exact.len(), share(self.fair()), self.most());
+        if (0..n).all(|v| self.ink(v) == Ink::Even) {
+            return lang.pick(
+                format!("Exactly: every element comes first with 1/{n} = {fair}."),
+                format!("精确值：每个元素排第一的份额都是 1/{n} = {fair}。"),
+            );
+        }
+        let value = share(exact[most]);
+        let value = match self.exact_words {
+            Some(words) => format!("{words} = {value}"),
+            None => value,
+        };
+        lang.pick(
+            format!(
+                "Exactly: element {most} comes first most often, with {value}; fair is {fair}."
+            ),
+            format!("精确值：元素 {most} 最常排第一，份额 {value}；公平值为 {fair}。"),
         )
     }
 
@@ -366,7 +406,7 @@ impl FirstPosition<'_> {
             table.row([
                 v.to_string(),
                 grouped(self.counts[v]),
-                share(self.share(v)),
+                share(self.counts[v] as f64 / self.trials.max(1) as f64),
                 exact,
                 low,
                 high,

@@ -44,7 +44,7 @@ mod svg;
 
 pub use bias_key::BiasKey;
 pub use bias_matrix::{BiasMatrix, MatrixLayout};
-pub use chart::{Chart, file, paint, svg};
+pub use chart::{Chart, drawn, file, paint, svg};
 pub use chi_squared::ChiSquared;
 pub use first_position::FirstPosition;
 pub use ink::{Ink, Theme};

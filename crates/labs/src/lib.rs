@@ -9,6 +9,12 @@ pub mod line;
 
 pub mod shuffle;
 
+pub mod etcd;
+
+pub mod ids;
+pub mod tasks;
+pub mod timers;
+
 pub mod trials;
 
 pub mod script;

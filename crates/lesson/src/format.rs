@@ -59,7 +59,9 @@
 mod document;
 mod fields;
 
+mod challenge;
 mod english;
+mod predict;
 mod translation;
 pub use translation::Translation;
 

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Only the primary's node runs a task. When the coordinator has not heard from a node for a while, it promotes a replica of
-//! each of its shards, under the next epoch, and makes a new replica elsewhere. Three things can go wrong, and each is a
+//! each shard that it led, under the next epoch, and makes new replicas elsewhere. Three things can go wrong, and each is a
 //! command here:
 //!
 //! * A node **dies** after the effect and before the mark has reached a replica: the new primary runs the task again.
@@ -525,7 +525,8 @@ impl Cluster {
             let Some(from) = self.shards[shard as usize].primary else {
                 continue;
             };
-            if self.now - self.nodes[from as usize].heard < self.settings.detect {
+            if !self.counts_as_dead(from) {
+                self.make_replicas(shard, from, events);
                 continue;
             }
             let replicas = &self.shards[shard as usize].replicas;
@@ -551,40 +552,46 @@ impl Cluster {
                 to,
                 epoch,
             });
-            self.make_replica(shard, to, events);
+            self.make_replicas(shard, to, events);
         }
     }
 
-    /// A copy on the living node that has the fewest, if a replica is missing.
-    fn make_replica(&mut self, shard: Shard, primary: Node, events: &mut Vec<Event>) {
-        let kept: Vec<Node> = self.shards[shard as usize]
-            .replicas
-            .iter()
-            .copied()
-            .filter(|&node| self.is_up(node))
+    fn counts_as_dead(&self, node: Node) -> bool {
+        self.now - self.nodes[node as usize].heard >= self.settings.detect
+    }
+
+    /// A copy on the node that has the fewest, in place of each replica that counts as dead.
+    fn make_replicas(&mut self, shard: Shard, primary: Node, events: &mut Vec<Event>) {
+        let replicas = self.shards[shard as usize].replicas.clone();
+        let mut kept: Vec<Node> = replicas
+            .into_iter()
+            .filter(|&node| !self.counts_as_dead(node))
             .collect();
-        self.shards[shard as usize].replicas = kept.clone();
-        if kept.len() >= self.settings.replicas as usize {
-            return;
+        while kept.len() < self.settings.replicas as usize && self.is_up(primary) {
+            let free = (0..self.settings.nodes)
+                .filter(|&node| self.is_up(node) && node != primary && !kept.contains(&node));
+            let Some(to) = free.min_by_key(|&node| (self.nodes[node as usize].copies.len(), node))
+            else {
+                break;
+            };
+            let copy = self.nodes[primary as usize].copies.get(&shard).cloned();
+            self.nodes[to as usize]
+                .copies
+                .insert(shard, copy.unwrap_or_default());
+            kept.push(to);
+            events.push(Event::Copied {
+                at: self.now,
+                shard,
+                to,
+            });
         }
-        let free = (0..self.settings.nodes)
-            .filter(|&node| self.is_up(node) && node != primary && !kept.contains(&node));
-        let Some(to) = free.min_by_key(|&node| (self.nodes[node as usize].copies.len(), node))
-        else {
-            return;
-        };
-        let copy = self.nodes[primary as usize]
-            .copies
-            .get(&shard)
-            .cloned()
-            .unwrap_or_default();
-        self.nodes[to as usize].copies.insert(shard, copy);
-        self.shards[shard as usize].replicas.push(to);
-        events.push(Event::Copied {
-            at: self.now,
-            shard,
-            to,
-        });
+        // One that can't be replaced stays on the list, and gets what it lacks when it is back.
+        for node in self.shards[shard as usize].replicas.clone() {
+            if kept.len() < self.settings.replicas as usize && !kept.contains(&node) {
+                kept.push(node);
+            }
+        }
+        self.shards[shard as usize].replicas = kept;
     }
 
     /// A node that can be reached again learns who leads, gives and gets what the copies of its shards lack, and drops what

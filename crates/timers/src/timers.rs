@@ -160,9 +160,9 @@ impl<Q: Queue> Timers<Q> {
     /// each timer that fires. The n-th fire of a periodic one is at deadline + (n - 1) * period, however late `advance` is
     /// called. A time in the past does nothing.
     pub fn advance(&mut self, to: u64, mut fire: impl FnMut(u64, u32)) {
-        let mut due = std::mem::take(&mut self.due);
         let to = to.min(MAX_TIME);
-        while let Some(at) = self.queue.advance(to, &self.stamps, &mut due) {
+        while let Some(at) = self.queue.advance(to, &self.stamps, &mut self.due) {
+            let mut due = std::mem::take(&mut self.due);
             debug_assert!(self.now < at && at <= to, "{} < {at} <= {to}", self.now);
             self.now = at;
             for timer in due.drain(..) {
@@ -178,9 +178,9 @@ impl<Q: Queue> Timers<Q> {
                 }
                 fire(at, timer.id);
             }
+            self.due = due;
         }
         self.now = self.now.max(to);
-        self.due = due;
     }
 
     /// The earliest deadline: how long one may sleep.

@@ -8,7 +8,7 @@ pub struct Package {
     pub name: String,
     /// Whether a plain `cargo test` takes it.
     pub is_default: bool,
-    /// Kind and name of its targets: `("bin", "app")`.
+    /// Kind and name of its targets: `("bin", "site")`.
     targets: Vec<(String, String)>,
 }
 

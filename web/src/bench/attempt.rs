@@ -18,7 +18,7 @@ pub fn view<R: Room>(challenge: &Challenge, context: &Context<R>) -> Html {
     let (state, lang, page) = (context.state, context.lang(), context.page);
     let attempt = &state.attempts[&challenge.id];
     html! {
-        <section class="callout challenge" id={challenge.id.clone()} aria-label={lang.say("Challenge", "挑战")}>
+        <div class="callout challenge" id={challenge.id.clone()} role="group" aria-label={lang.say("Challenge", "挑战")}>
             <div class="tag"><span>{ lang.say("Challenge", "挑战") }</span>{ chip(attempt, challenge.hints.len(), lang) }</div>
             { prose::blocks(&challenge.goal, page) }
             { hints(challenge, attempt, context) }
@@ -27,7 +27,7 @@ pub fn view<R: Room>(challenge: &Challenge, context: &Context<R>) -> Html {
                 <div class="why" role="status">{ prose::blocks(&challenge.why, page) }</div>
             }
             { solution(challenge, attempt, context) }
-        </section>
+        </div>
     }
 }
 
@@ -103,7 +103,7 @@ fn editor<R: Room>(
     };
     let (state, chip) = state_of(attempt, lang);
     html! {
-        <section class={classes!("cell", state)} aria-label={name}>
+        <div class={classes!("cell", state)} role="group" aria-label={name}>
             <header>
                 { chip }
                 <span class="grow"></span>
@@ -136,7 +136,7 @@ fn editor<R: Room>(
                     </button>
                 </footer>
             }
-        </section>
+        </div>
     }
 }
 

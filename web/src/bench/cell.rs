@@ -46,7 +46,7 @@ pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
         Origin::Learner { .. } => lang.say("Your cell".to_string(), "你的单元".to_string()),
     };
     html! {
-        <section class={classes!("cell", class(*status))} id={cell.id.clone()} aria-label={name.clone()}>
+        <div class={classes!("cell", class(*status))} id={cell.id.clone()} role="group" aria-label={name.clone()}>
             <header>
                 { chip(*status, cell, lang) }
                 if !cell.is_original() && matches!(cell.origin, Origin::Lesson { .. }) && *status != Status::Edited {
@@ -64,7 +64,7 @@ pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
             { output(props) }
             if *status == Status::NotRun { { recorded(cell) } }
             if !printed.is_empty() || !cell.is_original() || cell.replaced.is_some() { <footer>{ tools(props) }</footer> }
-        </section>
+        </div>
     }
 }
 
@@ -155,13 +155,13 @@ fn blank(c: char) -> char {
 fn output(props: &CellViewProps) -> Html {
     let CellViewProps {
         index,
+        cell,
         printed,
         lang,
         send,
         status,
-        ..
     } = props;
-    if printed.is_empty() || *status == Status::Edited {
+    if printed.is_empty() || *status == Status::Edited || cell.failure.is_some() {
         return html! {};
     }
     let index = *index;
@@ -489,7 +489,7 @@ fn colours(text: &str, verbs: &[Verb], failure: Option<&Failure>) -> Html {
                     (flag && !verb).then_some("flag"),
                     wrong.then_some("wrong")
                 );
-                html! { <span {class}>{ word }</span> }
+                html! { <><span {class}>{ bare }</span>{ &word[bare.len()..] }</> }
             })
             .collect::<Html>()
     });

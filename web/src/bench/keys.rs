@@ -53,7 +53,6 @@ fn asks(key: &str, shift: bool, command: bool, on_button: bool) -> Option<Key> {
 }
 
 /// The list of keys, as a panel above the player.
-#[must_use]
 pub fn help(lang: Lang, open: UseStateHandle<bool>) -> Html {
     let rows = [
         (

@@ -156,7 +156,7 @@ fn Cloth(ClothProps { weave, len, steps }: &ClothProps) -> Html {
 /// Names stand 12 units apart at least; where rows are closer, some go without.
 fn is_named(thread: &Thread, rows: usize) -> bool {
     let every = (12.0 / (row(1.0, rows) - row(0.0, rows))).ceil() as usize;
-    !thread.name.is_empty() && thread.home % every == 0
+    !thread.name.is_empty() && thread.home.is_multiple_of(every)
 }
 
 fn draw_thread(thread: &Thread, rows: usize, scale: Scale) -> Html {

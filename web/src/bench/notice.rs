@@ -73,7 +73,8 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
     html! {
         <div class="about-work" role="status">
             <p>{ words }</p>
-            <p class="do">{ buttons }{ close(context) }</p>
+            <p class="do">{ buttons }</p>
+            { close(context) }
         </div>
     }
 }
@@ -112,8 +113,8 @@ fn compare<R: Room>(work: &Rc<Notebook>, context: &Context<R>) -> Html {
             <p class="do">
                 <button type="button" class="btn small" onclick={context.on(Message::Keep(work.clone()))}>{ lang.say("Keep mine", "保留我的") }</button>
                 <button type="button" class="btn small" onclick={context.on(Message::Notice(Some(About::StartedOver(work.clone()))))}>{ lang.say("Take the new one", "用新的") }</button>
-                { close(context) }
             </p>
+            { close(context) }
         </div>
     }
 }

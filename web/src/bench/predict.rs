@@ -60,7 +60,7 @@ fn PredictView(props: &PredictViewProps) -> Html {
     };
     let heading = format!("{}-question", predict.id);
     html! {
-        <section class="callout predict" id={predict.id.clone()} aria-label={lang.say("Predict", "先猜一猜")}>
+        <div class="callout predict" id={predict.id.clone()} role="group" aria-label={lang.say("Predict", "先猜一猜")}>
             <div class="tag"><span>{ lang.say("Predict", "先猜一猜") }</span>{ chip(prediction.as_ref(), lang) }</div>
             <form {onsubmit}>
                 <div id={heading.clone()} class="question">{ prose::blocks(&predict.question, page) }</div>
@@ -85,7 +85,7 @@ fn PredictView(props: &PredictViewProps) -> Html {
             } else {
                 <div class="why scriptless">{ prose::blocks(&predict.why, page) }</div>
             }
-        </section>
+        </div>
     }
 }
 
@@ -190,7 +190,7 @@ fn radios(
 ) -> Html {
     let mine = prediction.map(|prediction| prediction.answer.clone());
     html! {
-        <ul class="choices" role="radiogroup" aria-labelledby={heading.to_string()}>
+        <div class="choices" role="radiogroup" aria-labelledby={heading.to_string()}>
             { for options.iter().map(|(id, text)| {
                 let is_mine = mine.as_ref() == Some(id);
                 let is_right = mine.is_some() && id == right;
@@ -200,7 +200,7 @@ fn radios(
                 };
                 let checked = is_mine || (mine.is_none() && **draft == *id);
                 html! {
-                    <li class={classes!(is_mine.then_some("mine"), is_right.then_some("right"))}>
+                    <div class={classes!(is_mine.then_some("mine"), is_right.then_some("right"))}>
                         <label>
                             <input type="radio" name={name.to_string()} value={id.clone()} {checked} disabled={mine.is_some()} {onchange} />
                             <span>{ text.clone() }</span>
@@ -212,10 +212,10 @@ fn radios(
                                 <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say("right", "正确") }</Chip>
                             }
                         </label>
-                    </li>
+                    </div>
                 }
             }) }
-        </ul>
+        </div>
     }
 }
 

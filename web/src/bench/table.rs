@@ -245,8 +245,8 @@ fn steps_in_head<R: Room>(context: &Context<R>) -> Html {
         <span class="steps">
             <span class="pips" aria-hidden="true">{ for (0..of.min(24)).map(|i| html! { <i class={pip(i)}></i> }) }</span>
             { context.lang().say(
-                html! { <span><span class="xs">{ "Step " }</span>{ format!("{step} of {of}, ") }<span class="xs">{ "about " }</span>{ format!("{left} min") }</span> },
-                html! { <span>{ format!("第 {step} 步，共 {of} 步，") }<span class="xs">{ "约 " }</span>{ format!("{left} 分钟") }</span> },
+                html! { <span><span class="xs">{ "Step " }</span>{ format!("{step} of {of}") }<span class="xs">{ format!(", about {left} min") }</span></span> },
+                html! { <span>{ format!("第 {step} 步，共 {of} 步") }<span class="xs">{ format!("，约 {left} 分钟") }</span></span> },
             ) }
         </span>
     }

@@ -39,7 +39,7 @@ pub fn view<R: Room>(context: &Context<R>, help: &UseStateHandle<bool>) -> Html 
             { button(Sign::Last, lang.say("To the end of the step", "走到这一步结尾"), Message::NextStep, at_end) }
             <span class="now">{ now(context) }</span>
             <span class="grow"></span>
-            <button type="button" class="btn text small wide-only" aria-disabled={(!state.player.can_undo()).to_string()}
+            <button type="button" class="btn text small" aria-disabled={(!state.player.can_undo()).to_string()}
                 onclick={context.on(Message::Undo)}>{ lang.say("Undo", "撤销") }</button>
             <span class="seg wide-only" role="radiogroup" aria-label={lang.say("Commands a second", "每秒命令数")}>
                 <span>{ lang.say("Speed", "速度") }</span>

@@ -6,7 +6,6 @@ use yew::prelude::*;
 use super::Scene;
 
 /// Wraps a part of a drawing so that it can be pointed at. It is a button for everyone who cannot see the picture.
-#[must_use]
 pub fn thing<W: World>(
     scene: &Scene<W>,
     id: impl Into<AttrValue>,

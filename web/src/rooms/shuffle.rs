@@ -91,3 +91,78 @@ fn touches(how: Move, position: usize) -> bool {
         Move::Reverse(from, to) => (from..to).contains(&position),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use lesson::{Player, World};
+
+    use super::*;
+
+    /// Plays random lines; the room's own account of where elements are must be the world's.
+    #[test]
+    fn threads_and_reasons_end_where_the_elements_are() {
+        let lines = [
+            "draw",
+            "step",
+            "trial",
+            "swap 0 1",
+            "new 5",
+            "new 9",
+            "reset",
+            "shuffle sattolo",
+            "generator chacha8",
+            "swap 3 0",
+            "exact p0",
+        ];
+        for seed in 0..100_u64 {
+            let mut random = seed;
+            let mut player: Player<Bench> = Player::new(seed);
+            for _ in 0..20 {
+                let line =
+                    lines[balance::generator::splitmix64(&mut random) as usize % lines.len()];
+                player.act(line.parse().expect("a line of the bench"));
+                let order = player.world().order();
+                let weave = ShuffleRoom::weave(player.branch(), Lang::En);
+                for thread in weave
+                    .threads
+                    .iter()
+                    .filter(|thread| !thread.name.is_empty())
+                {
+                    let row = thread.pieces[0]
+                        .points
+                        .last()
+                        .expect("a thread has points")
+                        .1 as usize;
+                    assert_eq!(
+                        order[row].to_string(),
+                        thread.name,
+                        "seed {seed}, after `{line}`: {order:?}"
+                    );
+                }
+                let why =
+                    ShuffleRoom::why(player.branch(), player.position(), "position 1", Lang::En)
+                        .expect("there is a position 1");
+                assert!(
+                    why.question
+                        .contains(&format!("element {} at position 1", order[1])),
+                    "seed {seed}, `{line}`: {}",
+                    why.question
+                );
+                assert_eq!(
+                    ShuffleRoom::points(player.world(), Lang::Zh).len(),
+                    Bench::order(player.world()).len()
+                );
+                let last = why
+                    .chain
+                    .last()
+                    .map(|reason| reason.what.clone())
+                    .unwrap_or_default();
+                assert!(
+                    why.chain.is_empty() || last.ends_with("position 1"),
+                    "seed {seed}, `{line}`: the chain ends `{last}`"
+                );
+            }
+        }
+        assert_eq!(Bench::NAME, "shuffle");
+    }
+}

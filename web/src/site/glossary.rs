@@ -12,17 +12,14 @@ use crate::page::Page;
 pub struct GlossaryPageProps {
     /// The page's data.
     pub page: Page,
-    /// `lessons/glossary.md`.
-    pub text: String,
+    /// Every term.
+    pub glossary: Glossary,
 }
 
 /// Every term, by subject, with its name in the other language beside it.
 #[component]
-pub fn GlossaryPage(GlossaryPageProps { page, text }: &GlossaryPageProps) -> Html {
+pub fn GlossaryPage(GlossaryPageProps { page, glossary }: &GlossaryPageProps) -> Html {
     let lang = page.lang;
-    let glossary = use_memo(text.clone(), |text| {
-        Glossary::parse(text, "glossary.md").unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
-    });
     let groups = glossary.terms.chunk_by(|one, next| one.group == next.group);
     html! {
         <>

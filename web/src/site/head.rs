@@ -67,9 +67,12 @@ fn Crumb(CrumbProps { page }: &CrumbProps) -> Html {
             lang.say("The laboratory", "实验室").to_string(),
             lang.say("Will it shuffle?", "洗得匀吗？").to_string(),
         ),
-        Place::Lesson { id, .. } => {
+        Place::Lesson { lesson } => {
             let curriculum = page.curriculum();
-            match (curriculum.part_of(id), curriculum.listed(id)) {
+            match (
+                curriculum.part_of(&lesson.id),
+                curriculum.listed(&lesson.id),
+            ) {
                 (Some(part), Some(listed)) => (
                     lang.of(&part.title).clone(),
                     format!("{} {}", listed.number, lang.of(&listed.title)),

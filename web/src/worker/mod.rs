@@ -3,7 +3,7 @@
 //! ```text
 //!   page                                   worker
 //!   Hand::ask(Run(7, experiment)) ───────> Slicer ──> Work: tasks, advanced about 8 ms at a time
-//!   tell(7, Partial ..)           <─────── after the first slice, then about 6 times a second
+//!   tell(7, Partial ..)           <─────── after the first slice, then about 5 times a second
 //!   Hand::ask(Stop)               ───────> between two slices
 //!   tell(7, Partial .., Over)     <─────── what is known so far
 //! ```

@@ -39,7 +39,7 @@ trait Task {
 const SLICE: f64 = 8.0;
 
 /// How long it keeps news to itself, in milliseconds.
-const SILENCE: f64 = 150.0;
+const SILENCE: f64 = 180.0;
 
 impl Work {
     /// The work of an experiment.

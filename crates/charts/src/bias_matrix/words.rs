@@ -7,7 +7,7 @@ use crate::{Lang, Table};
 impl BiasMatrix<'_> {
     pub(super) fn finding(&self, lang: Lang) -> String {
         let fair = share(self.fair());
-        if self.trials == 0 {
+        if self.trials == 0 && self.exact.is_none() {
             return lang.pick(
                 format!(
                     "Not run yet. In a fair shuffle every element ends at every place with {fair}."
@@ -19,6 +19,12 @@ impl BiasMatrix<'_> {
             .cells()
             .filter(|&(v, p)| self.z(v, p).abs() >= GREY_BELOW_Z)
             .count();
+        if far == 0 && self.is_exact() {
+            return lang.pick(
+                format!("Exactly: every element ends at every place with {fair}."),
+                format!("精确值：每个元素到每个位置的份额都是 {fair}。"),
+            );
+        }
         if far == 0 {
             return lang.pick(
                 format!("No cell is {GREY_BELOW_Z} standard errors from {fair}."),
@@ -90,7 +96,7 @@ impl BiasMatrix<'_> {
         let (often, fold) = (share(most), times(most / self.fair(), lang));
         let least = self.share(w, q);
         let (seldom, less) = (share(least), times(least / self.fair(), lang));
-        let never = self.counts[w * self.n + q] == 0;
+        let never = least == 0.0;
         let rarest = match lang {
             Lang::En if never => format!("Element {w} never goes to place {q}."),
             Lang::Zh if never => format!("元素 {w} 从不到位置 {q}。"),
@@ -111,12 +117,19 @@ impl BiasMatrix<'_> {
             return self.summary(lang);
         }
         let mut table = Table {
-            caption: lang.pick(
+            caption: if self.is_exact() {
+                lang.pick(
+                    "Exact share with which an element (row) ends at a place (column)".into(),
+                    "元素（行）到达位置（列）的精确份额".into(),
+                )
+            } else {
+                lang.pick(
                 format!(
                     "Share of {trials} trials in which an element (row) ended at a place (column)"
                 ),
                 format!("{trials}次试验中，元素（行）到达位置（列）的份额"),
-            ),
+            )
+            },
             headers: vec![lang.pick("element", "元素").into()],
             rows: Vec::new(),
         };
@@ -127,7 +140,7 @@ impl BiasMatrix<'_> {
                 .rows
                 .push(std::iter::once(v.to_string()).chain(shares).collect());
         }
-        if let Some(exact) = self.exact {
+        if let (1.., Some(exact)) = (self.trials, self.exact) {
             for v in 0..self.n {
                 let name = lang.pick(format!("{v}, exact"), format!("{v}，精确"));
                 let shares = exact[v * self.n..][..self.n]
@@ -145,22 +158,46 @@ impl BiasMatrix<'_> {
     fn summary(&self, lang: Lang) -> Table {
         let mut table = Table::new(
             lang.pick(
-                format!("For each element: its own place, and its most and least frequent, in {} trials", grouped(self.trials)),
-                format!("每个元素：留在原位、最常去和最少去的位置，共 {} 次试验", grouped(self.trials)),
+                format!(
+                    "For each element: its own place, and its most and least frequent, {}",
+                    match self.trials {
+                        0 => "exactly".into(),
+                        trials => format!("in {} trials", grouped(trials)),
+                    }
+                ),
+                format!(
+                    "每个元素：留在原位、最常去和最少去的位置，{}",
+                    match self.trials {
+                        0 => "精确值".into(),
+                        trials => format!("共 {} 次试验", grouped(trials)),
+                    }
+                ),
             ),
             lang.pick(
-                ["element", "stays", "most frequent place", "share", "least frequent place", "share"],
-                ["元素", "留在原位", "最常去的位置", "份额", "最少去的位置", "份额"],
+                [
+                    "element",
+                    "stays",
+                    "most frequent place",
+                    "share",
+                    "least frequent place",
+                    "share",
+                ],
+                [
+                    "元素",
+                    "留在原位",
+                    "最常去的位置",
+                    "份额",
+                    "最少去的位置",
+                    "份额",
+                ],
             ),
         );
         for v in 0..self.n {
-            let counts = &self.counts[v * self.n..][..self.n];
+            let by_share = |p: &usize, q: &usize| self.share(v, *p).total_cmp(&self.share(v, *q));
             let most = (0..self.n)
-                .max_by_key(|&p| (counts[p], std::cmp::Reverse(p)))
+                .max_by(|p, q| by_share(p, q).then(q.cmp(p)))
                 .expect("a row has cells");
-            let least = (0..self.n)
-                .min_by_key(|&p| (counts[p], p))
-                .expect("a row has cells");
+            let least = (0..self.n).min_by(by_share).expect("a row has cells");
             let number = |p: usize| share(self.share(v, p));
             table.row([
                 v.to_string(),

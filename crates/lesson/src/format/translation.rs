@@ -1,11 +1,10 @@
 //! `zh.md`: prose for the ids of `en.md`, and nothing that runs.
 
+use super::challenge::{ChallengeProse, challenge_prose};
 use super::document::{Document, Fence, Item};
-use super::english::{
-    ChallengeProse, PredictProse, callout, callout_text, challenge_prose, link_targets,
-    no_attributes, predict_prose,
-};
+use super::english::{callout, callout_text, link_targets, no_attributes};
 use super::fields::Fields;
+use super::predict::{PredictProse, predict_prose};
 use crate::lesson::{Answer, Block, Choice, Lesson};
 use crate::mistake::{Mistake, Mistakes};
 use crate::prose::Prose;

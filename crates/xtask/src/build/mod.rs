@@ -97,7 +97,8 @@ fn write_assets(profile: Profile, site: &Path) -> Result<Assets> {
             &bound.wasm,
         )?;
         bound.start_with(&wasm);
-        assets.add(program.key, program.name, "js", bound.js.as_bytes())?;
+        let (key, script) = (program.script_key(), bound.js.as_bytes());
+        assets.add(&key, program.name, "js", script)?;
     }
     assets.add(
         "style",

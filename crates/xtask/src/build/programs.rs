@@ -11,32 +11,38 @@ pub struct Program {
     pub name: &'static str,
     /// The feature of `web` that it is compiled with. Each program has its own, so that none carries another's code.
     pub feature: &'static str,
-    /// What its JavaScript is called in assets.json.
-    pub key: &'static str,
+    /// How it is compiled for the reader: a page's program small, a worker's with fast engines.
+    pub profile: &'static str,
 }
 
 pub const PROGRAMS: &[Program] = &[
-    Program {
-        name: "app",
-        feature: "csr",
-        key: "app_js",
-    },
-    Program {
-        name: "worker",
-        feature: "worker",
-        key: "worker",
-    },
-    Program {
-        name: "script_worker",
-        feature: "script",
-        key: "script_worker",
-    },
+    page("site"),
+    page("lesson"),
+    page("laboratory"),
+    worker("worker", "worker"),
+    worker("script_worker", "script"),
 ];
+
+const fn page(name: &'static str) -> Program {
+    Program {
+        name,
+        feature: "csr",
+        profile: "web",
+    }
+}
+
+const fn worker(name: &'static str, feature: &'static str) -> Program {
+    Program {
+        name,
+        feature,
+        profile: "web-worker",
+    }
+}
 
 /// What the site is built for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
-    /// To be published: the profile `web` of Cargo.toml.
+    /// To be published: the profiles `web` and `web-worker` of Cargo.toml.
     Release,
     /// To be edited: cargo's `dev`.
     Dev,
@@ -49,6 +55,14 @@ pub struct Bound {
 }
 
 impl Program {
+    /// What its JavaScript is called in assets.json: a page names program and WebAssembly, a worker only itself.
+    pub fn script_key(&self) -> String {
+        match self.feature {
+            "csr" => format!("{}_js", self.name),
+            _ => self.name.to_string(),
+        }
+    }
+
     pub fn build(&self, profile: Profile) -> Result<Bound> {
         bind(&self.compile(profile)?, profile)
             .with_context(|| format!("could not bind {}", self.name))
@@ -71,7 +85,7 @@ impl Program {
         command.args(["--quiet", "--message-format", "json-render-diagnostics"]);
         if profile == Profile::Release {
             command
-                .args(["--profile", "web"])
+                .args(["--profile", self.profile])
                 .env("CARGO_ENCODED_RUSTFLAGS", remapped());
         }
         let messages = process::output(&mut command)?;
@@ -164,11 +178,11 @@ mod tests {
     fn the_wasm_file_is_found_among_cargo_s_messages() {
         let messages = r#"{"reason":"compiler-artifact","target":{"name":"web"},"filenames":["/t/libweb.rlib"]}
 not json
-{"reason":"compiler-artifact","target":{"name":"app"},"filenames":["/t/app.wasm"]}
+{"reason":"compiler-artifact","target":{"name":"site"},"filenames":["/t/site.wasm"]}
 {"reason":"build-finished","success":true}"#;
         assert_eq!(
-            artifact(messages, "app"),
-            Some(PathBuf::from("/t/app.wasm"))
+            artifact(messages, "site"),
+            Some(PathBuf::from("/t/site.wasm"))
         );
         assert_eq!(artifact(messages, "worker"), None);
     }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
 
-/// One page with what it loads before it is alive: HTML, style, theme, and the app's JavaScript and WebAssembly.
+/// One page with what it loads before it is alive: HTML, style, theme, and the lesson's JavaScript and WebAssembly.
 const FIRST_PAGE: u64 = 300 * 1024;
 
 /// All programs, styles and pages of one language: a reader who opens everything.
@@ -30,7 +30,7 @@ pub fn check(site: &Path) -> Result<Outcome> {
         "{:10} {:10}  {} (the heaviest page)",
         page.raw, page.brotli, page.path
     );
-    let first = page.brotli + sum(&files, is_loaded_by_every_page);
+    let first = page.brotli + sum(&files, is_loaded_by_a_lesson);
     let all = sum(&files, |path| !path.starts_with("zh/"));
     let note = format!(
         "first page {:.1} of {} KB, everything {:.1} of {} KB (brotli)",
@@ -54,9 +54,12 @@ fn heaviest_page(files: &[File]) -> Option<&File> {
     lesson.or_else(|| pages().max_by_key(|file| file.brotli))
 }
 
-fn is_loaded_by_every_page(path: &str) -> bool {
-    path.strip_prefix("assets/")
-        .is_some_and(|name| !name.contains("worker") && !name.contains("search"))
+fn is_loaded_by_a_lesson(path: &str) -> bool {
+    path.strip_prefix("assets/").is_some_and(|name| {
+        ["style-", "theme-", "lesson-"]
+            .iter()
+            .any(|start| name.starts_with(start))
+    })
 }
 
 fn measured(site: &Path) -> Result<Vec<File>> {

@@ -155,23 +155,7 @@ pub(super) fn twin(answer: &Answer, lang: Lang) -> Twin {
             finding: chi_squared(verdict, lang),
             table: Table::default(),
         },
-        Answer::Servers(_, load) => {
-            let mut twin = Servers {
-                a: &shares(load),
-                b: None,
-                dead: load.dead,
-            }
-            .twin(lang.for_charts());
-            if load.lost() > 0 {
-                let lost =
-                    charts::percent(load.lost() as f64 / load.requests as f64, lang.for_charts());
-                twin.finding += &lang.say(
-                    format!(" {lost} of the requests are answered by nobody."),
-                    format!("{lost} 的请求无人应答。"),
-                );
-            }
-            twin
-        }
+        Answer::Servers(_, load) => servers(load, lang),
         Answer::P0(_, chance) => Twin {
             verdict: lang.say(
                 format!("{name}: element 0 is first with {chance}."),
@@ -315,6 +299,66 @@ pub(super) fn twin(answer: &Answer, lang: Lang) -> Twin {
                 ),
             }
         }
+    }
+}
+
+fn servers(load: &Load, lang: Lang) -> Twin {
+    let shares = shares(load);
+    let living: Vec<usize> = (0..shares.len())
+        .filter(|&server| Some(server) != load.dead)
+        .collect();
+    let by_share = |a: &usize, b: &usize| shares[*a].total_cmp(&shares[*b]).then(b.cmp(a));
+    let busiest = living
+        .iter()
+        .copied()
+        .max_by(by_share)
+        .expect("a server lives");
+    let idlest = living
+        .iter()
+        .copied()
+        .min_by(by_share)
+        .expect("a server lives");
+    let percent = |share: f64| charts::percent(share, lang.for_charts());
+    let fair = percent(1.0 / living.len() as f64);
+    let verdict = match load.dead {
+        Some(dead) => lang.say(
+            format!("Server {dead} is down."),
+            format!("服务器 {dead} 停机。"),
+        ),
+        None => lang.say(
+            "All servers are up.".to_string(),
+            "所有服务器都在运行。".to_string(),
+        ),
+    };
+    let mut finding = lang.say(
+        format!("Server {busiest} answers {} of the requests, server {idlest} only {}; fair would be {fair}.", percent(shares[busiest]), percent(shares[idlest])),
+        format!("服务器 {busiest} 回答 {} 的请求，服务器 {idlest} 只有 {}；公平应为 {fair}。", percent(shares[busiest]), percent(shares[idlest])),
+    );
+    if load.lost() > 0 {
+        let lost = percent(load.lost() as f64 / load.requests as f64);
+        finding += &lang.say(
+            format!(" {lost} are answered by nobody."),
+            format!("{lost} 的请求无人应答。"),
+        );
+    }
+    let rows = living.iter().map(|&server| {
+        [
+            server.to_string(),
+            load.answered[server].to_string(),
+            percent(shares[server]),
+            format!("{:.6}", load.exact[server]),
+        ]
+    });
+    let headers = [
+        lang.say("server", "服务器"),
+        lang.say("answered", "应答数"),
+        lang.say("share", "占比"),
+        lang.say("exact", "精确值"),
+    ];
+    Twin {
+        verdict,
+        finding,
+        table: table(headers, rows),
     }
 }
 

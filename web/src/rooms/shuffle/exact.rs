@@ -114,7 +114,7 @@ pub(super) fn matrix(matrix: &Square<f64>, lang: Lang) -> Html {
                             <rect x={(left + at(column)).to_string()} y={(top + at(row)).to_string()} width={(cell - 1.0).to_string()} height={(cell - 1.0).to_string()} {fill} />
                             if digits {
                                 <text class={classes!("mid", strong.then_some("strong"))} x={(left + at(column) + cell / 2.0).to_string()}
-                                    y={(top + at(row) + cell / 2.0 + 4.0).to_string()}>{ charts::share(share) }</text>
+                                    y={(top + at(row) + cell / 2.0 + 4.0).to_string()}>{ charts::share_tight(share, 4) }</text>
                             }
                         </>
                     }

@@ -11,12 +11,11 @@ use crate::words::Lang;
 pub(super) fn why(branch: &Branch<Bench>, position: usize, point: &str, lang: Lang) -> Option<Why> {
     let place: usize = point.strip_prefix("position ")?.parse().ok()?;
     let log = &branch.log()[..position];
-    let order = log
-        .iter()
-        .flat_map(|entry| entry.events())
-        .filter_map(row_after)
-        .next_back();
-    let order = order.unwrap_or_else(|| (0..7).collect());
+    let mut order: Vec<u8> = (0..7).collect();
+    for event in log.iter().flat_map(|entry| entry.events()) {
+        order = row_after(event, order.len()).unwrap_or(order);
+    }
+    let n = order.len();
     let element = *order.get(place)?;
 
     let mut chain = Vec::new();
@@ -25,8 +24,8 @@ pub(super) fn why(branch: &Branch<Bench>, position: usize, point: &str, lang: La
         let mut draws = Vec::new();
         for event in entry.events() {
             match event {
-                Event::Row(_) | Event::Began { .. } => {
-                    let row = row_after(event).expect("both tell the row");
+                Event::Row(_) | Event::Began { .. } | Event::Shuffle(_) | Event::Generator(..) => {
+                    let row = row_after(event, n).expect("all four tell the row");
                     chain.clear();
                     draws.clear();
                     at = find(&row, element).unwrap_or(0);
@@ -73,10 +72,12 @@ pub(super) fn why(branch: &Branch<Bench>, position: usize, point: &str, lang: La
     })
 }
 
-fn row_after(event: &Event) -> Option<Vec<u8>> {
+/// The row after an event that tells it; a choice lays it out anew, as long as it was.
+fn row_after(event: &Event, n: usize) -> Option<Vec<u8>> {
     match event {
         Event::Row(order) | Event::Moved(_, order) => Some(order.clone()),
         Event::Began { n, .. } => Some((0..*n as u8).collect()),
+        Event::Shuffle(_) | Event::Generator(..) => Some((0..n as u8).collect()),
         _ => None,
     }
 }

@@ -38,24 +38,36 @@ pub(super) fn draw(scene: &Scene<Bench>) -> Html {
             height={(height * enlarged).to_string()} role="group" aria-label={words::row_label(order, scene.lang)}>
             { for order.iter().enumerate().map(|(position, &element)| {
                 let label = words::place(position, element, scene.lang);
-                thing(scene, point_id(position), label, draw_box(&boxes, position, element, moved))
+                thing(scene, point_id(position), label, draw_box(&boxes, position, moved))
             }) }
+            // What is read aloud is the name of each box: the numbers lie above the boxes, and are for the eye.
+            <g class="letters" aria-hidden="true">
+                { for order.iter().enumerate().map(|(position, &element)| draw_numbers(&boxes, position, element)) }
+            </g>
             if let Some(how) = moved { { draw_arc(&boxes, how) } }
             { draw_draws(&boxes, width, scene) }
         </svg>
     }
 }
 
-fn draw_box(boxes: &Boxes, position: usize, element: u8, moved: Option<Move>) -> Html {
+fn draw_box(boxes: &Boxes, position: usize, moved: Option<Move>) -> Html {
     let (x, y) = boxes.corner(position);
-    let (size, middle) = (boxes.size, boxes.size / 2.0);
+    let size = boxes.size;
     let moved = moved.is_some_and(|how| touches(how, position));
     html! {
         <g transform={format!("translate({x} {y})")}>
-            <text class="mid q" x={middle.to_string()} y="-8">{ position }</text>
             <rect class={classes!("box", moved.then_some("moved"))} width={size.to_string()} height={size.to_string()} />
-            <text class={classes!("mid", "el", (element == 0).then_some("zero"))} x={middle.to_string()} y={(middle + 6.0).to_string()}>{ element }</text>
         </g>
+    }
+}
+
+fn draw_numbers(boxes: &Boxes, position: usize, element: u8) -> Html {
+    let (x, y) = boxes.top(position);
+    html! {
+        <>
+            <text class="mid q" x={x.to_string()} y={(y - 8.0).to_string()}>{ position }</text>
+            <text class={classes!("mid", "el", (element == 0).then_some("zero"))} x={x.to_string()} y={(y + boxes.size / 2.0 + 6.0).to_string()}>{ element }</text>
+        </>
     }
 }
 

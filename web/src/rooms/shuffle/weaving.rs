@@ -77,6 +77,7 @@ pub(super) fn weave(branch: &Branch<Bench>, lang: Lang) -> Weave {
                 }),
                 Event::Shuffle(shuffle) => {
                     chosen = *shuffle;
+                    knots.lay_in_order(from, to);
                     ruler.begin(
                         &mut weave.bands,
                         from,
@@ -84,6 +85,7 @@ pub(super) fn weave(branch: &Branch<Bench>, lang: Lang) -> Weave {
                         Tone::Quiet,
                     );
                 }
+                Event::Generator(..) => knots.lay_in_order(from, to),
                 Event::Answer(_) => weave.ticks.push(Tick {
                     at: to,
                     kind: TickKind::Check,
@@ -94,8 +96,8 @@ pub(super) fn weave(branch: &Branch<Bench>, lang: Lang) -> Weave {
     }
     let end = branch.len() as f64;
     ruler.end(&mut weave.bands, end);
-    weave.rows = knots.order.len();
-    weave.threads = knots.threads(end);
+    weave.rows = knots.rows;
+    weave.threads = knots.threads(end.max(1.0));
     weave
 }
 
@@ -104,64 +106,98 @@ struct Knots {
     order: Vec<u8>,
     /// By element: where it changed rows.
     ways: Vec<Vec<(f64, f64)>>,
+    /// The threads of rows of another length, before this one.
+    before: Vec<Thread>,
+    /// The longest row.
+    rows: usize,
 }
 
 impl Knots {
     fn new(n: usize) -> Self {
+        let ways = (0..n).map(|row| vec![(0.0, row as f64)]).collect();
         Knots {
             order: (0..n as u8).collect(),
-            ways: (0..n).map(|row| vec![(0.0, row as f64)]).collect(),
+            ways,
+            before: Vec::new(),
+            rows: n,
         }
     }
 
     /// The row is this from `to` on; elements that are elsewhere than before cross over from `from`.
     fn lay(&mut self, from: f64, to: f64, order: &[u8]) {
         if order.len() != self.order.len() {
-            // Another row altogether: the cloth is as wide as the last one.
-            self.ways = (0..order.len()).map(|_| Vec::new()).collect();
-            for (row, &element) in order.iter().enumerate() {
-                self.ways[usize::from(element)].push((to, row as f64));
-            }
-        } else {
-            for (row, &element) in order.iter().enumerate() {
-                let way = &mut self.ways[usize::from(element)];
-                let before = way.last().expect("a way begins somewhere").1;
-                if before != row as f64 {
-                    way.extend([(from, before), (to, row as f64)]);
-                }
+            self.begin_anew(from, to, order);
+            return;
+        }
+        for (row, &element) in order.iter().enumerate() {
+            let way = &mut self.ways[usize::from(element)];
+            let before = way.last().expect("a way begins somewhere").1;
+            if before != row as f64 {
+                way.extend([(from, before), (to, row as f64)]);
             }
         }
         self.order = order.to_vec();
     }
 
-    fn threads(self, end: f64) -> Vec<Thread> {
-        let n = self.ways.len();
-        let every = n.div_ceil(THREADS_MAX);
-        let mut threads: Vec<Thread> = self
-            .ways
-            .into_iter()
-            .enumerate()
-            .filter(|(element, _)| element % every == 0)
-            .map(|(element, mut points)| {
-                let last = points.last().expect("a way begins somewhere").1;
-                points.push((end.max(1.0), last));
-                let piece = Piece {
-                    points,
-                    line: Line::Single,
-                    tone: Tone::Quiet,
-                };
-                Thread {
-                    name: element.to_string(),
-                    home: element,
-                    marked: element == 0,
-                    pieces: vec![piece],
-                }
-            })
-            .collect();
-        // Element 0 last: it runs above the others.
-        threads.rotate_left(1);
-        threads
+    /// The row as at the start: what a choice does.
+    fn lay_in_order(&mut self, from: f64, to: f64) {
+        let order: Vec<u8> = (0..self.order.len() as u8).collect();
+        self.lay(from, to, &order);
     }
+
+    /// A row of another length: the threads so far end, others begin.
+    fn begin_anew(&mut self, from: f64, to: f64, order: &[u8]) {
+        let ended = std::mem::take(&mut self.ways);
+        // A row that lay there for no time at all has no threads.
+        if from > 0.0 {
+            self.before
+                .extend(threads(ended, from).into_iter().map(|thread| Thread {
+                    name: String::new(),
+                    ..thread
+                }));
+        }
+        self.ways = vec![Vec::new(); order.len()];
+        for (row, &element) in order.iter().enumerate() {
+            self.ways[usize::from(element)].push((if from > 0.0 { to } else { 0.0 }, row as f64));
+        }
+        self.order = order.to_vec();
+        self.rows = self.rows.max(order.len());
+    }
+
+    fn threads(self, end: f64) -> Vec<Thread> {
+        let mut all = self.before;
+        all.extend(threads(self.ways, end));
+        all
+    }
+}
+
+/// The ways of the elements up to a place, as threads.
+fn threads(ways: Vec<Vec<(f64, f64)>>, end: f64) -> Vec<Thread> {
+    let every = ways.len().div_ceil(THREADS_MAX);
+    let thread = |(element, mut points): (usize, Vec<(f64, f64)>)| {
+        let (start, last) = *points.last().expect("a way begins somewhere");
+        points.push((end.max(start), last));
+        let piece = Piece {
+            points,
+            line: Line::Single,
+            tone: Tone::Quiet,
+        };
+        Thread {
+            name: element.to_string(),
+            home: element,
+            marked: element == 0,
+            pieces: vec![piece],
+        }
+    };
+    let mut threads: Vec<Thread> = ways
+        .into_iter()
+        .enumerate()
+        .filter(|(element, _)| element % every == 0)
+        .map(thread)
+        .collect();
+    // Element 0 last: it runs above the others.
+    threads.rotate_left(1);
+    threads
 }
 
 /// The painted stretches above the threads: which shuffle is chosen, and which trial runs.

@@ -1,0 +1,309 @@
+//! Reading request bodies.
+//!
+//! As liberal as the gateway: a field by its proto name or in camel case, numbers bare or as texts, enums by name or
+//! number, `null` as absent, unknown fields passed over.
+
+use mvcc::watch::WatchRequest;
+use mvcc::{
+    Bytes, Compare, CompareResult, CompareWith, DeleteRangeRequest, Error, Op, PutRequest,
+    RangeRequest, SortOrder, SortTarget, TxnRequest,
+};
+use serde_json::{Map, Value};
+
+use super::Fault;
+use crate::json::from_base64;
+
+/// An object of a body.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a>(&'a Map<String, Value>);
+
+/// A message to a watch stream.
+pub(super) enum WatchMessage {
+    Create(WatchRequest),
+    Cancel(i64),
+    Progress,
+    Nothing,
+}
+
+const SORT_ORDER: [&str; 3] = ["NONE", "ASCEND", "DESCEND"];
+const SORT_TARGET: [&str; 5] = ["KEY", "VERSION", "CREATE", "MOD", "VALUE"];
+const COMPARE_RESULT: [&str; 4] = ["EQUAL", "GREATER", "LESS", "NOT_EQUAL"];
+const COMPARE_TARGET: [&str; 5] = ["VERSION", "CREATE", "MOD", "VALUE", "LEASE"];
+const FILTER: [&str; 2] = ["NOPUT", "NODELETE"];
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(value: &'a Value) -> Result<Reader<'a>, Fault> {
+        match value {
+            Value::Object(map) => Ok(Reader(map)),
+            other => Err(Fault::invalid(format!(
+                "json: cannot unmarshal {} into an object",
+                kind(other)
+            ))),
+        }
+    }
+
+    fn field(&self, name: &str) -> Option<&'a Value> {
+        let value = self.0.get(name).or_else(|| self.0.get(&camel_case(name)))?;
+        (!value.is_null()).then_some(value)
+    }
+
+    fn object(&self, name: &str) -> Result<Option<Reader<'a>>, Fault> {
+        self.field(name).map(Reader::new).transpose()
+    }
+
+    fn list(&self, name: &str) -> Result<&'a [Value], Fault> {
+        match self.field(name) {
+            None => Ok(&[]),
+            Some(Value::Array(items)) => Ok(items),
+            Some(other) => Err(wrong(name, "a list", other)),
+        }
+    }
+
+    fn bytes(&self, name: &str) -> Result<Bytes, Fault> {
+        match self.field(name) {
+            None => Ok(Bytes::default()),
+            Some(Value::String(text)) => match from_base64(text) {
+                Ok(bytes) => Ok(Bytes::from(bytes)),
+                Err(at) => Err(Fault::invalid(format!(
+                    "illegal base64 data at input byte {at}"
+                ))),
+            },
+            Some(other) => Err(wrong(name, "base64 text", other)),
+        }
+    }
+
+    pub(super) fn int(&self, name: &str) -> Result<i64, Fault> {
+        let number = match self.field(name) {
+            None => Some(0),
+            Some(Value::Number(number)) => number.as_i64(),
+            Some(Value::String(text)) => text.parse().ok(),
+            Some(_) => None,
+        };
+        number.ok_or_else(|| {
+            wrong(
+                name,
+                "a 64-bit number",
+                self.field(name).unwrap_or(&Value::Null),
+            )
+        })
+    }
+
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Fault> {
+        match self.field(name) {
+            None => Ok(false),
+            Some(Value::Bool(flag)) => Ok(*flag),
+            Some(other) => Err(wrong(name, "true or false", other)),
+        }
+    }
+
+    fn choice(&self, name: &str, enumeration: &str, choices: &[&str]) -> Result<usize, Fault> {
+        self.field(name)
+            .map_or(Ok(0), |value| choice(value, enumeration, choices))
+    }
+
+    pub(super) fn range(&self) -> Result<RangeRequest, Fault> {
+        let sort_order = self.choice(
+            "sort_order",
+            "etcdserverpb.RangeRequest_SortOrder",
+            &SORT_ORDER,
+        )?;
+        let sort_target = self.choice(
+            "sort_target",
+            "etcdserverpb.RangeRequest_SortTarget",
+            &SORT_TARGET,
+        )?;
+        let orders = [SortOrder::None, SortOrder::Ascend, SortOrder::Descend];
+        let targets = [
+            SortTarget::Key,
+            SortTarget::Version,
+            SortTarget::Create,
+            SortTarget::Mod,
+            SortTarget::Value,
+        ];
+        Ok(RangeRequest {
+            key: self.bytes("key")?,
+            range_end: self.bytes("range_end")?,
+            limit: self.int("limit")?,
+            revision: self.int("revision")?,
+            sort_order: *orders.get(sort_order).ok_or(Error::InvalidSortOption)?,
+            sort_target: *targets.get(sort_target).ok_or(Error::InvalidSortOption)?,
+            keys_only: self.flag("keys_only")?,
+            count_only: self.flag("count_only")?,
+            min_mod_revision: self.int("min_mod_revision")?,
+            max_mod_revision: self.int("max_mod_revision")?,
+            min_create_revision: self.int("min_create_revision")?,
+            max_create_revision: self.int("max_create_revision")?,
+        })
+    }
+
+    pub(super) fn put(&self) -> Result<PutRequest, Fault> {
+        Ok(PutRequest {
+            key: self.bytes("key")?,
+            value: self.bytes("value")?,
+            lease: self.int("lease")?,
+            prev_kv: self.flag("prev_kv")?,
+            ignore_value: self.flag("ignore_value")?,
+            ignore_lease: self.flag("ignore_lease")?,
+        })
+    }
+
+    pub(super) fn delete_range(&self) -> Result<DeleteRangeRequest, Fault> {
+        Ok(DeleteRangeRequest {
+            key: self.bytes("key")?,
+            range_end: self.bytes("range_end")?,
+            prev_kv: self.flag("prev_kv")?,
+        })
+    }
+
+    pub(super) fn txn(&self) -> Result<TxnRequest, Fault> {
+        let ops = |name| -> Result<Vec<Op>, Fault> {
+            self.list(name)?
+                .iter()
+                .map(|op| Reader::new(op)?.op())
+                .collect()
+        };
+        let compare = self
+            .list("compare")?
+            .iter()
+            .map(|compare| Reader::new(compare)?.compare());
+        Ok(TxnRequest {
+            compare: compare.collect::<Result<_, _>>()?,
+            success: ops("success")?,
+            failure: ops("failure")?,
+        })
+    }
+
+    fn op(&self) -> Result<Op, Fault> {
+        if let Some(read) = self.object("request_range")? {
+            return Ok(Op::Range(read.range()?));
+        }
+        if let Some(read) = self.object("request_put")? {
+            return Ok(Op::Put(read.put()?));
+        }
+        if let Some(read) = self.object("request_delete_range")? {
+            return Ok(Op::DeleteRange(read.delete_range()?));
+        }
+        if let Some(read) = self.object("request_txn")? {
+            return Ok(Op::Txn(read.txn()?));
+        }
+        Ok(Op::Empty)
+    }
+
+    /// The operand counts only if it is that of the target; another one stands for zero.
+    fn compare(&self) -> Result<Compare, Fault> {
+        let result = self.choice(
+            "result",
+            "etcdserverpb.Compare_CompareResult",
+            &COMPARE_RESULT,
+        )?;
+        let target = self.choice(
+            "target",
+            "etcdserverpb.Compare_CompareTarget",
+            &COMPARE_TARGET,
+        )?;
+        let results = [
+            CompareResult::Equal,
+            CompareResult::Greater,
+            CompareResult::Less,
+            CompareResult::NotEqual,
+        ];
+        let unknown =
+            |name, number| Fault::invalid(format!("unknown {name} {number} in a compare"));
+        let with = match target {
+            0 => CompareWith::Version(self.int("version")?),
+            1 => CompareWith::Create(self.int("create_revision")?),
+            2 => CompareWith::Mod(self.int("mod_revision")?),
+            3 => CompareWith::Value(self.bytes("value")?),
+            4 => CompareWith::Lease(self.int("lease")?),
+            other => return Err(unknown("target", other)),
+        };
+        Ok(Compare {
+            key: self.bytes("key")?,
+            range_end: self.bytes("range_end")?,
+            result: *results
+                .get(result)
+                .ok_or_else(|| unknown("result", result))?,
+            with,
+        })
+    }
+
+    pub(super) fn watch(&self) -> Result<WatchMessage, Fault> {
+        if let Some(read) = self.object("create_request")? {
+            return Ok(WatchMessage::Create(read.watch_create()?));
+        }
+        if let Some(read) = self.object("cancel_request")? {
+            return Ok(WatchMessage::Cancel(read.int("watch_id")?));
+        }
+        Ok(if self.object("progress_request")?.is_some() {
+            WatchMessage::Progress
+        } else {
+            WatchMessage::Nothing
+        })
+    }
+
+    fn watch_create(&self) -> Result<WatchRequest, Fault> {
+        let filters = self.list("filters")?.iter();
+        let filters = filters.map(|filter| {
+            choice(
+                filter,
+                "etcdserverpb.WatchCreateRequest_FilterType",
+                &FILTER,
+            )
+        });
+        let filters = filters.collect::<Result<Vec<_>, _>>()?;
+        Ok(WatchRequest {
+            key: self.bytes("key")?,
+            range_end: self.bytes("range_end")?,
+            start_revision: self.int("start_revision")?,
+            prev_kv: self.flag("prev_kv")?,
+            no_put: filters.contains(&0),
+            no_delete: filters.contains(&1),
+            progress_notify: self.flag("progress_notify")?,
+            fragment: self.flag("fragment")?,
+            watch_id: self.int("watch_id")?,
+        })
+    }
+}
+
+/// An enum by name, which must be known, or by number, which need not.
+fn choice(value: &Value, enumeration: &str, choices: &[&str]) -> Result<usize, Fault> {
+    match value {
+        Value::String(name) => choices
+            .iter()
+            .position(|choice| choice == name)
+            .ok_or_else(|| {
+                Fault::invalid(format!("unknown value {name:?} for enum {enumeration}"))
+            }),
+        // A negative number is as unknown as one that is too large.
+        Value::Number(number) => Ok(number.as_u64().map_or(usize::MAX, |number| number as usize)),
+        other => Err(Fault::invalid(format!(
+            "unknown value {other} for enum {enumeration}"
+        ))),
+    }
+}
+
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_string();
+    words.fold(first, |name, word| {
+        name + &word[..1].to_uppercase() + &word[1..]
+    })
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "bool",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+fn wrong(name: &str, expected: &str, got: &Value) -> Fault {
+    Fault::invalid(format!(
+        "json: cannot unmarshal {} {got} into {name}, expected {expected}",
+        kind(got)
+    ))
+}
