@@ -153,7 +153,7 @@ impl<const ARITY: usize> Queue for Heap<ARITY> {
     fn insert(&mut self, timer: Filed) {
         let id = timer.id as usize;
         if id >= self.places.len() {
-            self.places.resize(id + 1, 0);
+            self.places.resize((id + 1).next_power_of_two(), 0);
         }
         self.array.push(timer);
         self.sift_up(self.array.len() - 1, timer);

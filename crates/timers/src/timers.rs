@@ -115,11 +115,11 @@ impl<Q: Queue> Timers<Q> {
         let deadline = self.deadline_after(delay)?;
         let at = id as usize;
         if at >= self.stamps.len() {
-            self.stamps.resize(at + 1, 0);
-            self.deadlines.resize(at + 1, 0);
-            self.periods.resize(at + 1, 0);
+            self.grow(at + 1);
         }
-        self.periods[at] = period.unwrap_or(0);
+        if let Some(period) = period {
+            self.periods[at] = period;
+        }
         let kind = KNOWN | if period.is_some() { PERIODIC } else { 0 };
         self.stamps[at] = self.stamps[at] & !(ONCE_MORE - 1) | kind;
         self.file(id, deadline);
@@ -239,6 +239,15 @@ impl<Q: Queue> Timers<Q> {
             true => Ok(deadline),
             false => Err(Refusal::TooFar),
         }
+    }
+
+    /// Longer tables, by doubling. An entry of 0 has never been added.
+    #[cold]
+    fn grow(&mut self, len: usize) {
+        let len = len.next_power_of_two();
+        self.stamps.resize(len, 0);
+        self.deadlines.resize(len, 0);
+        self.periods.resize(len, 0);
     }
 
     fn file(&mut self, id: u32, deadline: u64) {

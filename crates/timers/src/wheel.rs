@@ -22,6 +22,8 @@ use crate::queue::{Counts, Filed, Queue, is_live};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wheel {
     levels: Vec<Level>,
+    /// The level for a distance of so many binary digits, from 0.
+    level_of: [u8; 65],
     /// The next tick to be processed. All that is filed has a deadline of at least this.
     hand: u64,
     /// Nothing happens up to this tick, so that a tick in which nothing happens costs one comparison.
@@ -94,8 +96,16 @@ impl Wheel {
             shift += bits;
             level
         });
+        let levels: Vec<Level> = levels.collect();
+        let level_of = std::array::from_fn(|digits| {
+            let reached = levels[1..]
+                .iter()
+                .take_while(|level| digits as u32 > level.shift);
+            reached.count() as u8
+        });
         Wheel {
-            levels: levels.collect(),
+            levels,
+            level_of,
             hand,
             quiet_until: u64::MAX,
             filed: 0,
@@ -143,10 +153,7 @@ impl Wheel {
     #[inline]
     fn place_and_opening(&self, deadline: u64) -> (Place, u64) {
         let distance = deadline - self.hand;
-        let mut level = 0;
-        while level < self.levels.len() - 1 && distance >> self.levels[level + 1].shift != 0 {
-            level += 1;
-        }
+        let level = usize::from(self.level_of[(64 - distance.leading_zeros()) as usize]);
         let Level { shift, mask, .. } = self.levels[level];
         let reach = (mask + 1) << shift;
         let nominal = if distance < reach {
@@ -187,6 +194,7 @@ impl Wheel {
         self.cascade(stamps);
         self.open(at, stamps, due);
         self.hand = at + 1;
+        self.quiet_until = self.next_event().map_or(u64::MAX, |next| next - 1);
     }
 
     /// Whether each entry lies where the hand will find it in time.
@@ -233,14 +241,14 @@ impl Wheel {
         })
     }
 
+    /// Puts an entry into its slot. Returns when that is opened.
     #[inline]
-    fn put(&mut self, timer: Filed) {
+    fn put(&mut self, timer: Filed) -> u64 {
         let (Place { level, slot }, opens) = self.place_and_opening(timer.deadline);
-        self.quiet_until = self.quiet_until.min(opens - 1);
         let level = &mut self.levels[level - 1];
         level.slots[slot].push(timer);
         level.taken[slot / 64] |= 1 << (slot % 64);
-        self.counts.moves += 1;
+        opens
     }
 
     /// Goes on to the first tick up to `to` in which something is due.
@@ -295,14 +303,19 @@ impl Wheel {
             self.counts.slots += 1;
             level.taken[slot / 64] &= !(1 << (slot % 64));
             let mut moving = std::mem::take(&mut level.slots[slot]);
+            let filed = moving.len();
+            let mut stale = 0;
             for timer in moving.drain(..) {
                 if is_live(&timer, stamps) {
-                    self.counts.cascades += 1;
+                    // Whoever turns the hand looks for the next event afterwards.
                     self.put(timer);
                 } else {
-                    self.drop_stale();
+                    stale += 1;
                 }
             }
+            self.counts.cascades += (filed - stale) as u64;
+            self.counts.moves += (filed - stale) as u64;
+            self.drop_stale(stale);
             // An entry may have been parked again in this very slot of the last level.
             let level = &mut self.levels[at];
             if level.slots[slot].is_empty() {
@@ -318,23 +331,24 @@ impl Wheel {
         let slot = (at & level.mask) as usize;
         level.taken[slot / 64] &= !(1 << (slot % 64));
         self.counts.slots += 1;
-        let filed = level.slots[slot].len();
-        for timer in level.slots[slot].drain(..) {
+        let timers = &mut level.slots[slot];
+        let filed = timers.len();
+        for timer in timers.iter() {
             debug_assert_eq!(timer.deadline, at, "level 1 is exact");
-            if is_live(&timer, stamps) {
-                due.push(timer);
+            if is_live(timer, stamps) {
+                due.push(*timer);
             }
         }
-        self.filed -= filed;
+        timers.clear();
         let stale = filed - due.len();
-        self.counts.stale += stale as u64;
-        self.unwanted = self.unwanted.saturating_sub(stale);
+        self.filed -= due.len();
+        self.drop_stale(stale);
     }
 
-    fn drop_stale(&mut self) {
-        self.filed -= 1;
-        self.unwanted = self.unwanted.saturating_sub(1);
-        self.counts.stale += 1;
+    fn drop_stale(&mut self, stale: usize) {
+        self.filed -= stale;
+        self.unwanted = self.unwanted.saturating_sub(stale);
+        self.counts.stale += stale as u64;
     }
 
     /// Drops all stale entries. Called when two of three are, so the cost for each cancel stays constant, and the memory
@@ -393,7 +407,9 @@ impl Queue for Wheel {
     fn insert(&mut self, timer: Filed) {
         debug_assert!(timer.deadline >= self.hand, "{timer:?} at {}", self.hand);
         self.filed += 1;
-        self.put(timer);
+        self.counts.moves += 1;
+        let opens = self.put(timer);
+        self.quiet_until = self.quiet_until.min(opens - 1);
     }
 
     #[inline]
