@@ -1,7 +1,7 @@
 //! The worlds: one file per world, the long experiments under `trials`.
 //!
 //! A world wraps an engine so that a line of text drives it. Each has a language of its own, told in its module's
-//! documentation; what the languages share (words, options, the errors that point at them) is [`line`].
+//! documentation; what the languages share (words, options, the errors that point at them) is [`mod@line`].
 
 pub mod worlds;
 

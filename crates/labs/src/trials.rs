@@ -4,7 +4,7 @@
 //! | job | unit of work | what it tells |
 //! | --- | --- | --- |
 //! | [`Shuffles`] | a trial of one of our own shuffles, compiled | [`Partial`] |
-//! | [`Programs`] | a run of the learner's program | [`Partial`] |
+//! | `Programs` (with the feature `script`) | a run of the learner's program | [`Partial`] |
 //! | [`Seeds`] | a trial, of either kind | for each of many seeds: biased or not |
 //!
 //! A [`Partial`] is flat: a few numbers and three lists, so that it travels from a worker to the page at little cost (160 KB for
