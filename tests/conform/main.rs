@@ -17,8 +17,10 @@
 
 mod etcd;
 mod etcdctl;
+mod ids;
 mod raft;
 mod shuffle;
+mod timers;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -52,6 +54,13 @@ const SUITES: &[Suite] = &[
         live: Some(etcdctl::live::run),
     },
     Suite {
+        name: "ids",
+        about: "ids: recorded runs of bwmarrin/snowflake and sony/sonyflake",
+        cases: "tests/conformance/ids",
+        run: ids::run,
+        live: None,
+    },
+    Suite {
         name: "raft",
         about: "Raft: the data-driven tests of etcd-raft, byte for byte",
         cases: "../shared/conformance/raft",
@@ -63,6 +72,13 @@ const SUITES: &[Suite] = &[
         about: "shuffles: exact distributions, recorded runs of Go, V8 and Rust",
         cases: "tests/conformance/shuffle",
         run: shuffle::run,
+        live: None,
+    },
+    Suite {
+        name: "timers",
+        about: "timers: recorded schedules, placements of a real wheel, traces of Go's heaps",
+        cases: "tests/conformance/timers",
+        run: timers::run,
         live: None,
     },
 ];

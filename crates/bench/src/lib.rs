@@ -15,8 +15,14 @@ mod memory;
 #[cfg(feature = "mvcc")]
 pub mod mvcc;
 
+#[cfg(feature = "ids")]
+pub mod ids;
+
 #[cfg(feature = "shuffle")]
 pub mod shuffle;
+
+#[cfg(feature = "timers")]
+pub mod timers;
 
 #[cfg(feature = "player")]
 pub mod player;
@@ -29,8 +35,12 @@ pub type Area = (&'static str, fn(&mut Report));
 
 /// The areas that were compiled in.
 pub const AREAS: &[Area] = &[
+    #[cfg(feature = "ids")]
+    ("ids", ids::run),
     #[cfg(feature = "shuffle")]
     ("shuffle", shuffle::run),
+    #[cfg(feature = "timers")]
+    ("timers", timers::run),
     #[cfg(feature = "mvcc")]
     ("mvcc", mvcc::run),
     #[cfg(feature = "player")]

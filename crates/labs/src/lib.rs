@@ -11,6 +11,10 @@ pub mod shuffle;
 
 pub mod etcd;
 
+pub mod ids;
+pub mod tasks;
+pub mod timers;
+
 pub mod trials;
 
 pub mod script;

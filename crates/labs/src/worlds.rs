@@ -3,10 +3,19 @@
 use lesson::{Lesson, Mistake, World};
 
 use crate::etcd::Etcd;
+use crate::ids::IdBench;
 use crate::shuffle::Bench;
+use crate::tasks::TaskBench;
+use crate::timers::TimerBench;
 
 /// The names of all worlds, as lessons and links have them.
-pub const NAMES: [&str; 2] = [Bench::NAME, Etcd::NAME];
+pub const NAMES: [&str; 5] = [
+    Bench::NAME,
+    Etcd::NAME,
+    IdBench::NAME,
+    TimerBench::NAME,
+    TaskBench::NAME,
+];
 
 /// Plays a whole lesson on its world; returns what doesn't hold.
 #[cfg(feature = "script")]
@@ -15,6 +24,9 @@ pub fn check(lesson: &Lesson) -> Vec<Mistake> {
     match lesson.world.as_str() {
         Bench::NAME => lesson::check::<Bench>(lesson, &crate::script::judge),
         Etcd::NAME => lesson::check::<Etcd>(lesson, &crate::script::judge),
+        IdBench::NAME => lesson::check::<IdBench>(lesson, &crate::script::judge),
+        TimerBench::NAME => lesson::check::<TimerBench>(lesson, &crate::script::judge),
+        TaskBench::NAME => lesson::check::<TaskBench>(lesson, &crate::script::judge),
         _ => vec![unknown(lesson)],
     }
 }
@@ -28,6 +40,9 @@ pub fn record(source: &str, lesson: &Lesson) -> Result<String, Vec<Mistake>> {
     match lesson.world.as_str() {
         Bench::NAME => lesson::record::<Bench>(source, lesson, &crate::script::judge),
         Etcd::NAME => lesson::record::<Etcd>(source, lesson, &crate::script::judge),
+        IdBench::NAME => lesson::record::<IdBench>(source, lesson, &crate::script::judge),
+        TimerBench::NAME => lesson::record::<TimerBench>(source, lesson, &crate::script::judge),
+        TaskBench::NAME => lesson::record::<TaskBench>(source, lesson, &crate::script::judge),
         _ => Err(vec![unknown(lesson)]),
     }
 }
