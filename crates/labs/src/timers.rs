@@ -464,7 +464,7 @@ impl TimerBench {
             0..=8 => String::new(),
             len => format!(" .. {} more", len - 8),
         };
-        shown.collect::<Vec<_>>().join(" ") + &more
+        shown.collect::<Vec<_>>().join(" ") + more.as_str()
     }
 }
 
