@@ -11,6 +11,8 @@ pub mod shuffle;
 
 pub mod etcd;
 
+pub mod raft;
+
 pub mod trials;
 
 pub mod script;

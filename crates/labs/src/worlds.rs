@@ -3,10 +3,11 @@
 use lesson::{Lesson, Mistake, World};
 
 use crate::etcd::Etcd;
+use crate::raft::Raft;
 use crate::shuffle::Bench;
 
 /// The names of all worlds, as lessons and links have them.
-pub const NAMES: [&str; 2] = [Bench::NAME, Etcd::NAME];
+pub const NAMES: [&str; 3] = [Bench::NAME, Etcd::NAME, Raft::NAME];
 
 /// Plays a whole lesson on its world; returns what doesn't hold.
 #[cfg(feature = "script")]
@@ -15,6 +16,7 @@ pub fn check(lesson: &Lesson) -> Vec<Mistake> {
     match lesson.world.as_str() {
         Bench::NAME => lesson::check::<Bench>(lesson, &crate::script::judge),
         Etcd::NAME => lesson::check::<Etcd>(lesson, &crate::script::judge),
+        Raft::NAME => lesson::check::<Raft>(lesson, &crate::script::judge),
         _ => vec![unknown(lesson)],
     }
 }
@@ -28,6 +30,7 @@ pub fn record(source: &str, lesson: &Lesson) -> Result<String, Vec<Mistake>> {
     match lesson.world.as_str() {
         Bench::NAME => lesson::record::<Bench>(source, lesson, &crate::script::judge),
         Etcd::NAME => lesson::record::<Etcd>(source, lesson, &crate::script::judge),
+        Raft::NAME => lesson::record::<Raft>(source, lesson, &crate::script::judge),
         _ => Err(vec![unknown(lesson)]),
     }
 }
