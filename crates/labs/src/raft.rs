@@ -25,7 +25,7 @@
 //! | `snapshot <node>` | it saves its state machine, and drops the log before it |
 //! | `report <node> <peer> arrived\|lost`, `unreachable <node> <peer>` | what the network tells a leader |
 //! | `work <node>`; `persist <node>`, `apply <node>` | the work that `storage=ready`, or `storage=threads`, leaves to be done by hand |
-//! | `rule <name> on\|off` | a rule of the protocol, on all nodes; the names are `raft::Rules::NAMES` |
+//! | `rule <name> off` | switches a rule of the protocol off, on all nodes, until the next `start`; the names are `raft::Rules::NAMES` |
 //! | `run <ticks>` | time passes on the network as it is, and everything that can arrive does; work is done |
 //! | `settle` | all links heal, all nodes run, and time passes until all members have applied the same |
 //! | `show` | a line for each node, and how many messages are in flight |
@@ -148,7 +148,7 @@ impl World for Raft {
     const NAME: &'static str = "raft";
 
     fn new(seed: u64) -> Self {
-        Raft::started(seed, Setup::new(3))
+        Raft::started(seed, Setup::new(3)).0
     }
 
     fn apply(&mut self, command: &Command) -> Result<Vec<Event>, Refusal> {
@@ -188,13 +188,20 @@ impl World for Raft {
 
 /// Doing what a line says. What is refused is refused before anything changed, but for requests: see `apply`.
 impl Raft {
-    fn started(seed: u64, setup: Setup) -> Raft {
-        let cluster = setup.cluster(seed);
+    /// A fresh world, and what its nodes say when they start.
+    fn started(seed: u64, setup: Setup) -> (Raft, Vec<Event>) {
+        let mut cluster = setup.cluster(seed);
+        let mut said = Vec::new();
+        for id in 1..=setup.nodes {
+            // Who does not lead takes no note of this, so that nothing comes of it but what the node has said before.
+            let happenings = cluster.apply(&Action::Unreachable(id, id));
+            said.extend(happenings.expect("a fresh node is up"));
+        }
         let at = |id: NodeId| {
             let machine = cluster.members()[&id].machine();
             (id, (machine.index, machine.term))
         };
-        Raft {
+        let world = Raft {
             seed,
             setup,
             history: History::default(),
@@ -203,14 +210,17 @@ impl Raft {
             registers: BTreeMap::new(),
             applied: (1..=setup.nodes).map(at).collect(),
             cluster,
-        }
+        };
+        (world, said.into_iter().map(Event::Happened).collect())
     }
 
     fn perform(&mut self, command: &Command, events: &mut Vec<Event>) -> Result<(), Refusal> {
         match command {
             Command::Start(setup) => {
-                *self = Raft::started(self.seed, *setup);
+                let (world, said) = Raft::started(self.seed, *setup);
+                *self = world;
                 events.push(Event::Began(*setup));
+                events.extend(said);
                 Ok(())
             }
             Command::Tick { node, times } => self.tick(command, *node, *times, events),
@@ -316,6 +326,9 @@ impl Raft {
                 self.act(command, &Action::Unreachable(*id, *peer), events)
             }
             Command::Rule(name, on) => {
+                if *on && self.cluster.rules().get(name) == Some(false) {
+                    return Err(refusal::rule_stays_off(name, &self.setup));
+                }
                 self.act(command, &Action::Rule((*name).to_string(), *on), events)?;
                 events.push(Event::Rule(name, *on));
                 Ok(())

@@ -108,7 +108,13 @@ pub(super) fn nothing_arrives(in_flight: usize, cut: usize) -> Refusal {
 pub(super) fn no_message(command: &Command, link: Link, count: usize) -> Refusal {
     Refusal {
         message: format!("no such message is in flight: {command}"),
-        why: format!("{count} are in flight over {link}; the first is number 0"),
+        why: match count {
+            0 => format!("nothing is in flight over {link}"),
+            _ => format!(
+                "{count} are in flight over {link}, so at most {} stand before one",
+                count - 1
+            ),
+        },
         fix: None,
     }
 }
@@ -147,5 +153,14 @@ pub(super) fn other_way(client: &str, node: NodeId, how: Way, setup: &Setup) -> 
         message: format!("this cluster confirms reads {is}"),
         why: format!("it was started as `start {setup}`, and all nodes read alike"),
         fix: Some(format!("read {client} {node} {other}")),
+    }
+}
+
+/// With all rules on, nodes assert what only a cluster keeps that never broke one.
+pub(super) fn rule_stays_off(name: &str, setup: &Setup) -> Refusal {
+    Refusal {
+        message: format!("rule {name} stays off"),
+        why: "what happened without it cannot be taken back; a fresh cluster has all rules".into(),
+        fix: Some(format!("start {setup}")),
     }
 }

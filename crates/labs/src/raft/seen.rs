@@ -120,7 +120,10 @@ impl fmt::Display for Seen {
             None => write!(f, "{id} down")?,
         }
         write!(f, " term {term} vote {vote} lead {leader}")?;
-        write!(f, " log {}..{}", self.compacted + 1, self.last())?;
+        match self.log.first() {
+            Some(first) => write!(f, " log {}..{}", first.index, self.last())?,
+            None => f.write_str(" log empty")?,
+        }
         write!(f, " durable {} committed {}", self.durable, self.committed)?;
         write!(f, " applied {} register {:?}", self.applied, self.register)
     }

@@ -11,7 +11,7 @@ use super::event::Event;
 use super::refusal;
 
 /// One line delivers no more messages than this. With a rule switched off, messages may make messages without end.
-const DELIVERIES_MAX: usize = 20_000;
+const DELIVERIES_MAX: usize = 5000;
 
 /// `settle` waits so many ticks.
 const SETTLE_TICKS: u64 = 500;
@@ -52,31 +52,36 @@ impl Raft {
         self.deliver_until_quiet(false, events);
     }
 
-    fn deliver_until_quiet(&mut self, by_hand_too: bool, events: &mut Vec<Event>) {
+    /// False if it never gets quiet.
+    fn deliver_until_quiet(&mut self, by_hand_too: bool, events: &mut Vec<Event>) -> bool {
         for _ in 0..DELIVERIES_MAX {
             self.work(by_hand_too, events);
             let Some(link) = self.first_sent(true) else {
-                return;
+                return true;
             };
             self.act(&Command::Show, &Action::Deliver(link, 0), events)
                 .expect("what can arrive arrives");
         }
         events.push(Event::Endless(DELIVERIES_MAX));
+        false
     }
 
     pub(super) fn run(&mut self, ticks: u64, events: &mut Vec<Event>) {
         for _ in 0..ticks {
-            self.run_one(events);
+            if !self.run_one(events) {
+                return;
+            }
         }
     }
 
     /// One tick of all nodes, and everything that follows from it. What the network says is left out of the events.
-    fn run_one(&mut self, events: &mut Vec<Event>) {
+    /// False if messages make messages without end.
+    fn run_one(&mut self, events: &mut Vec<Event>) -> bool {
         let mut seen = Vec::new();
         for id in 1..=self.setup.nodes {
             self.tick_one(id, &mut seen);
         }
-        self.deliver_until_quiet(true, &mut seen);
+        let is_quiet = self.deliver_until_quiet(true, &mut seen);
         self.lose_what_goes_to_dead_nodes();
         let is_told = |event: &Event| {
             !matches!(
@@ -85,6 +90,7 @@ impl Raft {
             )
         };
         events.extend(seen.into_iter().filter(is_told));
+        is_quiet
     }
 
     fn lose_what_goes_to_dead_nodes(&mut self) {
@@ -112,7 +118,9 @@ impl Raft {
             }
         }
         for ticks in 1..=SETTLE_TICKS {
-            self.run_one(events);
+            if !self.run_one(events) {
+                return;
+            }
             if self.is_settled() {
                 events.push(Event::Settled(ticks));
                 return;

@@ -195,8 +195,8 @@ pub(super) const VERBS: &[Verb] = &[
     verb(
         "rule",
         "rule <name> on|off",
-        "A rule of the protocol is switched, on all nodes",
-        "在所有节点上开关一条协议规则",
+        "A rule of the protocol is switched off, on all nodes, until the next start",
+        "在所有节点上关闭一条协议规则，直到下次 start",
     ),
     verb(
         "show",
