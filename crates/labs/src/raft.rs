@@ -12,7 +12,7 @@
 //! | `start <n> [voters=<v>] [election=<ticks>] [prevote=on] [checkquorum=on] [lease=on] [storage=instant\|ready\|threads]` | a fresh cluster of 1 to 9 nodes, of which the first `v` vote |
 //! | `tick [<node>\|all] [<times>]` | clocks advance |
 //! | `deliver [next\|all\|<link> [<behind>]]` | a message arrives: the one sent first, or of a link the one behind so many others; `all` goes on until nothing can arrive |
-//! | `drop`, `duplicate`, `delay` with the same words | it is lost; it is doubled, the copy last; it is overtaken by all |
+//! | `drop` with the same words; `duplicate`, `delay` without `all` | it is lost; it is doubled, the copy last; it is overtaken by all |
 //! | `cut <links>`, `heal [<links>]` | `1->2` one way, `1<->2` both, `3` all of a node, `1,2\|3,4,5` a wall |
 //! | `crash <node>`, `restart <node>` | what is not durable is gone, and so is the connection of clients that wait there |
 //! | `propose <node> <word>` | an entry that nobody waits for |
