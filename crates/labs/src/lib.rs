@@ -12,6 +12,7 @@ pub mod shuffle;
 pub mod etcd;
 
 pub mod ids;
+pub mod raft;
 pub mod tasks;
 pub mod timers;
 

@@ -1,0 +1,487 @@
+//! The raft world: a cluster of raft nodes, a network on which everything can go wrong, and clients of one register.
+//!
+//! ```text
+//!   client a --write 1 5--> +--------+  MsgApp   +--------+
+//!                           | node 1 | --1->2--> | node 2 |     nothing moves by itself:
+//!   client b <--answer----- +--------+ <-------- +--------+     a line ticks, delivers, cuts, crashes
+//! ```
+//!
+//! # The language
+//! | line | what it does |
+//! | --- | --- |
+//! | `start <n> [voters=<v>] [election=<ticks>] [prevote=on] [checkquorum=on] [lease=on] [storage=instant\|ready\|threads]` | a fresh cluster of 1 to 9 nodes, of which the first `v` vote |
+//! | `tick [<node>\|all] [<times>]` | clocks advance |
+//! | `deliver [next\|all\|<link> [<behind>]]` | a message arrives: the one sent first, or of a link the one behind so many others; `all` goes on until nothing can arrive |
+//! | `drop` with the same words; `duplicate`, `delay` without `all` | it is lost; it is doubled, the copy last; it is overtaken by all |
+//! | `cut <links>`, `heal [<links>]` | `1->2` one way, `1<->2` both, `3` all of a node, `1,2\|3,4,5` a wall |
+//! | `crash <node>`, `restart <node>` | what is not durable is gone, and so is the connection of clients that wait there |
+//! | `propose <node> <word>` | an entry that nobody waits for |
+//! | `write <client> <node> <value>` | a client writes the register, and waits until that node has applied it |
+//! | `read <client> <node> local\|log\|index\|lease` | from the node's own state; as an entry; by ReadIndex; by the leader's lease |
+//! | `timeout <client>` | it waits no longer, and does not know |
+//! | `campaign <node>`, `forget <node>`, `transfer <to> [at=<node>]` | elections by hand |
+//! | `add`, `learner`, `promote`, `remove <node> [at=<node>]` | one change of the membership is proposed to the leader |
+//! | `change auto\|implicit\|explicit v4 l5 r1 [at=<node>]`, `change leave` | several, through a joint configuration |
+//! | `snapshot <node>` | it saves its state machine, and drops the log before it |
+//! | `report <node> <peer> arrived\|lost`, `unreachable <node> <peer>` | what the network tells a leader |
+//! | `work <node>`; `persist <node>`, `apply <node>` | the work that `storage=ready`, or `storage=threads`, leaves to be done by hand |
+//! | `rule <name> off` | switches a rule of the protocol off, on all nodes, until the next `start`; the names are `raft::Rules::NAMES` |
+//! | `run <ticks>` | time passes on the network as it is, and everything that can arrive does; work is done |
+//! | `settle` | all links heal, all nodes run, and time passes until all members have applied the same |
+//! | `show` | a line for each node, and how many messages are in flight |
+//!
+//! What nodes say is printed in etcd-raft's own words. `run` and `settle` leave out what the network says, as it is much;
+//! and what is sent to a node that is down is lost while they run. A line that the cluster refuses, such as a proposal that
+//! no leader takes, changes nothing.
+//!
+//! A client's request is an entry such as `a#3=5`: operation 3, by `a`, writes 5. Answers are late, as with real clients:
+//! they come with whatever line lets the asked node apply the entry, or confirm the read. The operations are a history,
+//! held against one register: see [`History`].
+//!
+//! A fresh world is `start 3`.
+//!
+//! Left out: more than one register, sessions that make a retried write happen once, clocks that drift by themselves (a
+//! line ticks one node more than the others), traces of etcd-raft (`raft::trace` plays them).
+
+use std::collections::{BTreeMap, VecDeque};
+
+use lesson::{Refusal, Verb, World};
+use raft::{Index, Message, NodeId, Term};
+use sim::{Action, Cluster, Link, Refused};
+
+mod clients;
+pub use clients::{Asked, End, History, OPERATIONS_MAX, Operation, Verdict};
+
+mod command;
+pub use command::{Command, TICKS_MAX, Way};
+
+mod event;
+pub use event::Event;
+
+mod follow;
+
+mod refusal;
+
+mod seen;
+pub use seen::{Cell, Seen};
+
+mod setup;
+pub use setup::{NODES_MAX, Setup, Storage};
+
+mod time;
+
+mod verbs;
+
+mod words;
+pub use words::{Links, Pick};
+
+/// A cluster, its network and its clients.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Raft {
+    seed: u64,
+    setup: Setup,
+    cluster: Cluster,
+    history: History,
+    /// When each message in flight was sent, in the order of its link's queue; no empty queue.
+    sent: BTreeMap<Link, VecDeque<u64>>,
+    sent_count: u64,
+    /// The register after each entry that was applied anywhere.
+    registers: BTreeMap<(Index, Term), String>,
+    /// What each node has applied.
+    applied: BTreeMap<NodeId, (Index, Term)>,
+}
+
+/// What a room looks at.
+impl Raft {
+    /// The nodes, the network, and the observer of both.
+    #[must_use]
+    pub fn cluster(&self) -> &Cluster {
+        &self.cluster
+    }
+
+    /// How the cluster was started.
+    #[must_use]
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// The nodes, ascending.
+    #[must_use]
+    pub fn nodes(&self) -> Vec<Seen> {
+        let members = self.cluster.members().iter();
+        members
+            .map(|(&id, member)| Seen::of(member, self.register(id)))
+            .collect()
+    }
+
+    /// What is in a node's register; empty if it was never written.
+    #[must_use]
+    pub fn register(&self, node: NodeId) -> &str {
+        let applied = self.applied.get(&node);
+        applied
+            .and_then(|key| self.registers.get(key))
+            .map_or("", String::as_str)
+    }
+
+    /// The messages in flight, each with a number: the lower, the earlier it was sent.
+    pub fn in_flight(&self) -> impl Iterator<Item = (u64, &Message)> {
+        self.cluster.network().links().flat_map(|(link, queue)| {
+            let numbers = self.sent.get(&link).into_iter().flatten().copied();
+            numbers.zip(queue)
+        })
+    }
+
+    /// The links that are cut, ascending.
+    pub fn cuts(&self) -> impl Iterator<Item = Link> + '_ {
+        self.cluster.network().cuts()
+    }
+
+    /// What clients asked for and were told, with the verdict.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+}
+
+impl World for Raft {
+    type Command = Command;
+    type Event = Event;
+
+    const NAME: &'static str = "raft";
+
+    fn new(seed: u64) -> Self {
+        Raft::started(seed, Setup::new(3)).0
+    }
+
+    fn apply(&mut self, command: &Command) -> Result<Vec<Event>, Refusal> {
+        let had_violation = self.cluster.violation().is_some();
+        let mut events = Vec::new();
+        match command {
+            // A node may count a proposal that it drops, and a client's request is noted before: a copy is tried.
+            Command::Propose(..)
+            | Command::Write { .. }
+            | Command::Read { .. }
+            | Command::Change { .. } => {
+                let mut next = self.clone();
+                next.perform(command, &mut events)?;
+                *self = next;
+            }
+            _ => self.perform(command, &mut events)?,
+        }
+        if let (false, Some(violation)) = (had_violation, self.cluster.violation()) {
+            events.push(Event::Violated(violation.clone()));
+        }
+        Ok(events)
+    }
+
+    fn cost(command: &Command) -> u64 {
+        match command {
+            Command::Run(ticks) => 1 + ticks / 4,
+            Command::Settle => 50,
+            Command::Tick { times, .. } => 1 + times / 10,
+            _ => 1,
+        }
+    }
+
+    fn verbs() -> &'static [Verb] {
+        verbs::VERBS
+    }
+}
+
+/// Doing what a line says. What is refused is refused before anything changed, but for requests: see `apply`.
+impl Raft {
+    /// A fresh world, and what its nodes say when they start.
+    fn started(seed: u64, setup: Setup) -> (Raft, Vec<Event>) {
+        let mut cluster = setup.cluster(seed);
+        let mut said = Vec::new();
+        for id in 1..=setup.nodes {
+            // Who does not lead takes no note of this, so that nothing comes of it but what the node has said before.
+            let happenings = cluster.apply(&Action::Unreachable(id, id));
+            said.extend(happenings.expect("a fresh node is up"));
+        }
+        let at = |id: NodeId| {
+            let machine = cluster.members()[&id].machine();
+            (id, (machine.index, machine.term))
+        };
+        let world = Raft {
+            seed,
+            setup,
+            history: History::default(),
+            sent: BTreeMap::new(),
+            sent_count: 0,
+            registers: BTreeMap::new(),
+            applied: (1..=setup.nodes).map(at).collect(),
+            cluster,
+        };
+        (world, said.into_iter().map(Event::Happened).collect())
+    }
+
+    fn perform(&mut self, command: &Command, events: &mut Vec<Event>) -> Result<(), Refusal> {
+        match command {
+            Command::Start(setup) => {
+                let (world, said) = Raft::started(self.seed, *setup);
+                *self = world;
+                events.push(Event::Began(*setup));
+                events.extend(said);
+                Ok(())
+            }
+            Command::Tick { node, times } => self.tick(command, *node, *times, events),
+            Command::Deliver(Pick::All) => {
+                self.deliver_all(events);
+                Ok(())
+            }
+            Command::Deliver(pick) => {
+                let (link, at) = self.picked(command, *pick, true)?;
+                self.act(command, &Action::Deliver(link, at), events)
+            }
+            Command::Drop(Pick::All) => {
+                while let Some(link) = self.first_sent(false) {
+                    self.act(command, &Action::Drop(link, 0), events)?;
+                }
+                Ok(())
+            }
+            Command::Drop(pick) => {
+                let (link, at) = self.picked(command, *pick, false)?;
+                self.act(command, &Action::Drop(link, at), events)
+            }
+            Command::Duplicate(pick) => {
+                let (link, at) = self.picked(command, *pick, false)?;
+                let message = self.copy_to_the_end(command, link, at)?;
+                events.push(Event::Duplicated(message));
+                Ok(())
+            }
+            Command::Delay(pick) => {
+                let (link, at) = self.picked(command, *pick, false)?;
+                let message = self.copy_to_the_end(command, link, at)?;
+                self.act(command, &Action::Drop(link, at), &mut Vec::new())?;
+                events.push(Event::Delayed(message));
+                Ok(())
+            }
+            Command::Cut(links) => self.switch_links(links, true, events),
+            Command::Heal(Some(links)) => self.switch_links(links, false, events),
+            Command::Heal(None) => {
+                for link in self.cuts().collect::<Vec<_>>() {
+                    self.act(command, &Action::Heal(link), events)?;
+                    events.push(Event::Healed(link));
+                }
+                Ok(())
+            }
+            Command::Crash(id) => self.act(command, &Action::Crash(*id), events),
+            Command::Restart(id) => self.act(command, &Action::Restart(*id), events),
+            Command::Work(id) => self.act(command, &Action::Work(*id), events),
+            Command::Persist(id) => self.act(command, &Action::Write(*id), events),
+            Command::Apply(id) => self.act(command, &Action::Apply(*id), events),
+            Command::Propose(id, text) => {
+                // Nobody waits for it, but a read may see it.
+                self.history.ask(None, *id, Asked::Write(text.clone()));
+                self.act(command, &Action::Propose(*id, text.clone()), events)
+            }
+            Command::Write {
+                client,
+                node,
+                value,
+            } => self.ask(command, client, *node, Asked::Write(value.clone()), events),
+            Command::Read { client, node, how } => {
+                self.ask(command, client, *node, Asked::Read(*how), events)
+            }
+            Command::Timeout(client) => {
+                let waiting = self.history.waiting(client);
+                let operation = waiting.ok_or_else(|| refusal::nobody_waits(client))?;
+                self.give_up(operation, None, events);
+                Ok(())
+            }
+            Command::Campaign(id) => self.act(command, &Action::Campaign(*id), events),
+            Command::Forget(id) => self.act(command, &Action::Forget(*id), events),
+            Command::Transfer { to, at } => {
+                self.known(*to)?;
+                let at = self.at_leader(*at)?;
+                self.act(command, &Action::Transfer(at, *to), events)
+            }
+            Command::Change {
+                transition,
+                operations,
+                at,
+            } => {
+                for operation in operations {
+                    self.known(operation.id())?;
+                }
+                let at = self.at_leader(*at)?;
+                let action = Action::Change(at, *transition, operations.clone());
+                self.act(command, &action, events)
+            }
+            Command::Snapshot(id) => {
+                self.act(command, &Action::Snapshot(*id), events)?;
+                let index = self.cluster.members()[id].storage().snapshot().index;
+                events.push(Event::Saved(*id, index));
+                Ok(())
+            }
+            Command::Report {
+                node,
+                peer,
+                arrived,
+            } => {
+                self.known(*peer)?;
+                self.act(command, &Action::Reported(*node, *peer, *arrived), events)
+            }
+            Command::Unreachable(id, peer) => {
+                self.known(*peer)?;
+                self.act(command, &Action::Unreachable(*id, *peer), events)
+            }
+            Command::Rule(name, on) => {
+                if *on && self.cluster.rules().get(name) == Some(false) {
+                    return Err(refusal::rule_stays_off(name, &self.setup));
+                }
+                self.act(command, &Action::Rule((*name).to_string(), *on), events)?;
+                events.push(Event::Rule(name, *on));
+                Ok(())
+            }
+            Command::Run(ticks) => {
+                self.run(*ticks, events);
+                Ok(())
+            }
+            Command::Settle => {
+                self.settle(events);
+                Ok(())
+            }
+            Command::Show => {
+                events.push(Event::Shown {
+                    nodes: self.nodes(),
+                    in_flight: self.in_flight().count(),
+                });
+                Ok(())
+            }
+        }
+    }
+
+    fn known(&self, id: NodeId) -> Result<(), Refusal> {
+        if id <= self.setup.nodes {
+            return Ok(());
+        }
+        Err(refusal::no_node(id, &self.setup))
+    }
+
+    fn at_leader(&self, at: Option<NodeId>) -> Result<NodeId, Refusal> {
+        at.or_else(|| self.cluster.leader())
+            .ok_or_else(refusal::no_leader)
+    }
+
+    fn picked(
+        &self,
+        command: &Command,
+        pick: Pick,
+        can_arrive: bool,
+    ) -> Result<(Link, usize), Refusal> {
+        let Some((link, at)) = pick.link() else {
+            let link = self.first_sent(can_arrive);
+            return link.map(|link| (link, 0)).ok_or_else(|| {
+                refusal::nothing_arrives(self.in_flight().count(), self.cuts().count())
+            });
+        };
+        self.known(link.from.max(link.to))?;
+        let count = self.sent.get(&link).map_or(0, VecDeque::len);
+        if at < count {
+            return Ok((link, at));
+        }
+        Err(refusal::no_message(command, link, count))
+    }
+
+    /// The link with the message that was sent first; of those that can arrive, if so wanted.
+    fn first_sent(&self, can_arrive: bool) -> Option<Link> {
+        let network = self.cluster.network();
+        let queues = self.sent.iter().filter(|(link, _)| {
+            !can_arrive || (!network.is_cut(**link) && self.cluster.node(link.to).is_some())
+        });
+        let first = queues.min_by_key(|(_, numbers)| numbers.front());
+        first.map(|(&link, _)| link)
+    }
+
+    fn copy_to_the_end(
+        &mut self,
+        command: &Command,
+        link: Link,
+        at: usize,
+    ) -> Result<Message, Refusal> {
+        let found = {
+            let mut queues = self.cluster.network().links();
+            queues.find(|(other, _)| *other == link)
+        };
+        let message = found.map(|(_, queue)| queue[at].clone());
+        let copied = self.cluster.apply(&Action::Duplicate(link, at));
+        copied.map_err(|refused| refusal::refused(command, self, refused))?;
+        self.note_sent(link);
+        Ok(message.expect("the message was picked from what is in flight"))
+    }
+
+    fn switch_links(
+        &mut self,
+        links: &Links,
+        cut: bool,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        self.known(links.highest())?;
+        for link in links.each(self.setup.nodes) {
+            if self.cluster.network().is_cut(link) == cut {
+                continue;
+            }
+            let (action, event) = if cut {
+                (Action::Cut(link), Event::Cut(link))
+            } else {
+                (Action::Heal(link), Event::Healed(link))
+            };
+            self.cluster
+                .apply(&action)
+                .expect("a link can always be cut and healed");
+            events.push(event);
+        }
+        Ok(())
+    }
+
+    fn ask(
+        &mut self,
+        command: &Command,
+        client: &str,
+        node: NodeId,
+        asked: Asked,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        if let Some(operation) = self.history.waiting(client) {
+            let asked = self.history.operation(operation).node;
+            return Err(refusal::client_waits(command, client, operation, asked));
+        }
+        self.known(node)?;
+        if self.cluster.node(node).is_none() {
+            return Err(refusal::refused(command, self, Refused::Down(node)));
+        }
+        if let Asked::Read(how @ (Way::Index | Way::Lease)) = asked
+            && (how == Way::Lease) != self.setup.lease
+        {
+            return Err(refusal::other_way(client, node, how, &self.setup));
+        }
+        let operation = self.history.next_number();
+        let action = match &asked {
+            Asked::Write(value) => Some(Action::Propose(
+                node,
+                format!("{client}#{operation}={value}"),
+            )),
+            Asked::Read(Way::Log) => Some(Action::Propose(node, format!("{client}#{operation}?"))),
+            Asked::Read(Way::Local) => None,
+            Asked::Read(Way::Index | Way::Lease) => {
+                Some(Action::Read(node, Some(operation as u64)))
+            }
+        };
+        self.history.ask(Some(client), node, asked.clone());
+        events.push(Event::Asked {
+            client: client.to_string(),
+            operation,
+            node,
+            asked,
+        });
+        match action {
+            Some(action) => self.act(command, &action, events),
+            None => {
+                self.answer(operation, events);
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! A node as a stage draws it: plain values, the same for a node that is up and for one of which only the disk is left.
+
+use std::fmt;
+
+use raft::{Entry, Index, NodeId, Payload, Role, Term};
+use sim::Member;
+
+/// One node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Who.
+    pub id: NodeId,
+    /// What it is; `None` while it is down.
+    pub role: Option<Role>,
+    /// Its term; of a node that is down, the one on its disk.
+    pub term: Term,
+    /// Whom it voted for in that term; 0 is nobody.
+    pub vote: NodeId,
+    /// Who leads, as far as it knows; 0 is nobody.
+    pub leader: NodeId,
+    /// Ticks since it heard of a leader, and how many of them make it campaign; `None` while it is down.
+    pub timer: Option<(u64, u64)>,
+    /// Its log, from the first entry that is left.
+    pub log: Vec<Cell>,
+    /// Everything up to here is in a snapshot, and not in the log any more.
+    pub compacted: Index,
+    /// Committed up to here, as far as it knows.
+    pub committed: Index,
+    /// Applied up to here.
+    pub applied: Index,
+    /// On its disk up to here.
+    pub durable: Index,
+    /// What is in its register; empty if it was never written.
+    pub register: String,
+}
+
+/// One entry of a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Where.
+    pub index: Index,
+    /// The term of the leader that appended it.
+    pub term: Term,
+    /// What it says, as in the log; empty for the entry that opens a term.
+    pub text: String,
+}
+
+impl Seen {
+    pub(super) fn of(member: &Member, register: &str) -> Seen {
+        let storage = member.storage();
+        let cells = |entries: &[Entry]| entries.iter().map(Cell::of).collect();
+        let register = register.to_string();
+        match member.node() {
+            Some(node) => {
+                let log = node.log();
+                let entries = log.entries(log.first_index(), u64::MAX);
+                Seen {
+                    id: member.id(),
+                    role: Some(node.role()),
+                    term: node.term(),
+                    vote: node.hard_state().vote,
+                    leader: node.leader(),
+                    timer: Some(node.election_timer()),
+                    log: cells(&entries.unwrap_or_default()),
+                    compacted: log.first_index() - 1,
+                    committed: log.committed(),
+                    applied: member.machine().index,
+                    durable: log.durable(),
+                    register,
+                }
+            }
+            None => Seen {
+                id: member.id(),
+                role: None,
+                term: storage.hard_state().term,
+                vote: storage.hard_state().vote,
+                leader: raft::NOBODY,
+                timer: None,
+                log: cells(storage.all_entries()),
+                compacted: storage.first_index() - 1,
+                committed: storage.hard_state().commit,
+                applied: storage.snapshot().index,
+                durable: storage.last_index(),
+                register,
+            },
+        }
+    }
+
+    /// The last index of the log.
+    #[must_use]
+    pub fn last(&self) -> Index {
+        self.log.last().map_or(self.compacted, |cell| cell.index)
+    }
+}
+
+impl Cell {
+    fn of(entry: &Entry) -> Cell {
+        Cell {
+            index: entry.index,
+            term: entry.term,
+            text: match &entry.payload {
+                Payload::Normal(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                Payload::Change(change) => change.to_string(),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Seen {
+            id,
+            term,
+            vote,
+            leader,
+            ..
+        } = self;
+        match self.role {
+            Some(role) => write!(f, "{id} {role}")?,
+            None => write!(f, "{id} down")?,
+        }
+        write!(f, " term {term} vote {vote} lead {leader}")?;
+        match self.log.first() {
+            Some(first) => write!(f, " log {}..{}", first.index, self.last())?,
+            None => f.write_str(" log empty")?,
+        }
+        write!(f, " durable {} committed {}", self.durable, self.committed)?;
+        write!(f, " applied {} register {:?}", self.applied, self.register)
+    }
+}

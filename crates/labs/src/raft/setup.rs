@@ -1,0 +1,153 @@
+//! How a cluster is set up: the words behind `start`.
+
+use std::fmt;
+
+use lesson::ParseError;
+use raft::{Config, NodeId, ReadOption};
+use sim::{Cluster, Settings};
+
+use crate::line::Line;
+
+/// The most nodes that a cluster can have.
+pub const NODES_MAX: NodeId = 9;
+
+/// When nodes and disks do their work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// Each node takes and does its Ready as soon as there is one.
+    Instant,
+    /// By hand: `work`.
+    Ready,
+    /// By hand, in threads that may lag (etcd's asynchronous storage writes): `persist` and `apply`.
+    Threads,
+}
+
+/// What is chosen when a cluster starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setup {
+    /// How many nodes there are.
+    pub nodes: NodeId,
+    /// The first so many of them vote from the start; the others wait to be added.
+    pub voters: NodeId,
+    /// Ticks to an election, at least; at most just below twice as many.
+    pub election: u64,
+    /// Whether a node asks before it raises its term.
+    pub pre_vote: bool,
+    /// Whether a leader without a quorum steps down, and followers of a leader do not vote.
+    pub check_quorum: bool,
+    /// Whether reads trust the leader's lease.
+    pub lease: bool,
+    /// When nodes and disks do their work.
+    pub storage: Storage,
+}
+
+const SWITCH: [(&str, bool); 2] = [("on", true), ("off", false)];
+const STORAGES: [(&str, Storage); 3] = [
+    ("instant", Storage::Instant),
+    ("ready", Storage::Ready),
+    ("threads", Storage::Threads),
+];
+
+impl Setup {
+    /// So many nodes, all of which vote, with etcd's usual settings.
+    #[must_use]
+    pub fn new(nodes: NodeId) -> Setup {
+        Setup {
+            nodes,
+            voters: nodes,
+            election: 10,
+            pre_vote: false,
+            check_quorum: false,
+            lease: false,
+            storage: Storage::Instant,
+        }
+    }
+
+    /// The cluster, just started.
+    #[must_use]
+    pub fn cluster(&self, seed: u64) -> Cluster {
+        let config = Config {
+            election_timeout_ticks: self.election,
+            pre_vote: self.pre_vote,
+            check_quorum: self.check_quorum,
+            read_option: if self.lease {
+                ReadOption::LeaseBased
+            } else {
+                ReadOption::Safe
+            },
+            async_storage_writes: self.storage == Storage::Threads,
+            ..Config::new(1)
+        };
+        Cluster::new(&Settings {
+            config,
+            nodes: self.nodes,
+            voters: self.voters,
+            seed,
+        })
+    }
+
+    pub(super) fn parse(line: &mut Line) -> Result<Setup, ParseError> {
+        let nodes = line.number("a number of nodes", 1, NODES_MAX)?;
+        let known = [
+            "voters",
+            "election",
+            "prevote",
+            "checkquorum",
+            "lease",
+            "storage",
+        ];
+        let options = line.options(&known)?;
+        let usual = Setup::new(nodes);
+        let lease = options.choice("lease", &SWITCH)?.unwrap_or(usual.lease);
+        let asked = options.choice("checkquorum", &SWITCH)?;
+        if let (true, Some(false), Some(word)) = (lease, asked, options.get("checkquorum")) {
+            return Err(ParseError {
+                message: "without CheckQuorum there is no lease; expected `checkquorum=on`".into(),
+                span: word.span.clone(),
+            });
+        }
+        Ok(Setup {
+            nodes,
+            voters: options.number("voters", 1, nodes)?.unwrap_or(nodes),
+            election: options
+                .number("election", 2, 100)?
+                .unwrap_or(usual.election),
+            pre_vote: options
+                .choice("prevote", &SWITCH)?
+                .unwrap_or(usual.pre_vote),
+            check_quorum: asked.unwrap_or(lease),
+            lease,
+            storage: options
+                .choice("storage", &STORAGES)?
+                .unwrap_or(usual.storage),
+        })
+    }
+}
+
+/// The words behind `start`, without those that are usual.
+impl fmt::Display for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let usual = Setup::new(self.nodes);
+        write!(f, "{}", self.nodes)?;
+        if self.voters != usual.voters {
+            write!(f, " voters={}", self.voters)?;
+        }
+        if self.election != usual.election {
+            write!(f, " election={}", self.election)?;
+        }
+        if self.pre_vote {
+            f.write_str(" prevote=on")?;
+        }
+        if self.check_quorum && !self.lease {
+            f.write_str(" checkquorum=on")?;
+        }
+        if self.lease {
+            f.write_str(" lease=on")?;
+        }
+        match self.storage {
+            Storage::Instant => Ok(()),
+            Storage::Ready => f.write_str(" storage=ready"),
+            Storage::Threads => f.write_str(" storage=threads"),
+        }
+    }
+}
