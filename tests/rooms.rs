@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use lesson::{Lesson, Player, Translation};
-use web::rooms::{Room, Scene, ShuffleRoom};
+use web::rooms::{EtcdRoom, Room, Scene, ShuffleRoom};
 use web::words::Lang;
 use yew::prelude::*;
 
@@ -19,6 +19,7 @@ fn every_position_of_every_lesson_is_told_as_recorded() {
         for lang in Lang::ALL {
             let told = match lesson.world.as_str() {
                 "shuffle" => told::<ShuffleRoom>(&lesson, lang),
+                "etcd" => told::<EtcdRoom>(&lesson, lang),
                 world => panic!("no room for the world `{world}` of {id}"),
             };
             holds(&golden(&id).join(format!("{}.txt", lang.tag())), &told);
@@ -31,6 +32,7 @@ fn every_step_of_every_lesson_is_drawn_as_recorded() {
     for (id, lesson) in lessons() {
         let pictures = match lesson.world.as_str() {
             "shuffle" => pictures::<ShuffleRoom>(&lesson),
+            "etcd" => pictures::<EtcdRoom>(&lesson),
             world => panic!("no room for the world `{world}` of {id}"),
         };
         let folder = golden(&id);
@@ -69,24 +71,32 @@ fn every_step_of_every_lesson_is_drawn_as_recorded() {
 fn every_stage_can_be_shown_under_the_policy_and_has_a_name() {
     for (id, lesson) in lessons() {
         for lang in Lang::ALL {
-            let mut player = lesson.player().expect("the lesson's test reads its cells");
-            loop {
-                let html = draw::<ShuffleRoom>(&player, lang);
-                let at = format!("{id}, {lang:?}, position {}", player.position());
-                for wrong in ["style=", "NaN", "inf\"", "Infinity"] {
-                    assert!(!html.contains(wrong), "{at}: `{wrong}` in {html}");
-                }
-                for svg in html.split("<svg").skip(1) {
-                    let tag = &svg[..svg.find('>').expect("a tag ends")];
-                    assert!(
-                        tag.contains("aria-label") || tag.contains("aria-hidden"),
-                        "{at}: a picture without a name: <svg{tag}>"
-                    );
-                }
-                if !player.next() {
-                    break;
-                }
+            match lesson.world.as_str() {
+                "shuffle" => can_be_shown::<ShuffleRoom>(&lesson, lang),
+                "etcd" => can_be_shown::<EtcdRoom>(&lesson, lang),
+                world => panic!("no room for the world `{world}` of {id}"),
             }
+        }
+    }
+}
+
+fn can_be_shown<R: Room>(lesson: &Lesson, lang: Lang) {
+    let mut player: Player<R::World> = lesson.player().expect("the lesson's test reads its cells");
+    loop {
+        let html = draw::<R>(&player, lang);
+        let at = format!("{}, {lang:?}, position {}", lesson.id, player.position());
+        for wrong in ["style=", "NaN", "inf\"", "Infinity"] {
+            assert!(!html.contains(wrong), "{at}: `{wrong}` in {html}");
+        }
+        for svg in html.split("<svg").skip(1) {
+            let tag = &svg[..svg.find('>').expect("a tag ends")];
+            assert!(
+                tag.contains("aria-label") || tag.contains("aria-hidden"),
+                "{at}: a picture without a name: <svg{tag}>"
+            );
+        }
+        if !player.next() {
+            return;
         }
     }
 }
