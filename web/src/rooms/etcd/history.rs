@@ -52,7 +52,33 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
                     thing(scene, change_id(&row.kv.key, row.revision()), label, change(view, line, row, committed))
                 }) }
             </svg>
+            { legend(scene) }
         </figure>
+    }
+}
+
+/// What the boxes mean.
+fn legend(scene: &Scene<Etcd>) -> Html {
+    let lang = scene.lang;
+    let sign = |class: &'static str, cross: bool, words: &'static str| {
+        html! {
+            <span>
+                <svg class="st" viewBox="0 0 20 16" width="20" height="16" aria-hidden="true">
+                    <g class={classes!("change", class)}>
+                        <rect x="2" y="2" width="16" height="12" />
+                        if cross { <path class="line" d="M6 4l8 8m0-8l-8 8" /> }
+                    </g>
+                </svg>
+                { words }
+            </span>
+        }
+    };
+    html! {
+        <p class="legend">
+            { sign("", false, lang.say("in the file", "已在文件里")) }
+            { sign("buffered", false, lang.say("in the buffer", "在缓冲里")) }
+            { sign("tombstone", true, lang.say("tombstone", "墓碑")) }
+        </p>
     }
 }
 

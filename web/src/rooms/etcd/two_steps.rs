@@ -54,12 +54,11 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
                     if view.earlier > 0 {
                         <text class="q" x={ROWS.to_string()} y={(height - 6.0).to_string()}>{ words::earlier_rows(view.earlier, lang) }</text>
                     }
+                    if let Some(key) = followed { { ways(view, key) } }
                 </g>
                 { for view.keys.iter().enumerate().map(|(line, key)| {
-                    let marked = followed.is_some_and(|other| other.key() == key.key());
-                    thing(scene, key_id(key.key()), words::key_label(key, lang), index_line(view, line, key, marked))
+                    thing(scene, key_id(key.key()), words::key_label(key, lang), index_line(view, line, key))
                 }) }
-                if let Some(key) = followed { { ways(view, key) } }
             </svg>
         </figure>
     }
@@ -141,12 +140,12 @@ fn boxes(line: usize, key: &KeyIndex) -> Vec<(f64, f64, &IndexEntry)> {
     boxes
 }
 
-fn index_line(view: &View, line: usize, key: &KeyIndex, marked: bool) -> Html {
+fn index_line(view: &View, line: usize, key: &KeyIndex) -> Html {
     let y = TOP + KEY * line as f64;
     let boxes = boxes(line, key);
     html! {
-        <g class={classes!("index-line", marked.then_some("marked"))}>
-            <rect class="reach" x="0" y={(y - 6.0).to_string()} width={(ROWS - 20.0).to_string()} height={(KEY - 6.0).to_string()} />
+        <g class="index-line">
+            { reach(line, "reach") }
             <text class="m t13" x="8" y={(y + 16.0).to_string()}>{ words::short(key.key(), 7) }</text>
             if boxes.len() < key.entries().len() {
                 <text class="q" x={(NAME - 2.0).to_string()} y={(y + 16.0).to_string()}>{ "…" }</text>
@@ -168,12 +167,21 @@ fn index_line(view: &View, line: usize, key: &KeyIndex, marked: bool) -> Html {
     }
 }
 
-/// Lines from the versions of one key to their rows.
+/// The ground of a line of the index: all of it can be pointed at.
+fn reach(line: usize, class: &'static str) -> Html {
+    let y = TOP + KEY * line as f64 - 6.0;
+    html! {
+        <rect {class} x="0" y={y.to_string()} width={(ROWS - 20.0).to_string()} height={(KEY - 6.0).to_string()} />
+    }
+}
+
+/// Lines from the versions of one key to their rows. They run below the boxes, which are drawn after them.
 fn ways(view: &View, key: &KeyIndex) -> Html {
     let line = view.keys.iter().position(|other| other.key() == key.key());
     let boxes = line.map_or_else(Vec::new, |line| boxes(line, key));
     html! {
-        <g class="ways" aria-hidden="true">
+        <g class="ways">
+            if let Some(line) = line { { reach(line, "followed") } }
             { for boxes.iter().filter_map(|(x, y, entry)| {
                 let i = view.rows.iter().position(|(id, _)| *id == entry.row())?;
                 let (from, to) = ((x + BOX.0 / 2.0, y + BOX.1), row_y(view, i) + ROW / 2.0 - 1.0);
