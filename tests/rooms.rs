@@ -3,12 +3,13 @@
 //! `tests/golden/rooms/<lesson>/<lang>.txt` holds the twin at every position, `<step>.html` the English stage at the end of
 //! each step. `UPDATE=1 cargo test -p tests --test rooms` writes them anew; look at what changed before you commit it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use lesson::{Lesson, Player, Translation};
+use lesson::{Answer, Block, Lesson, Player, Translation};
 use web::rooms::{EtcdRoom, Room, Scene, ShuffleRoom};
 use web::words::Lang;
 use yew::prelude::*;
@@ -97,6 +98,49 @@ fn can_be_shown<R: Room>(lesson: &Lesson, lang: Lang) {
         }
         if !player.next() {
             return;
+        }
+    }
+}
+
+/// The answer of a prediction is a thing that one can point at, on the stage as it is after the cell above.
+#[test]
+fn what_a_prediction_asks_to_point_at_is_on_the_stage() {
+    for (id, lesson) in lessons() {
+        match lesson.world.as_str() {
+            "shuffle" => can_be_pointed_at::<ShuffleRoom>(&lesson),
+            "etcd" => can_be_pointed_at::<EtcdRoom>(&lesson),
+            world => panic!("no room for the world `{world}` of {id}"),
+        }
+    }
+}
+
+fn can_be_pointed_at<R: Room>(lesson: &Lesson) {
+    let mut player: Player<R::World> = lesson.player().expect("the lesson's test reads its cells");
+    let ends: BTreeMap<String, usize> = {
+        let branch = player.branch();
+        let step = |i: usize| (branch.steps()[i].name.clone(), branch.step_range(i).end);
+        (0..branch.steps().len()).map(step).collect()
+    };
+    let mut here = 0;
+    for block in &lesson.blocks {
+        match block {
+            Block::Cell(cell) => here = ends[&cell.id],
+            Block::Predict(predict) => {
+                let Answer::Point { thing } = &predict.answer else {
+                    continue;
+                };
+                player.seek(predict.at.as_ref().map_or(here, |at| ends[at]));
+                for lang in Lang::ALL {
+                    let points = R::points(player.world(), lang);
+                    assert!(
+                        points.iter().any(|point| point.id == *thing),
+                        "{}: `{thing}` of #{} is none of {points:?}",
+                        lesson.id,
+                        predict.id
+                    );
+                }
+            }
+            _ => {}
         }
     }
 }

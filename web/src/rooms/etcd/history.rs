@@ -152,10 +152,8 @@ fn change(view: &View, line: usize, row: &Row, committed: bool) -> Html {
             && other.kv.mod_revision == row.kv.mod_revision
             && other.sub < row.sub
     });
-    let (x, y) = (
-        x + ASIDE * twins.count() as f64,
-        y - h / 2.0 + if row.sub > 0 { 2.0 } else { 0.0 },
-    );
+    let aside = ASIDE * twins.count() as f64;
+    let (x, y) = (x + aside, y - h / 2.0 + aside / 2.0);
     let tombstone = row.kv.is_tombstone();
     let class = classes!(
         "change",
