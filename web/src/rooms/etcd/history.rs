@@ -24,7 +24,8 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
     let height = bottom + 22.0;
     let hatch = format!("{}-hatch", scene.id);
     html! {
-        <figure class="history">
+        // What can be scrolled must hold something that takes the focus: without a change the grid shrinks instead.
+        <figure class={classes!("history", view.changes().next().is_none().then_some("bare"))}>
             <figcaption>{ lang.say("History: every key at every revision", "历史：每个键在每个版本上的样子") }</figcaption>
             <svg class="st" viewBox={format!("0 0 {WIDTH} {height}")} width={WIDTH.to_string()} height={height.to_string()}
                 role="group" aria-label={words::history_label(view, lang)}>
