@@ -3,13 +3,14 @@
 //! `tests/golden/rooms/<lesson>/<lang>.txt` holds the twin at every position, `<step>.html` the English stage at the end of
 //! each step. `UPDATE=1 cargo test -p tests --test rooms` writes them anew; look at what changed before you commit it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use lesson::{Lesson, Player, Translation};
-use web::rooms::{Room, Scene, ShuffleRoom};
+use lesson::{Answer, Block, Lesson, Player, Translation};
+use web::rooms::{EtcdRoom, Room, Scene, ShuffleRoom};
 use web::words::Lang;
 use yew::prelude::*;
 
@@ -19,6 +20,7 @@ fn every_position_of_every_lesson_is_told_as_recorded() {
         for lang in Lang::ALL {
             let told = match lesson.world.as_str() {
                 "shuffle" => told::<ShuffleRoom>(&lesson, lang),
+                "etcd" => told::<EtcdRoom>(&lesson, lang),
                 world => panic!("no room for the world `{world}` of {id}"),
             };
             holds(&golden(&id).join(format!("{}.txt", lang.tag())), &told);
@@ -31,6 +33,7 @@ fn every_step_of_every_lesson_is_drawn_as_recorded() {
     for (id, lesson) in lessons() {
         let pictures = match lesson.world.as_str() {
             "shuffle" => pictures::<ShuffleRoom>(&lesson),
+            "etcd" => pictures::<EtcdRoom>(&lesson),
             world => panic!("no room for the world `{world}` of {id}"),
         };
         let folder = golden(&id);
@@ -69,24 +72,75 @@ fn every_step_of_every_lesson_is_drawn_as_recorded() {
 fn every_stage_can_be_shown_under_the_policy_and_has_a_name() {
     for (id, lesson) in lessons() {
         for lang in Lang::ALL {
-            let mut player = lesson.player().expect("the lesson's test reads its cells");
-            loop {
-                let html = draw::<ShuffleRoom>(&player, lang);
-                let at = format!("{id}, {lang:?}, position {}", player.position());
-                for wrong in ["style=", "NaN", "inf\"", "Infinity"] {
-                    assert!(!html.contains(wrong), "{at}: `{wrong}` in {html}");
-                }
-                for svg in html.split("<svg").skip(1) {
-                    let tag = &svg[..svg.find('>').expect("a tag ends")];
+            match lesson.world.as_str() {
+                "shuffle" => can_be_shown::<ShuffleRoom>(&lesson, lang),
+                "etcd" => can_be_shown::<EtcdRoom>(&lesson, lang),
+                world => panic!("no room for the world `{world}` of {id}"),
+            }
+        }
+    }
+}
+
+fn can_be_shown<R: Room>(lesson: &Lesson, lang: Lang) {
+    let mut player: Player<R::World> = lesson.player().expect("the lesson's test reads its cells");
+    loop {
+        let html = draw::<R>(&player, lang);
+        let at = format!("{}, {lang:?}, position {}", lesson.id, player.position());
+        for wrong in ["style=", "NaN", "inf\"", "Infinity"] {
+            assert!(!html.contains(wrong), "{at}: `{wrong}` in {html}");
+        }
+        for svg in html.split("<svg").skip(1) {
+            let tag = &svg[..svg.find('>').expect("a tag ends")];
+            assert!(
+                tag.contains("aria-label") || tag.contains("aria-hidden"),
+                "{at}: a picture without a name: <svg{tag}>"
+            );
+        }
+        if !player.next() {
+            return;
+        }
+    }
+}
+
+/// The answer of a prediction is a thing that one can point at, on the stage as it is after the cell above.
+#[test]
+fn what_a_prediction_asks_to_point_at_is_on_the_stage() {
+    for (id, lesson) in lessons() {
+        match lesson.world.as_str() {
+            "shuffle" => can_be_pointed_at::<ShuffleRoom>(&lesson),
+            "etcd" => can_be_pointed_at::<EtcdRoom>(&lesson),
+            world => panic!("no room for the world `{world}` of {id}"),
+        }
+    }
+}
+
+fn can_be_pointed_at<R: Room>(lesson: &Lesson) {
+    let mut player: Player<R::World> = lesson.player().expect("the lesson's test reads its cells");
+    let ends: BTreeMap<String, usize> = {
+        let branch = player.branch();
+        let step = |i: usize| (branch.steps()[i].name.clone(), branch.step_range(i).end);
+        (0..branch.steps().len()).map(step).collect()
+    };
+    let mut here = 0;
+    for block in &lesson.blocks {
+        match block {
+            Block::Cell(cell) => here = ends[&cell.id],
+            Block::Predict(predict) => {
+                let Answer::Point { thing } = &predict.answer else {
+                    continue;
+                };
+                player.seek(predict.at.as_ref().map_or(here, |at| ends[at]));
+                for lang in Lang::ALL {
+                    let points = R::points(player.world(), lang);
                     assert!(
-                        tag.contains("aria-label") || tag.contains("aria-hidden"),
-                        "{at}: a picture without a name: <svg{tag}>"
+                        points.iter().any(|point| point.id == *thing),
+                        "{}: `{thing}` of #{} is none of {points:?}",
+                        lesson.id,
+                        predict.id
                     );
                 }
-                if !player.next() {
-                    break;
-                }
             }
+            _ => {}
         }
     }
 }

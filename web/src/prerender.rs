@@ -5,13 +5,14 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use labs::etcd::Etcd;
 use labs::shuffle::Bench;
 use lesson::{Book, Lesson, Mistake, World};
 use yew::{BaseComponent, ServerRenderer};
 
 use crate::app::{AppProps, LaboratoryApp, LessonApp, SiteApp};
 use crate::page::{Assets, Page, Place};
-use crate::rooms::{Room, ShuffleRoom};
+use crate::rooms::{EtcdRoom, Room, ShuffleRoom};
 use crate::site::search::gather::gather;
 use crate::site::swatch::Swatch;
 use crate::words::Lang;
@@ -155,6 +156,7 @@ fn rendered<Root: BaseComponent<Properties = AppProps>>(props: AppProps) -> Stri
 fn swatch(lesson: &Lesson) -> Swatch {
     match lesson.world.as_str() {
         Bench::NAME => woven::<ShuffleRoom>(lesson),
+        Etcd::NAME => woven::<EtcdRoom>(lesson),
         _ => Swatch::default(),
     }
 }

@@ -8,12 +8,13 @@
 //! The article on the left is the lesson's prose with its cells, predictions and challenges; the stage on the right shows
 //! the world at the position where the run stands; the loom under both is the run itself, as a slider.
 
+use labs::etcd::Etcd;
 use labs::shuffle::Bench as ShuffleBench;
 use lesson::{Lesson, World};
 use yew::prelude::*;
 
 use crate::page::{Assets, Page};
-use crate::rooms::ShuffleRoom;
+use crate::rooms::{EtcdRoom, ShuffleRoom};
 use crate::site::Head;
 
 pub mod state;
@@ -61,6 +62,9 @@ pub fn LessonPage(props: &LessonPageProps) -> Html {
     match lesson.world.as_str() {
         ShuffleBench::NAME => {
             html! { <BenchTable<ShuffleRoom> {page} {assets} lesson={lesson.clone()} /> }
+        }
+        Etcd::NAME => {
+            html! { <BenchTable<EtcdRoom> {page} {assets} lesson={lesson.clone()} /> }
         }
         other => broken(
             &page,

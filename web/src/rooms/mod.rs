@@ -27,6 +27,9 @@ pub use point::thing;
 mod shuffle;
 pub use shuffle::ShuffleRoom;
 
+mod etcd;
+pub use etcd::EtcdRoom;
+
 /// The stage of a world.
 pub trait Room: Clone + PartialEq + 'static {
     /// The world it shows.

@@ -16,13 +16,13 @@ pub(super) const VERBS: &[Verb] = &[
         "put",
         "put <key> <value>",
         "Writes a key, which makes a revision",
-        "写入一个键，产生一个修订版本",
+        "写入一个键，产生一个版本号",
     ),
     verb(
         "get",
         "get <key> [range_end]",
         "Reads a key or a range, now or at a revision",
-        "读取一个键或一个范围，可指定修订版本",
+        "读取一个键或一个范围，可指定版本号",
     ),
     verb(
         "del",
@@ -34,19 +34,19 @@ pub(super) const VERBS: &[Verb] = &[
         "txn",
         "txn <<EOF",
         "Compares, then one branch or the other, under one revision",
-        "先比较，再执行其中一个分支，共用一个修订版本",
+        "先比较，再执行其中一个分支，共用一个版本号",
     ),
     verb(
         "compaction",
         "compaction <revision>",
         "Forgets history before a revision",
-        "丢弃某个修订版本之前的历史",
+        "丢弃某个版本号之前的历史",
     ),
     verb(
         "watch",
         "watch <key> [range_end]",
         "Prints changes as they happen, also from the past",
-        "持续输出变更，也可以从过去的修订版本开始",
+        "持续输出变更，也可以从过去的版本号开始",
     ),
     verb(
         "lease",

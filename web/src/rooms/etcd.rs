@@ -1,0 +1,188 @@
+//! etcd's store on the stage: the history as a grid, and the two steps of a read below it.
+//!
+//! ```text
+//!   history     a row per key, a column per revision       what one means by MVCC
+//!   two steps   key index ──> rows of the backend           how it is kept: names in memory, rows in order of revision
+//! ```
+//!
+//! A put is a box, a tombstone a crossed one; what is only in the buffer is dashed, what compaction forgot is hatched.
+//! A store may be large: [`view::View`] picks what is drawn, the latest revisions and the keys that they touched.
+//! Watchers and leases are not drawn yet.
+
+use charts::Twin;
+use labs::etcd::{Etcd, Event};
+use lesson::Branch;
+use mvcc::Revision;
+use yew::prelude::*;
+
+use super::{Point, Room, Scene, Weave, Why};
+use crate::words::Lang;
+
+mod view;
+
+mod history;
+mod two_steps;
+
+mod reasons;
+mod replay;
+mod weaving;
+
+mod words;
+
+/// The stage of [`Etcd`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EtcdRoom;
+
+impl Room for EtcdRoom {
+    type World = Etcd;
+
+    fn draw(scene: &Scene<Etcd>) -> Html {
+        let view = view::View::of(scene.world.store());
+        html! {
+            <div class="etcd-room">
+                { history::draw(&view, scene) }
+                { two_steps::draw(&view, scene) }
+            </div>
+        }
+    }
+
+    fn twin(etcd: &Etcd, _last: &[Event], lang: Lang) -> Twin {
+        words::twin(etcd, lang)
+    }
+
+    fn weave(branch: &Branch<Etcd>, lang: Lang) -> Weave {
+        weaving::weave(branch, lang)
+    }
+
+    fn moment(last: &[Event], _lang: Lang) -> String {
+        words::moment(last)
+    }
+
+    fn points(etcd: &Etcd, lang: Lang) -> Vec<Point> {
+        let view = view::View::of(etcd.store());
+        let mut points = Vec::new();
+        for key in &view.keys {
+            points.push(Point {
+                id: key_id(key.key()),
+                label: words::key_label(key, lang),
+            });
+        }
+        for (_, row) in view.changes() {
+            points.push(Point {
+                id: change_id(&row.kv.key, row.revision()),
+                label: words::change_label(row, lang),
+            });
+        }
+        points
+    }
+
+    fn why(branch: &Branch<Etcd>, position: usize, point: &str, lang: Lang) -> Option<Why> {
+        reasons::why(branch, position, point, lang)
+    }
+}
+
+/// The id of a key as lessons name it: `key zjx`.
+fn key_id(key: &[u8]) -> String {
+    format!("key {}", words::whole(key))
+}
+
+/// The id of one change of a key: `change zjx 3.0`.
+fn change_id(key: &[u8], Revision { main, sub }: Revision) -> String {
+    format!("change {} {main}.{sub}", words::whole(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use lesson::Player;
+
+    use super::*;
+
+    const LINES: [&str; 12] = [
+        "put a 1",
+        "put b 'two words'",
+        "put a 3",
+        "del a",
+        "del --prefix \"\"",
+        "sleep 1s",
+        "compaction 4",
+        "crash",
+        "get a --rev=2",
+        "fill many 9 2",
+        "txn <<EOF\n\nput a 7\ndel a --from-key\n\n\nEOF",
+        "txn <<EOF\n\nput a 8\nput c 8\n\n\nEOF",
+    ];
+
+    fn played(seed: u64) -> Player<Etcd> {
+        let mut random = seed;
+        let mut player: Player<Etcd> = Player::new(0);
+        for _ in 0..24 {
+            let line = LINES[balance::generator::splitmix64(&mut random) as usize % LINES.len()];
+            player.act(line.parse().expect("a line of etcdctl"));
+        }
+        player
+    }
+
+    /// The room's own account, made by playing the log again, against the world that was played once.
+    #[test]
+    fn threads_and_reasons_end_where_the_store_is() {
+        for seed in 0..60_u64 {
+            let player = played(seed);
+            let store = player.world().store();
+            let weave = EtcdRoom::weave(player.branch(), Lang::En);
+            for thread in &weave.threads {
+                let key = store.index().get(thread.name.as_bytes());
+                let last = thread.pieces.last().expect("a thread has pieces");
+                assert_eq!(
+                    last.line == super::super::Line::Single,
+                    key.is_some_and(mvcc::KeyIndex::is_alive),
+                    "seed {seed}, key {}",
+                    thread.name
+                );
+            }
+            for key in view::View::of(store).keys {
+                let id = key_id(key.key());
+                let why = EtcdRoom::why(player.branch(), player.position(), &id, Lang::En)
+                    .unwrap_or_else(|| panic!("seed {seed}: nothing is known of `{id}`"));
+                let last = why.chain.last().expect("a key has a past");
+                assert!(
+                    last.what.contains(&key.modified().to_string())
+                        || last.what.contains("compacted"),
+                    "seed {seed}, `{id}`: {last:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_point_can_be_asked_why_and_every_point_has_an_id_of_its_own() {
+        for seed in 0..60_u64 {
+            let player = played(seed);
+            let points = EtcdRoom::points(player.world(), Lang::Zh);
+            let mut ids: Vec<_> = points.iter().map(|point| point.id.clone()).collect();
+            ids.sort();
+            ids.dedup();
+            assert_eq!(ids.len(), points.len(), "seed {seed}: {points:?}");
+            for Point { id, .. } in points {
+                let why = EtcdRoom::why(player.branch(), player.position(), &id, Lang::Zh);
+                assert!(why.is_some(), "seed {seed}: `{id}`");
+            }
+        }
+        let fresh = Player::<Etcd>::new(0);
+        assert_eq!(EtcdRoom::points(fresh.world(), Lang::En), []);
+        assert_eq!(EtcdRoom::why(fresh.branch(), 0, "key a", Lang::En), None);
+    }
+
+    #[test]
+    fn a_large_store_shows_its_latest_rows_and_counts_the_rest() {
+        let mut player: Player<Etcd> = Player::new(0);
+        player.act("fill many 20 50".parse().expect("a line"));
+        let view = view::View::of(player.world().store());
+        assert_eq!((view.first, view.last), (992, 1001));
+        assert_eq!((view.keys.len(), view.more_keys), (view::KEYS_MAX, 13));
+        assert_eq!(
+            view.rows.last().map(|(_, row)| row.kv.mod_revision),
+            Some(1001)
+        );
+        assert_eq!(view.rows.len() + view.earlier, 1000);
+    }
+}
