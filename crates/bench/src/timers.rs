@@ -86,10 +86,7 @@ fn delays(count: usize) -> Vec<u32> {
         .collect()
 }
 
-fn ours<'a, Q: Queue>(make: fn() -> Q, delays: &'a [u32], step: usize) -> Contestant<'a>
-where
-    Q: 'a,
-{
+fn ours<'a, Q: Queue + 'a>(make: fn() -> Q, delays: &'a [u32], step: usize) -> Contestant<'a> {
     let work = move || {
         let mut timers = Timers::new(make());
         for (id, &delay) in delays.iter().enumerate() {
