@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::bench::LessonPage;
 use crate::lab::LaboratoryPage;
 use crate::page::{Assets, Page, Place};
+use crate::rooms::Room;
 use crate::site::{AsideOffer, GlossaryPage, Head, HomePage, NewVersion, NotFoundPage};
 
 /// What the pre-renderer and the programs give to a root component.
@@ -33,15 +34,15 @@ pub fn SiteApp(AppProps { page, assets }: &AppProps) -> Html {
     framed(page, assets, main)
 }
 
-/// A lesson. It shows its steps in the head, so it brings its own.
+/// A lesson in the room of its world. It shows its steps in the head, so it brings its own.
 #[component]
-pub fn LessonApp(AppProps { page, assets }: &AppProps) -> Html {
+pub fn LessonApp<R: Room>(AppProps { page, assets }: &AppProps) -> Html {
     let Place::Lesson { lesson } = &page.place else {
         panic!("the program of lessons is started on {:?}", page.path());
     };
     html! {
         <>
-            <LessonPage page={page.clone()} assets={assets.clone()} lesson={(**lesson).clone()} />
+            <LessonPage<R> page={page.clone()} assets={assets.clone()} lesson={(**lesson).clone()} />
             <AsideOffer lang={page.lang} lesson={lesson.id.clone()} />
             <NewVersion page={page.clone()} assets={assets.clone()} />
         </>

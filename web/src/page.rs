@@ -1,5 +1,7 @@
 //! The pages there are: their addresses, and the data that each is rendered from.
 
+use labs::etcd::Etcd;
+use lesson::World as _;
 use lesson::{Glossary, Lesson, Summary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -116,10 +118,14 @@ pub struct Assets {
     pub site_js: String,
     /// See `site_js`.
     pub site_wasm: String,
-    /// The program of lessons.
-    pub lesson_js: String,
-    /// See `lesson_js`.
-    pub lesson_wasm: String,
+    /// The program of lessons in the world `shuffle`.
+    pub lesson_shuffle_js: String,
+    /// See `lesson_shuffle_js`.
+    pub lesson_shuffle_wasm: String,
+    /// The program of lessons in the world `etcd`.
+    pub lesson_etcd_js: String,
+    /// See `lesson_etcd_js`.
+    pub lesson_etcd_wasm: String,
     /// The program of the laboratory.
     pub laboratory_js: String,
     /// See `laboratory_js`.
@@ -144,7 +150,11 @@ impl Assets {
             Place::Home { .. } | Place::Glossary { .. } | Place::NotFound => {
                 (&self.site_js, &self.site_wasm)
             }
-            Place::Lesson { .. } => (&self.lesson_js, &self.lesson_wasm),
+            Place::Lesson { lesson } if lesson.world == Etcd::NAME => {
+                (&self.lesson_etcd_js, &self.lesson_etcd_wasm)
+            }
+            // The page of a world without a room says so, whichever program it has.
+            Place::Lesson { .. } => (&self.lesson_shuffle_js, &self.lesson_shuffle_wasm),
             Place::Laboratory => (&self.laboratory_js, &self.laboratory_wasm),
         }
     }

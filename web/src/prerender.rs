@@ -141,9 +141,12 @@ pub fn body(page: &Page, assets: &Assets) -> String {
         page: page.clone(),
         assets: assets.clone(),
     };
-    match page.place {
+    match &page.place {
         Place::Home { .. } | Place::Glossary { .. } | Place::NotFound => rendered::<SiteApp>(props),
-        Place::Lesson { .. } => rendered::<LessonApp>(props),
+        Place::Lesson { lesson } if lesson.world == Etcd::NAME => {
+            rendered::<LessonApp<EtcdRoom>>(props)
+        }
+        Place::Lesson { .. } => rendered::<LessonApp<ShuffleRoom>>(props),
         Place::Laboratory => rendered::<LaboratoryApp>(props),
     }
 }

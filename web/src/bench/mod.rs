@@ -8,13 +8,11 @@
 //! The article on the left is the lesson's prose with its cells, predictions and challenges; the stage on the right shows
 //! the world at the position where the run stands; the loom under both is the run itself, as a slider.
 
-use labs::etcd::Etcd;
-use labs::shuffle::Bench as ShuffleBench;
 use lesson::{Lesson, World};
 use yew::prelude::*;
 
 use crate::page::{Assets, Page};
-use crate::rooms::{EtcdRoom, ShuffleRoom};
+use crate::rooms::Room;
 use crate::site::Head;
 
 pub mod state;
@@ -53,28 +51,23 @@ pub struct LessonPageProps {
     pub lesson: Lesson,
 }
 
-/// One lesson. A world is given its room here.
+/// One lesson, in the room of its world. A program carries the room of one world only, see `web/src/bin/`.
 #[component]
-pub fn LessonPage(props: &LessonPageProps) -> Html {
+pub fn LessonPage<R: Room>(props: &LessonPageProps) -> Html {
     let lang = props.page.lang;
     let lesson = use_memo(props.lesson.clone(), Lesson::clone);
     let LessonPageProps { page, assets, .. } = props.clone();
-    match lesson.world.as_str() {
-        ShuffleBench::NAME => {
-            html! { <BenchTable<ShuffleRoom> {page} {assets} lesson={lesson.clone()} /> }
-        }
-        Etcd::NAME => {
-            html! { <BenchTable<EtcdRoom> {page} {assets} lesson={lesson.clone()} /> }
-        }
-        other => broken(
-            &page,
-            &assets,
-            &lang.say(
-                format!("no room for the world `{other}`"),
-                format!("没有 `{other}` 的舞台"),
-            ),
-        ),
+    if lesson.world == R::World::NAME {
+        return html! { <BenchTable<R> {page} {assets} lesson={lesson.clone()} /> };
     }
+    broken(
+        &page,
+        &assets,
+        &lang.say(
+            format!("no room for the world `{}`", lesson.world),
+            format!("没有 `{}` 的舞台", lesson.world),
+        ),
+    )
 }
 
 /// A lesson that cannot be shown: the test for lessons finds it before a learner does.

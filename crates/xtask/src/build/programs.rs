@@ -17,7 +17,8 @@ pub struct Program {
 
 pub const PROGRAMS: &[Program] = &[
     page("site"),
-    page("lesson"),
+    page("lesson_shuffle"),
+    page("lesson_etcd"),
     page("laboratory"),
     worker("worker", "worker"),
     worker("script_worker", "script"),

@@ -57,7 +57,12 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
                     if let Some(key) = followed { { ways(view, key) } }
                 </g>
                 { for view.keys.iter().enumerate().map(|(line, key)| {
-                    thing(scene, key_id(key.key()), words::key_label(key, lang), index_line(view, line, key))
+                    html! {
+                        <>
+                            { thing(scene, key_id(key.key()), words::key_label(key, lang), index_name(line, key)) }
+                            { versions(view, line, key) }
+                        </>
+                    }
                 }) }
             </svg>
         </figure>
@@ -140,13 +145,22 @@ fn boxes(line: usize, key: &KeyIndex) -> Vec<(f64, f64, &IndexEntry)> {
     boxes
 }
 
-fn index_line(view: &View, line: usize, key: &KeyIndex) -> Html {
+/// What is pointed at: a button's letters are all in its name, so the versions stand beside it.
+fn index_name(line: usize, key: &KeyIndex) -> Html {
     let y = TOP + KEY * line as f64;
-    let boxes = boxes(line, key);
     html! {
         <g class="index-line">
             { reach(line, "reach") }
             <text class="m t13" x="8" y={(y + 16.0).to_string()}>{ words::short(key.key(), 7) }</text>
+        </g>
+    }
+}
+
+fn versions(view: &View, line: usize, key: &KeyIndex) -> Html {
+    let y = TOP + KEY * line as f64;
+    let boxes = boxes(line, key);
+    html! {
+        <g class="index-line letters">
             if boxes.len() < key.entries().len() {
                 <text class="q" x={(NAME - 2.0).to_string()} y={(y + 16.0).to_string()}>{ "…" }</text>
             }
