@@ -74,7 +74,7 @@ fn bias_matrix_of_exact_shares_before_the_run() {
     };
     assert_eq!(
         fair.twin(Lang::En).sentence(),
-        "Exactly: every element ends at every place with 0.1429."
+        "Exactly: every element ends at every position with 0.1429."
     );
 }
 
@@ -800,7 +800,7 @@ fn random_swaps(a: &mut [usize], dice: &mut Dice) {
     }
 }
 
-/// After k swaps an element is at its own place with 1/n + (1 - 1/n)(1 - 2/n)^k.
+/// After k swaps an element is at its own position with 1/n + (1 - 1/n)(1 - 2/n)^k.
 fn random_swaps_exact(n: usize) -> Vec<f64> {
     let fair = 1.0 / n as f64;
     let rest = (1.0 - 2.0 * fair).powi(n as i32);

@@ -205,7 +205,7 @@ fn Own(
                     <dt><code>{ "a" }</code></dt><dd>{ lang.say("the list: 0, 1, .., n−1 at first; what it holds at the end is the result", "列表：开始时是 0, 1, .., n−1，结束时的内容就是结果") }</dd>
                     <dt><code>{ "n" }</code>{ ", " }<code>{ "k" }</code></dt><dd>{ lang.say("its length, and the number of swaps above", "列表长度，和上面设置的交换次数") }</dd>
                     <dt><code>{ "rand(m)" }</code></dt><dd>{ lang.say("a number from 0 to m−1; rand(lo, hi) is from lo to hi−1", "0 到 m−1 的随机数；rand(lo, hi) 是 lo 到 hi−1") }</dd>
-                    <dt><code>{ "swap(a, i, j)" }</code></dt><dd>{ lang.say("swaps two places", "交换两个位置") }</dd>
+                    <dt><code>{ "swap(a, i, j)" }</code></dt><dd>{ lang.say("swaps two positions", "交换两个位置") }</dd>
                     <dt><code>{ "a[i]" }</code></dt><dd>{ lang.say("also insert, remove, push, pop, reverse, len, sort(a, comparer)", "还有 insert、remove、push、pop、reverse、len、sort(a, 比较函数)") }</dd>
                     <dt><code>{ "for i in 0..n { }" }</code></dt><dd>{ lang.say("backwards: for i in range(n - 1, 0, -1); also while, loop, if, let, fn", "倒着数：for i in range(n - 1, 0, -1)；还有 while、loop、if、let、fn") }</dd>
                 </dl>

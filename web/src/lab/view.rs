@@ -301,11 +301,11 @@ mod tests {
         let sentence = |side: usize| views.sides[side].matrix().twin(Lang::En).sentence();
         assert_eq!(
             sentence(0),
-            "Unfair. Staying put: 0.2242. Any other place: 0.1293. Fair: 0.1429."
+            "Unfair. Staying put: 0.2242. Any other position: 0.1293. Fair: 0.1429."
         );
         assert_eq!(
             sentence(1),
-            "Exactly: every element ends at every place with 0.1429."
+            "Exactly: every element ends at every position with 0.1429."
         );
         let load = views.servers().unwrap().a.to_vec();
         assert!(load[2] == 0.0 && (load[0] - 0.245).abs() < 1e-3, "{load:?}");
