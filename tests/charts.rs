@@ -218,6 +218,42 @@ fn permutations_of_random_swaps() {
     );
 }
 
+/// The thin stairs of the exact chances, alone before the run and under the counts after it.
+#[test]
+fn permutations_beside_their_exact_chances() {
+    let shuffle = balance::Shuffle::TwoRandom { swaps: 7 };
+    let exact = balance::exact::order_chances(shuffle, 7).unwrap();
+    let run = Run::new(7, 1_000_000, random_swaps);
+    golden(
+        "permutations-exact-run",
+        &Permutations {
+            p_value: Some(0.0),
+            exact: Some(&exact),
+            ..run.permutations()
+        },
+        WIDE,
+    );
+    let none = vec![0; exact.len()];
+    let before = Permutations {
+        n: 7,
+        counts: &none,
+        trials: 0,
+        exact: Some(&exact),
+        p_value: None,
+    };
+    golden("permutations-exact", &before, NARROW);
+    let fair = vec![1.0 / 5040.0; 5040];
+    let twin = Permutations {
+        exact: Some(&fair),
+        ..before
+    }
+    .twin(Lang::En);
+    assert_eq!(
+        twin.sentence(),
+        "Fair. Exactly: each of the 5,040 orders is equally likely."
+    );
+}
+
 #[test]
 fn permutations_of_fisher_yates() {
     let run = Run::new(7, 1_000_000, fisher_yates);
@@ -506,12 +542,17 @@ fn any_data_gives_a_legible_picture() {
             top: None,
         };
         legible(&first, width, lang, &note);
+        let mut chances: Vec<f64> = orders
+            .iter()
+            .map(|&count| (count + 1) as f64 / (total(&orders) + orders.len() as u64) as f64)
+            .collect();
+        chances.reverse();
         legible(
             &Permutations {
                 n: orders_of,
                 counts: &orders,
                 trials: total(&orders),
-                exact: None,
+                exact: exact.map(|_| &*chances),
                 p_value,
             },
             width,

@@ -57,7 +57,10 @@ fn places(n: usize, swaps: &[(usize, usize)]) -> Vec<Vec<usize>> {
     let mut order = now.clone();
     let mut all = vec![now.clone()];
     for &(i, j) in swaps {
-        assert!(i < n && j < n, "positions {i} and {j} of {n} can't be swapped");
+        assert!(
+            i < n && j < n,
+            "positions {i} and {j} of {n} can't be swapped"
+        );
         order.swap(i, j);
         now[order[i]] = i;
         now[order[j]] = j;
