@@ -51,7 +51,7 @@ pub(super) fn draw(scene: &Scene<Etcd>) -> Html {
                     let y = (TOP + KEY * i as f64 + 14.0).to_string();
                     html! {
                         <>
-                            <text class="m t13" x="16" y={y.clone()}>{ words::short(key, 11) }</text>
+                            <text class="m t13" x="16" y={y.clone()}>{ words::short_key(key, 11) }</text>
                             <text class="q m end" x={(TREE - 24.0).to_string()} {y}>{ format!("→ {}", names(etcd, numbers, 8)) }</text>
                         </>
                     }

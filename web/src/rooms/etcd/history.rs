@@ -163,7 +163,7 @@ fn lives(view: &View, line: usize, key: &KeyIndex) -> Html {
         .filter(|generation| !generation.entries.is_empty());
     html! {
         <>
-            <text class="m t13" x="8" y={(y + 4.0).to_string()}>{ words::short(key.key(), 9) }</text>
+            <text class="m t13" x="8" y={(y + 4.0).to_string()}>{ words::short_key(key.key(), 9) }</text>
             { for lives.map(|generation| {
                 let entries = generation.entries;
                 let (begun, end) = (entries[0].revision().main, entries[entries.len() - 1]);

@@ -107,7 +107,7 @@ fn backend_row(row: &Row, y: f64, marked: bool, committed: bool, lang: Lang) -> 
         <g class={classes!("backend-row", marked.then_some("marked"), (!committed).then_some("buffered"))}>
             <rect x={ROWS.to_string()} y={y.to_string()} width={(WIDTH - ROWS).to_string()} height={(ROW - 2.0).to_string()} />
             <text class="m" x={(ROWS + 8.0).to_string()} y={text.clone()}>{ words::revision_bytes(row.revision(), tombstone) }</text>
-            <text class="m" x={(ROWS + 130.0).to_string()} y={text.clone()}>{ words::short(&row.kv.key, 8) }</text>
+            <text class="m" x={(ROWS + 130.0).to_string()} y={text.clone()}>{ words::short_key(&row.kv.key, 8) }</text>
             if tombstone {
                 <text class="q" x={(ROWS + 198.0).to_string()} y={text}>{ lang.say("tombstone", "墓碑") }</text>
             } else {
@@ -155,7 +155,7 @@ fn index_name(line: usize, key: &KeyIndex) -> Html {
     html! {
         <g class="index-line">
             { reach(line, "reach") }
-            <text class="m t13" x="8" y={(y + 16.0).to_string()}>{ words::short(key.key(), 7) }</text>
+            <text class="m t13" x="8" y={(y + 16.0).to_string()}>{ words::short_key(key.key(), 7) }</text>
         </g>
     }
 }

@@ -257,7 +257,10 @@ fn line(watching: &Watching, scale: &Scale, y: f64) -> Html {
         (QUEUE.1 - QUEUE.0 - 40.0) * (watching.unread.min(CAPACITY) as f64 / CAPACITY as f64);
     html! {
         <g class="letters" aria-hidden="true">
-            <text class="m t13" x="16" y={text.clone()}>{ words::short(watching.title().as_bytes(), 10) }</text>
+            <text class="m t13" x="16" y={text.clone()}>
+                { words::short(watching.title().as_bytes(), 8) }
+                if watching.held { <tspan class="q" dx="6">{ "^S" }</tspan> }
+            </text>
             <text class="m" x="96" y={text.clone()}>{ words::short(watching.range.as_bytes(), 20) }</text>
             <path class="path" d={format!("M{at} {middle}H{}", TRACK.1)} />
             <path class="life" d={format!("M{} {middle}H{at}", TRACK.0)} />
@@ -270,7 +273,7 @@ fn line(watching: &Watching, scale: &Scale, y: f64) -> Html {
             <rect class="queue" x={QUEUE.0.to_string()} y={(middle - 6.0).to_string()} width={(QUEUE.1 - QUEUE.0 - 40.0).to_string()} height="12" />
             <rect class="queued" x={QUEUE.0.to_string()} y={(middle - 6.0).to_string()} width={full.to_string()} height="12" />
             <text class="m end" x={QUEUE.1.to_string()} y={text}>
-                { if watching.held { format!("^S {}", watching.unread) } else { watching.unread.to_string() } }
+                { watching.unread }
             </text>
         </g>
     }

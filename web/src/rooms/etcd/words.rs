@@ -30,6 +30,17 @@ pub(super) fn short(bytes: &[u8], letters: usize) -> String {
     cut + "…"
 }
 
+/// A key, cut in its middle: keys that begin alike are told apart by their ends.
+pub(super) fn short_key(bytes: &[u8], letters: usize) -> String {
+    let text: Vec<char> = whole(bytes).chars().collect();
+    if text.len() <= letters {
+        return text.into_iter().collect();
+    }
+    let (head, tail) = (letters / 2, letters - 1 - letters / 2);
+    let ends = [&text[..head], &['…'], &text[text.len() - tail..]];
+    ends.into_iter().flatten().collect()
+}
+
 /// The first line of a command.
 pub(super) fn line(command: &Command) -> String {
     let text = command.to_string();
