@@ -13,8 +13,8 @@ const LEFT: f64 = 46.0;
 const COLUMN: f64 = 49.0;
 const WIDTH: f64 = LEFT + COLUMN * COLUMNS as f64 + 8.0;
 const TOP: f64 = 22.0;
-const ROW: f64 = 41.0;
-const BOX: (f64, f64) = (45.0, 35.0);
+const ROW: f64 = 37.0;
+const BOX: (f64, f64) = (45.0, 33.0);
 /// Letters that fit into a cell.
 const LETTERS: usize = 6;
 
@@ -114,7 +114,7 @@ fn letters(view: &View, node: &NodeView, cell: &Cell, row: usize) -> Html {
     html! {
         <g class={classes!(entry_class(node, cell), "letters")} aria-hidden="true">
             <text class="mid strong-letter" x={x.to_string()} y={(y + 14.0).to_string()}>{ cell.term }</text>
-            <text class="mid" x={x.to_string()} y={(y + 30.0).to_string()}>{ label::cell(&cell.text, LETTERS) }</text>
+            <text class="mid" x={x.to_string()} y={(y + 29.0).to_string()}>{ label::cell(&cell.text, LETTERS) }</text>
         </g>
     }
 }

@@ -67,8 +67,8 @@ impl Ring {
     pub(super) fn of(nodes: u64) -> Ring {
         let radius = match nodes {
             0 | 1 => 0.0,
-            2..=5 => 118.0,
-            more => 118.0 + 14.0 * (more - 5) as f64,
+            2..=5 => 108.0,
+            more => 108.0 + 16.0 * (more - 5) as f64,
         };
         Ring { nodes, radius }
     }
@@ -111,8 +111,8 @@ pub(super) fn draw(view: &View, scene: &Scene<Raft>) -> Html {
         bound(|at| at.x, false) + 66.0,
     );
     let (top, bottom) = (
-        bound(|at| at.y, true) - 72.0,
-        bound(|at| at.y, false) + 72.0,
+        bound(|at| at.y, true) - 66.0,
+        bound(|at| at.y, false) + 70.0,
     );
     let at = At::new(left, top);
     let (width, height) = ((right - left).round(), (bottom - top).round());
@@ -281,7 +281,7 @@ fn is_above(at: At) -> bool {
 /// One pip a voter: filled for yes, crossed for no, hollow for no answer yet.
 fn pips(node: &NodeView, at: At) -> Html {
     let votes = node.ballots().votes;
-    let y = if is_above(at) { -44.0 } else { 44.0 };
+    let y = if is_above(at) { -42.0 } else { 42.0 };
     let first = -6.0 * (votes.len() as f64 - 1.0);
     let pip = |(i, vote): (usize, &Option<bool>)| {
         let x = first + 12.0 * i as f64;
@@ -307,11 +307,11 @@ fn pips(node: &NodeView, at: At) -> Html {
 
 /// What is written in a node and beside it.
 fn letters(node: &NodeView, at: At, lang: Lang) -> Html {
-    let aside = if node.campaigns() { 18.0 } else { 0.0 };
+    let aside = if node.campaigns() { 13.0 } else { 0.0 };
     let y = if is_above(at) {
-        -40.0 - aside
+        -39.0 - aside
     } else {
-        50.0 + aside
+        49.0 + aside
     };
     let second = format!(
         "{}t{}",

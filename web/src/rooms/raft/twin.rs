@@ -89,7 +89,7 @@ fn listed(names: impl Iterator<Item = String>, lang: Lang) -> String {
         Some((last, [])) => last.clone(),
         Some((last, before)) => lang.say(
             format!("{} and {last}", before.join(", ")),
-            format!("{}和 {last}", before.join("、")),
+            format!("{} 和 {last}", before.join("、")),
         ),
         None => String::new(),
     }
@@ -109,7 +109,7 @@ fn followers(view: &View, lang: Lang) -> String {
         };
         let names = names(view.nodes.iter().filter(follows), lang);
         if !names.is_empty() {
-            let many = names.contains(lang.say(" and ", "和"));
+            let many = names.contains(lang.say(" and ", " 和 "));
             let verb = if many { "follow" } else { "follows" };
             parts.push(lang.say(
                 format!("{names} {verb} n{}.", seen.id),

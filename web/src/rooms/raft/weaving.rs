@@ -201,15 +201,11 @@ impl Loom {
         for id in self.now.keys().copied().collect::<Vec<_>>() {
             self.end_piece(id, end);
         }
-        let leads = |pieces: &Vec<Piece>| {
-            pieces
-                .last()
-                .is_some_and(|piece| piece.line == Line::Double)
-        };
         let threads = self.pieces.into_iter().map(|(id, pieces)| Thread {
             name: format!("n{id}"),
             home: id as usize - 1,
-            marked: leads(&pieces),
+            // Who leads is drawn double; a mark would take the term's colour away.
+            marked: false,
             pieces,
         });
         let mut weave = self.weave;
