@@ -179,7 +179,7 @@ impl World for Raft {
     const NAME: &'static str = "raft";
 
     fn new(seed: u64) -> Self {
-        Raft::started(seed, Setup::new(3)).0
+        Raft::started(seed, Setup::new(3))
     }
 
     fn apply(&mut self, command: &Command) -> Result<Vec<Event>, Refusal> {
@@ -220,20 +220,19 @@ impl World for Raft {
 
 /// Doing what a line says. What is refused is refused before anything changed, but for requests: see `apply`.
 impl Raft {
-    /// A fresh world, and what its nodes say when they start.
-    fn started(seed: u64, setup: Setup) -> (Raft, Vec<Event>) {
+    /// A fresh world. What its nodes say of themselves when they start is what `start` says, so it is left out.
+    fn started(seed: u64, setup: Setup) -> Raft {
         let mut cluster = setup.cluster(seed);
-        let mut said = Vec::new();
         for id in 1..=setup.nodes {
             // Who does not lead takes no note of this, so that nothing comes of it but what the node has said before.
             let happenings = cluster.apply(&Action::Unreachable(id, id));
-            said.extend(happenings.expect("a fresh node is up"));
+            happenings.expect("a fresh node is up");
         }
         let at = |id: NodeId| {
             let machine = cluster.members()[&id].machine();
             (id, (machine.index, machine.term))
         };
-        let world = Raft {
+        Raft {
             seed,
             setup,
             history: History::default(),
@@ -243,17 +242,14 @@ impl Raft {
             machines: BTreeMap::new(),
             applied: (1..=setup.nodes).map(at).collect(),
             cluster,
-        };
-        (world, said.into_iter().map(Event::Happened).collect())
+        }
     }
 
     fn perform(&mut self, command: &Command, events: &mut Vec<Event>) -> Result<(), Refusal> {
         match command {
             Command::Start(setup) => {
-                let (world, said) = Raft::started(self.seed, *setup);
-                *self = world;
+                *self = Raft::started(self.seed, *setup);
                 events.push(Event::Began(*setup));
-                events.extend(said);
                 Ok(())
             }
             Command::Tick { node, times } => self.tick(command, *node, *times, events),

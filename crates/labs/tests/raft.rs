@@ -177,12 +177,6 @@ fn a_cluster_starts_with_its_own_choices() {
         "
 > start 2 voters=1 election=5 prevote=on lease=on
 cluster of 2 voters=1 election=5 prevote=on lease=on
-1 switched to configuration voters=(1)
-1 became follower at term 0
-newRaft 1 [peers: [1], term: 0, commit: 1, applied: 1, lastindex: 1, lastterm: 0]
-2 switched to configuration voters=()
-2 became follower at term 0
-newRaft 2 [peers: [], term: 0, commit: 0, applied: 0, lastindex: 0, lastterm: 0]
 > campaign 1
 1 is starting a new election at term 0
 1 became pre-candidate at term 0
