@@ -106,6 +106,17 @@ enum State {
     Observe(Observer),
 }
 
+impl Process {
+    /// The stream that a `watch` reads from; `None` for every other command, and once it has ended.
+    #[must_use]
+    pub fn watch_stream(&self) -> Option<u64> {
+        match &self.state {
+            State::Watch(watch) => Some(watch.stream()),
+            _ => None,
+        }
+    }
+}
+
 impl Console {
     /// A console at a server.
     #[must_use]

@@ -51,6 +51,8 @@ pub struct Etcd {
     console: Console,
     /// What runs in each terminal; the first has no name.
     terminals: BTreeMap<Option<String>, Option<u32>>,
+    /// The revision that the last line read at, if it was a read of the past.
+    reading: Option<i64>,
 }
 
 /// Milliseconds that a line takes.
@@ -83,6 +85,35 @@ impl Etcd {
             (name.as_deref(), argv)
         })
     }
+
+    /// The revision that the last line read at, if it was `get` with `--rev`.
+    #[must_use]
+    pub fn reading(&self) -> Option<i64> {
+        self.reading
+    }
+
+    /// The terminals in which a `watch` runs.
+    pub fn watches(&self) -> impl Iterator<Item = Watching<'_>> {
+        self.terminals.iter().filter_map(|(name, running)| {
+            let process = self.console.command((*running)?);
+            Some(Watching {
+                terminal: name.as_deref(),
+                stream: process.watch_stream()?,
+                held: process.held,
+            })
+        })
+    }
+}
+
+/// A terminal in which a `watch` runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Watching<'a> {
+    /// The terminal's name; `None` for the first.
+    pub terminal: Option<&'a str>,
+    /// Its stream, among [`Watchers::streams`](mvcc::watch::Watchers::streams).
+    pub stream: u64,
+    /// Whether its output is stopped: it reads no answers.
+    pub held: bool,
 }
 
 impl World for Etcd {
@@ -97,6 +128,7 @@ impl World for Etcd {
         Etcd {
             console: Console::default(),
             terminals: BTreeMap::from([(None, None)]),
+            reading: None,
         }
     }
 
@@ -131,6 +163,10 @@ impl World for Etcd {
                 keys,
                 rounds,
             } => vec![self.fill(prefix, *keys, *rounds)],
+        };
+        self.reading = match &command.action {
+            Action::Run { argv, .. } => read_at(argv),
+            _ => None,
         };
         self.collect(&mut events);
         Ok(events)
@@ -275,6 +311,18 @@ impl Etcd {
     }
 }
 
+/// The revision that a `get` reads at: `--rev=3`, `--rev 3`.
+fn read_at(argv: &[String]) -> Option<i64> {
+    let (verb, words) = argv.split_first()?;
+    let at = words.iter().position(|word| word.starts_with("--rev"))?;
+    let text = match words[at].strip_prefix("--rev=") {
+        Some(text) => text,
+        None => words.get(at + 1)?,
+    };
+    let revision = text.parse().ok().filter(|&revision| revision > 0)?;
+    (verb == "get").then_some(revision)
+}
+
 /// Both outputs, as a terminal shows them, without the last line break.
 fn printed(output: &Output) -> String {
     let text =
@@ -339,6 +387,25 @@ mod tests {
             printed,
             "OK\n@w| PUT\n@w| foo/1\n@w| two words\nfoo/1\ntwo words\nOK\n"
         );
+    }
+
+    #[test]
+    fn a_read_of_the_past_is_remembered_until_the_next_line() {
+        let mut world = Etcd::new(0);
+        for (line, reading) in [
+            ("put k 1", None),
+            ("get k --rev=2", Some(2)),
+            ("get k --rev 1", Some(1)),
+            ("get k", None),
+            ("@w watch k --rev=2", None),
+        ] {
+            world
+                .apply(&line.parse().expect("a line"))
+                .unwrap_or_else(|refusal| panic!("{line}: {refusal}"));
+            assert_eq!(world.reading(), reading, "{line}");
+        }
+        let watches: Vec<_> = world.watches().map(|watch| watch.terminal).collect();
+        assert_eq!(watches, [Some("w")]);
     }
 
     #[test]

@@ -5,9 +5,16 @@
 //!   two steps   key index ──> rows of the backend           how it is kept: names in memory, rows in order of revision
 //! ```
 //!
+//! Once something watches, two more figures come between them:
+//!
+//! ```text
+//!   watchers    a row per watcher, by group                 who has been sent what, and what waits unread
+//!   finding     hash map ──┬── interval tree                how a changed key finds its watchers
+//! ```
+//!
 //! A put is a box, a tombstone a crossed one; what is only in the buffer is dashed, what compaction forgot is hatched.
 //! A store may be large: [`view::View`] picks what is drawn, the latest revisions and the keys that they touched.
-//! Watchers and leases are not drawn yet.
+//! Leases are not drawn yet.
 
 use charts::Twin;
 use labs::etcd::{Etcd, Event};
@@ -20,8 +27,10 @@ use crate::words::Lang;
 
 mod view;
 
+mod finding;
 mod history;
 mod two_steps;
+mod watchers;
 
 mod reasons;
 mod replay;
@@ -41,6 +50,8 @@ impl Room for EtcdRoom {
         html! {
             <div class="etcd-room">
                 { history::draw(&view, scene) }
+                { watchers::draw(scene) }
+                { finding::draw(scene) }
                 { two_steps::draw(&view, scene) }
             </div>
         }
@@ -73,6 +84,10 @@ impl Room for EtcdRoom {
                 label: words::change_label(row, lang),
             });
         }
+        points.extend(watchers::all(etcd).iter().map(|watching| Point {
+            id: watching.id(),
+            label: watching.label(lang),
+        }));
         points
     }
 
@@ -97,7 +112,7 @@ mod tests {
 
     use super::*;
 
-    const LINES: [&str; 12] = [
+    const LINES: [&str; 17] = [
         "put a 1",
         "put b 'two words'",
         "put a 3",
@@ -105,6 +120,11 @@ mod tests {
         "del --prefix \"\"",
         "sleep 1s",
         "compaction 4",
+        "@w watch --prefix a --rev=1",
+        "@v watch b",
+        "@w ^S",
+        "@w ^Q",
+        "@v ^C",
         "crash",
         "get a --rev=2",
         "fill many 9 2",

@@ -38,6 +38,8 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
                     { compacted(view, &hatch, bottom, scene) }
                     <text class="q" x="8" y="30">{ lang.say("revision", "版本号") }</text>
                     { for (view.first..=view.last).map(|main| column(view, main, bottom)) }
+                    { transactions(view) }
+                    { needle(view, scene, bottom) }
                     { for view.keys.iter().enumerate().map(|(line, key)| lives(view, line, key)) }
                     if view.keys.is_empty() {
                         <text class="q" x={LEFT.to_string()} y={(TOP + 22.0).to_string()}>{ words::empty(lang) }</text>
@@ -102,6 +104,41 @@ fn column(view: &View, main: i64, bottom: f64) -> Html {
     }
 }
 
+/// A bracket over the changes of one transaction: what stands in one column came as one step.
+fn transactions(view: &View) -> Html {
+    let line = |row: &Row| view.keys.iter().position(|key| *key.key() == row.kv.key);
+    html! {
+        { for (view.first..=view.last).filter_map(|main| {
+            let lines = view.changes().filter(|(_, row)| row.kv.mod_revision == main);
+            let lines: Vec<usize> = lines.filter_map(|(_, row)| line(row)).collect();
+            let (from, to) = (*lines.iter().min()?, *lines.iter().max()?);
+            let (left, right) = (x(view, main) - BOX.0 / 2.0 - 5.0, x(view, main) + BOX.0 / 2.0 + 5.0);
+            let (top, below) = (y(from) - BOX.1 / 2.0 - 4.0, y(to) + BOX.1 / 2.0 + 4.0);
+            (lines.len() > 1).then(|| html! {
+                <path class="bracket" d={format!("M{} {top}H{left}V{below}H{}M{} {top}H{right}V{below}H{}", left + 5.0, left + 5.0, right - 5.0, right - 5.0)} />
+            })
+        }) }
+    }
+}
+
+/// Where the last line read the past: what lies to the left of the needle is what it saw.
+fn needle(view: &View, scene: &Scene<Etcd>, bottom: f64) -> Html {
+    let Some(main) = scene
+        .world
+        .reading()
+        .filter(|main| (view.first..=view.last).contains(main))
+    else {
+        return html! {};
+    };
+    let at = x(view, main) + COLUMN / 2.0;
+    html! {
+        <>
+            <path class="acc" d={format!("M{at} 16V{bottom}")} />
+            <text class="acct end" x={(at - 5.0).to_string()} y="14">{ scene.lang.say(format!("read at {main}"), format!("读 {main}")) }</text>
+        </>
+    }
+}
+
 /// The hatched past: revisions that can't be read any more.
 fn compacted(view: &View, hatch: &str, bottom: f64, scene: &Scene<Etcd>) -> Html {
     let at = view.store.compact_revision();
@@ -126,7 +163,7 @@ fn lives(view: &View, line: usize, key: &KeyIndex) -> Html {
         .filter(|generation| !generation.entries.is_empty());
     html! {
         <>
-            <text class="m t13" x="8" y={(y + 4.0).to_string()}>{ words::short(key.key(), 9) }</text>
+            <text class="m t13" x="8" y={(y + 4.0).to_string()}>{ words::short_key(key.key(), 9) }</text>
             { for lives.map(|generation| {
                 let entries = generation.entries;
                 let (begun, end) = (entries[0].revision().main, entries[entries.len() - 1]);

@@ -14,7 +14,9 @@ pub(super) struct Played<'a> {
     pub position: usize,
     /// The command.
     pub command: &'a Command,
-    /// The store after it.
+    /// The world after it.
+    pub etcd: &'a Etcd,
+    /// Its store.
     pub store: &'a Store,
     /// The revision before it.
     pub before: i64,
@@ -61,6 +63,7 @@ pub(super) fn replay(
         tell(&Played {
             position: i + 1,
             command: &entry.command,
+            etcd: &world,
             store: world.store(),
             before,
             compacted_before,

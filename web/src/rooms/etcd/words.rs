@@ -2,9 +2,11 @@
 
 use charts::{Table, Twin};
 use labs::etcd::{Command, Etcd, Event};
+use mvcc::watch::Place;
 use mvcc::{IndexEntry, KeyIndex, KeyValue, Revision, Row};
 
 use super::view::View;
+use super::watchers;
 use crate::words::Lang;
 
 /// The latest versions of a key that the table names.
@@ -26,6 +28,17 @@ pub(super) fn short(bytes: &[u8], letters: usize) -> String {
     }
     let cut: String = text.chars().take(letters - 1).collect();
     cut + "…"
+}
+
+/// A key, cut in its middle: keys that begin alike are told apart by their ends.
+pub(super) fn short_key(bytes: &[u8], letters: usize) -> String {
+    let text: Vec<char> = whole(bytes).chars().collect();
+    if text.len() <= letters {
+        return text.into_iter().collect();
+    }
+    let (head, tail) = (letters / 2, letters - 1 - letters / 2);
+    let ends = [&text[..head], &['…'], &text[text.len() - tail..]];
+    ends.into_iter().flatten().collect()
 }
 
 /// The first line of a command.
@@ -161,6 +174,14 @@ pub(super) fn question(name: &str, at: Option<Revision>, lang: Lang) -> String {
     }
 }
 
+pub(super) fn watcher_question(name: &str, place: Place, lang: Lang) -> String {
+    let group = watchers::group(place, lang);
+    lang.say(
+        format!("How did the watcher in {name} become {group}?"),
+        format!("{name} 里的监听者是怎么成为 {group} 的？"),
+    )
+}
+
 pub(super) fn history_label(view: &View, lang: Lang) -> String {
     let (first, last, keys) = (view.first.min(view.last), view.last, view.keys.len());
     lang.say(
@@ -177,11 +198,16 @@ pub(super) fn two_steps_label(view: &View, lang: Lang) -> String {
     )
 }
 
-/// What just happened: the first line that was printed.
+/// What just happened: the first line that was printed and tells something; who answered is the same each time.
 pub(super) fn moment(last: &[Event]) -> String {
     let printed = last.iter().map(ToString::to_string).collect::<Vec<_>>();
     let lines: Vec<&str> = printed.iter().flat_map(|text| text.lines()).collect();
-    let Some(first) = lines.iter().find(|line| !line.is_empty()) else {
+    let answerer =
+        |line: &str| line.starts_with("\"ClusterID\"") || line.starts_with("\"MemberID\"");
+    let Some(first) = lines
+        .iter()
+        .find(|line| !line.is_empty() && !answerer(line))
+    else {
         return String::new();
     };
     let first = short(first.as_bytes(), 48);
@@ -197,7 +223,7 @@ pub(super) fn twin(etcd: &Etcd, lang: Lang) -> Twin {
     let view = View::of(etcd.store());
     Twin {
         verdict: verdict(&view, lang),
-        finding: finding(&view, lang),
+        finding: finding(&view, lang) + watched(etcd, lang).as_str(),
         table: Table {
             caption: lang.say("Keys", "各个键").to_string(),
             headers: [
@@ -262,6 +288,15 @@ fn finding(view: &View, lang: Lang) -> String {
         ),
     };
     format!("{held}{disk}")
+}
+
+/// A sentence for each watcher.
+fn watched(etcd: &Etcd, lang: Lang) -> String {
+    let (space, stop) = lang.say((" ", "."), ("", "。"));
+    watchers::all(etcd)
+        .iter()
+        .map(|watching| format!("{space}{}{stop}", watching.label(lang)))
+        .collect()
 }
 
 fn plural(n: usize, word: &str) -> String {
