@@ -59,7 +59,7 @@ pub(super) fn wheel(scene: &Scene<TimerBench>) -> Html {
     let dials: Vec<Dial> = (1..=levels.len())
         .map(|level| level_dial(bench, &levels, level))
         .collect();
-    let height = if dials.len() > 2 { 276.0 } else { 238.0 };
+    let height = if dials.len() > 2 { 262.0 } else { 238.0 };
     let hidden = bench.wheel().queue().shape().len() - levels.len();
     html! {
         <svg class="st dial" viewBox={format!("0 0 {WIDTH} {height}")} width={WIDTH.to_string()} height={height.to_string()}
@@ -86,10 +86,10 @@ fn level_dial<'a>(bench: &'a TimerBench, levels: &[usize], level: usize) -> Dial
     let (x, y, radius) = match (level, levels.len()) {
         (1, _) => (86.0, 108.0, 70.0),
         (_, 2) => (250.0, 108.0, 58.0),
-        (2, _) => (258.0, 60.0, 46.0),
-        _ => (258.0, 200.0, 46.0),
+        (2, _) => (258.0, 57.0, 43.0),
+        _ => (258.0, 189.0, 43.0),
     };
-    let hole = if level == 1 { 24.0 } else { 8.0 };
+    let hole = if level == 1 { 24.0 } else { 6.0 };
     Dial {
         ring: Ring {
             x,
@@ -142,7 +142,7 @@ fn entries(scene: &Scene<TimerBench>, dial: &Dial, slot: usize, timers: &[Filed]
         .map(|timer| words::deadline(timer.deadline).len());
     let letters = 7.4 * widest.max().unwrap_or(0) as f64 + 3.0;
     let step = ENTRY + (letters - ENTRY).max(0.0) * ring.sideways(slot).powi(2);
-    let room = ((ring.radius - ring.hole - 10.0) / step).floor().max(1.0) as usize;
+    let room = ((ring.radius - ring.hole - 8.0) / step).floor().max(1.0) as usize;
     let shown = if timers.len() <= room && wide {
         timers.len()
     } else if wide {

@@ -14,14 +14,14 @@ const THREADS_MAX: usize = 12;
 /// When a timer was waiting.
 #[derive(Default)]
 struct Life {
-    /// From, and to if that is known.
-    spans: Vec<(f64, Option<f64>)>,
+    /// From, to if that is known, and whether it fired again and again.
+    spans: Vec<(f64, Option<f64>, bool)>,
     periodic: bool,
 }
 
 impl Life {
     fn end(&mut self, at: f64) {
-        if let Some((_, end @ None)) = self.spans.last_mut() {
+        if let Some((_, end @ None, _)) = self.spans.last_mut() {
             *end = Some(at);
         }
     }
@@ -74,7 +74,7 @@ fn live(lives: &mut BTreeMap<u32, Life>, command: &Command, event: &Event, at: f
                 life.periodic = every.is_some();
             }
             life.end(at);
-            life.spans.push((at, None));
+            life.spans.push((at, None, life.periodic));
         }
         Event::Cancelled {
             id,
@@ -114,24 +114,24 @@ fn tick(at: f64, kind: TickKind) -> Tick {
 }
 
 fn thread(row: usize, id: u32, life: &Life, end: f64) -> Thread {
-    let piece = |from: f64, to: f64, waits: bool| Piece {
+    let piece = |from: f64, to: f64, line: Line| Piece {
         points: vec![(from, row as f64), (to.max(from), row as f64)],
-        line: match (waits, life.periodic) {
-            (true, false) => Line::Single,
-            (true, true) => Line::Dashed,
-            (false, _) => Line::Dotted,
+        line,
+        tone: match line {
+            Line::Dotted => Tone::Quiet,
+            _ => Tone::Ink,
         },
-        tone: if waits { Tone::Ink } else { Tone::Quiet },
     };
     let mut pieces = Vec::new();
     let mut from = 0.0;
-    for &(begin, to) in &life.spans {
-        pieces.push(piece(from, begin, false));
+    for &(begin, to, periodic) in &life.spans {
+        pieces.push(piece(from, begin, Line::Dotted));
         from = to.unwrap_or(end);
-        pieces.push(piece(begin, from, true));
+        let line = if periodic { Line::Dashed } else { Line::Single };
+        pieces.push(piece(begin, from, line));
     }
-    if from < end {
-        pieces.push(piece(from, end, false));
+    if life.spans.last().is_some_and(|(_, to, _)| to.is_some()) {
+        pieces.push(piece(from, end, Line::Dotted));
     }
     Thread {
         name: id.to_string(),
