@@ -286,6 +286,17 @@ impl Process {
         self.end = Some(End::Exit(why.code));
     }
 
+    /// The watch stream on which it waits for news, if it does.
+    #[must_use]
+    pub fn stream(&self) -> Option<u64> {
+        match &self.state {
+            State::Watch(watch) => Some(watch.stream()),
+            State::Queued(queued) => queued.stream(),
+            State::Observe(observer) => observer.stream(),
+            State::Ended | State::KeepAlive(_) => None,
+        }
+    }
+
     fn wake_ms(&self) -> Option<u64> {
         match &self.state {
             State::KeepAlive(keep_alive) => Some(keep_alive.beat.wake_ms),

@@ -159,6 +159,10 @@ impl Watch {
         Ok(())
     }
 
+    pub(crate) fn stream(&self) -> u64 {
+        self.stream
+    }
+
     pub(crate) fn close(&self, server: &mut Server) {
         server.store_mut().watch_close(self.stream);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::response::{Answer, CancelReason};
+use super::response::{Answer, CancelReason, Unread};
 
 /// Answers with events that a stream holds; when it is full its watchers become victims.
 pub const STREAM_CAPACITY: usize = 128;
@@ -42,6 +42,11 @@ impl Stream {
     #[must_use]
     pub fn unread(&self) -> usize {
         self.queue.len()
+    }
+
+    /// The answers with events, and the cancellations, that the client has not read yet; oldest first.
+    pub fn waiting(&self) -> impl Iterator<Item = Unread> {
+        self.queue.iter().filter_map(Unread::of)
     }
 
     /// Its watchers: id and number.
