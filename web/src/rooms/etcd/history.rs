@@ -1,5 +1,7 @@
 //! The history: a row per key, a column per revision, a box where the key changed.
 
+use std::collections::BTreeMap;
+
 use mvcc::{KeyIndex, Row};
 use yew::prelude::*;
 
@@ -45,6 +47,10 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
                     if view.more_keys > 0 {
                         <text class="q" x="8" y={(bottom + 16.0).to_string()}>{ words::more_keys(view.more_keys, lang) }</text>
                     }
+                </g>
+                <g aria-hidden="true">
+                    { for brackets(view).into_iter().map(|(main, lines)| bracket(view, main, lines)) }
+                    { needle(view, scene, bottom) }
                 </g>
                 { for view.changes().map(|(id, row)| {
                     let line = view.keys.iter().position(|key| *key.key() == row.kv.key).unwrap_or(0);
@@ -139,6 +145,44 @@ fn lives(view: &View, line: usize, key: &KeyIndex) -> Html {
                     if to > from { <path class="life" d={format!("M{from} {y}H{to}")} /> }
                 }
             }) }
+        </>
+    }
+}
+
+/// Transactions that changed more than one of the keys shown: the main revision, first and last line.
+fn brackets(view: &View) -> BTreeMap<i64, (usize, usize)> {
+    let mut found = BTreeMap::new();
+    for (_, row) in view.changes() {
+        if let Some(line) = view.keys.iter().position(|key| *key.key() == row.kv.key) {
+            let (first, last) = found.entry(row.kv.mod_revision).or_insert((line, line));
+            (*first, *last) = ((*first).min(line), (*last).max(line));
+        }
+    }
+    found.retain(|_, (first, last)| first < last);
+    found
+}
+
+/// What was written under one main revision was written at once.
+fn bracket(view: &View, main: i64, (first, last): (usize, usize)) -> Html {
+    let at = x(view, main) + BOX.0 / 2.0;
+    let (from, to) = (y(first) - BOX.1 / 2.0, y(last) + BOX.1 / 2.0);
+    html! { <path class="bracket" d={format!("M{at} {from}h5V{to}h-5")} /> }
+}
+
+/// Where the last line read.
+fn needle(view: &View, scene: &Scene<Etcd>, bottom: f64) -> Html {
+    let Some(main) = scene.world.reading_at() else {
+        return html! {};
+    };
+    // Older than the first column: it points out of the picture.
+    let at = x(view, main.max(view.first)) - if main < view.first { COLUMN / 2.0 } else { 0.0 };
+    let label = at.clamp(70.0, WIDTH - 80.0);
+    html! {
+        <>
+            <path class="needle" d={format!("M{at} 34V{bottom}")} />
+            <rect class="needle-head" x={(at - 15.0).to_string()} y="16" width="30" height="19" />
+            <text class="mid needle-number" x={at.to_string()} y="30">{ main }</text>
+            <text class="mid acct" x={label.to_string()} y="12">{ words::reading(main, scene.lang) }</text>
         </>
     }
 }
