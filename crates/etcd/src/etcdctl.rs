@@ -222,6 +222,11 @@ impl Console {
         self.poll();
     }
 
+    /// Lets running commands read what has come, for who writes to the server without a command.
+    pub fn read(&mut self) {
+        self.poll();
+    }
+
     /// Lets time pass. Commands that keep a lease alive do so on the way.
     pub fn advance(&mut self, ms: u64) {
         let until_ms = self.server.store().now_ms() + ms;

@@ -347,6 +347,8 @@ impl Etcd {
                     ..PutRequest::default()
                 };
                 self.console.server.put(put).expect("a good put");
+                // Who is awake reads along, and does not fall behind.
+                self.console.read();
             }
         }
         self.console.advance(LINE_MS);
@@ -528,7 +530,7 @@ mod tests {
         let mut world = Etcd::new(0);
         let printed = play(
             &mut world,
-            "@w watch --prefix k/ > /dev/null\n@w ^Z\nfill k 130 1\nwatchers\n@w fg\nwatchers\nsleep 10ms\n\
+            "@v watch --prefix k/ >/dev/null\n@w watch --prefix k/ > /dev/null\n@w ^Z\nfill k 130 1\nwatchers\n@w fg\nwatchers\nsleep 10ms\n\
              watchers\nsleep 100ms\nwatchers\n@w fg\n@w ^S",
         );
         let [fill, rest @ ..] = printed.lines().collect::<Vec<_>>().leak() else {
@@ -546,6 +548,7 @@ mod tests {
                 }
             })
             .collect();
+        assert_eq!(printed.matches("synced    @v").count(), 4, "{printed}");
         assert_eq!(seen, ["full", "victim", "unsynced", "synced"], "{printed}");
         assert!(printed.contains("nothing is stopped here"), "{printed}");
         assert!(

@@ -83,7 +83,7 @@ pub(super) fn draw(scene: &Scene<Etcd>) -> Html {
     let hatch = format!("{}-past", scene.id);
     html! {
         <figure class="watchers">
-            <figcaption>{ lang.say("Watchers: how far the server has told each of them", "监听者：服务器通知到了哪里") }</figcaption>
+            <figcaption>{ lang.say("Watchers: how far the server has told each of them", "Watcher：服务器通知到了哪里") }</figcaption>
             <svg class="st" viewBox={format!("0 0 {WIDTH} {}", bottom + 6.0)} width={WIDTH.to_string()} height={(bottom + 6.0).to_string()}
                 role="group" aria-label={words::watchers_label(&watching, lang)}>
                 <defs>

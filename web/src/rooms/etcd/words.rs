@@ -175,7 +175,7 @@ pub(super) fn question(name: &str, at: Option<Revision>, lang: Lang) -> String {
 pub(super) fn watcher_question(terminal: &str, lang: Lang) -> String {
     lang.say(
         format!("How did the watcher of {terminal} come to be where it is?"),
-        format!("{terminal} 的监听者是怎么走到这一步的？"),
+        format!("{terminal} 的 watcher 是怎么走到这一步的？"),
     )
 }
 
@@ -215,7 +215,7 @@ pub(super) fn twin(etcd: &Etcd, lang: Lang) -> Twin {
     let view = View::of(etcd.store());
     Twin {
         verdict: verdict(&view, lang),
-        finding: finding(&view, lang) + &watchers(etcd, lang),
+        finding: finding(&view, lang) + watchers(etcd, lang).as_str(),
         table: Table {
             caption: lang.say("Keys", "各个键").to_string(),
             headers: [
@@ -368,7 +368,7 @@ pub(super) fn watchers_label(watching: &[Watching], lang: Lang) -> String {
     let [synced, unsynced, victims] = [Place::Synced, Place::Unsynced, Place::Victim].map(of);
     lang.say(
         format!("Watchers: {synced} synced, {unsynced} unsynced, {victims} victims"),
-        format!("监听者：{synced} 个 synced，{unsynced} 个 unsynced，{victims} 个 victim"),
+        format!("watcher：{synced} 个 synced，{unsynced} 个 unsynced，{victims} 个 victim"),
     )
 }
 
@@ -411,7 +411,7 @@ pub(super) fn tree_label(group: &Group, key: Option<&[u8]>, lang: Lang) -> Strin
             "A change of {key} concerns {}: {contains} of the ranges contain it, {looked} were looked at in vain, {skipped} were never entered",
             plural(n, "watcher")
         ),
-        format!("{key} 的改动与 {n} 个监听者有关：{contains} 个区间包含它，{looked} 个看过但不含，{skipped} 个根本没进去"),
+        format!("{key} 的改动与 {n} 个 watcher 有关：{contains} 个区间包含它，{looked} 个看过但不含，{skipped} 个根本没进去"),
     )
 }
 
@@ -430,7 +430,7 @@ fn watchers(etcd: &Etcd, lang: Lang) -> String {
     if more > 0 {
         told += &lang.say(
             format!(" {more} more watch."),
-            format!("另有 {more} 个监听者。"),
+            format!("另有 {more} 个 watcher。"),
         );
     }
     told
