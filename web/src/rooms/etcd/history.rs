@@ -119,7 +119,7 @@ fn compacted(view: &View, hatch: &str, bottom: f64, scene: &Scene<Etcd>) -> Html
         <>
             <rect class="gone" x={LEFT.to_string()} y="16" width={(columns * COLUMN).to_string()} height={(bottom - 16.0).to_string()}
                 fill={format!("url(#{hatch})")} />
-            <text class="q" x={LEFT.to_string()} y={(bottom + 16.0).to_string()}>{ words::compacted(at, scene.lang) }</text>
+            <text class="q" x={(LEFT + 50.0).to_string()} y={(bottom + 16.0).to_string()}>{ words::compacted(at, scene.lang) }</text>
         </>
     }
 }
@@ -132,7 +132,7 @@ fn lives(view: &View, line: usize, key: &KeyIndex) -> Html {
         .filter(|generation| !generation.entries.is_empty());
     html! {
         <>
-            <text class="m t13" x="8" y={(y + 4.0).to_string()}>{ words::short(key.key(), 9) }</text>
+            <text class="m t13" x="8" y={(y + 4.0).to_string()}>{ words::short_key(key.key(), 9) }</text>
             { for lives.map(|generation| {
                 let entries = generation.entries;
                 let (begun, end) = (entries[0].revision().main, entries[entries.len() - 1]);

@@ -1,6 +1,6 @@
 //! The terminals side by side, once there is more than one: what was typed, what it printed.
 
-use labs::etcd::{Etcd, Stop, Terminal};
+use labs::etcd::{Etcd, Event, Stop, Terminal};
 use yew::prelude::*;
 
 use super::words;
@@ -13,18 +13,31 @@ const TERMINALS_MAX: usize = 4;
 
 /// A column per terminal; nothing while there is only one.
 pub(super) fn draw(scene: &Scene<Etcd>) -> Html {
-    let terminals: Vec<_> = scene.world.terminals().collect();
+    let mut terminals: Vec<_> = scene.world.terminals().collect();
     if terminals.len() < 2 {
         return html! {};
     }
+    // Where there are too many: those that just printed, then those that are stopped, then those in use.
+    terminals.sort_by_key(|(name, terminal)| {
+        let used = scene.world.process(terminal).is_some();
+        (!printed(*name, scene), terminal.stopped().is_none(), !used)
+    });
+    terminals.truncate(TERMINALS_MAX);
+    terminals.sort_by_key(|(name, _)| *name);
     html! {
         <figure class="terminals">
             <figcaption>{ scene.lang.say("Terminals", "终端") }</figcaption>
             <div class="columns">
-                { for terminals.iter().take(TERMINALS_MAX).map(|(name, terminal)| column(*name, terminal, scene)) }
+                { for terminals.iter().map(|(name, terminal)| column(*name, terminal, scene)) }
             </div>
         </figure>
     }
+}
+
+/// Whether the last line made a terminal print.
+fn printed(name: Option<&str>, scene: &Scene<Etcd>) -> bool {
+    let by = |event: &Event| event.terminal.as_deref() == name;
+    scene.last.iter().any(by)
 }
 
 fn column(name: Option<&str>, terminal: &Terminal, scene: &Scene<Etcd>) -> Html {
@@ -35,10 +48,7 @@ fn column(name: Option<&str>, terminal: &Terminal, scene: &Scene<Etcd>) -> Html 
         (Some(_), Some(Stop::Output)) => lang.say("output stopped", "输出已暂停"),
         (Some(_), Some(Stop::Command)) => lang.say("suspended", "已挂起"),
     };
-    let changed = scene
-        .last
-        .iter()
-        .any(|event| event.terminal.as_deref() == name);
+    let changed = printed(name, scene);
     let lines: Vec<&str> = terminal.screen().collect();
     let shown = lines[lines.len().saturating_sub(LINES)..].join("\n");
     html! {

@@ -12,7 +12,7 @@ use super::words;
 use crate::rooms::Scene;
 
 const WIDTH: f64 = 690.0;
-const BOX: (f64, f64) = (104.0, 46.0);
+const BOX: (f64, f64) = (112.0, 46.0);
 const LEVEL: f64 = 66.0;
 const TOP: f64 = 34.0;
 /// Levels that are drawn: seven ranges at the most.
@@ -69,7 +69,7 @@ fn group(
     let height = TOP + LEVEL * depth as f64;
     let label = words::tree_label(group, key, lang);
     html! {
-        <figure class="bare tree">
+        <figure class="tree" tabindex="0">
             <figcaption>{ name }</figcaption>
             <svg class="st" viewBox={format!("0 0 {WIDTH} {height}")} width={WIDTH.to_string()} height={height.to_string()}
                 role="img" aria-label={label}>

@@ -23,7 +23,7 @@ const TOP: f64 = 40.0;
 const HEADING: f64 = 30.0;
 const ROW: f64 = 30.0;
 /// Watchers of a group that are drawn.
-const WATCHERS_MAX: usize = 6;
+const WATCHERS_MAX: usize = 8;
 
 /// The groups in the order in which one hopes to be in them.
 const PLACES: [Place; 3] = [Place::Synced, Place::Unsynced, Place::Victim];
@@ -98,8 +98,9 @@ pub(super) fn draw(scene: &Scene<Etcd>) -> Html {
                     }
                     <text class="q" x="8" y="18">{ lang.say("revision", "版本号") }</text>
                     <text class="q mid" x={RAIL.0.to_string()} y="18">{ rail.low.max(1) }</text>
-                    if (rail.x(compacted) - RAIL.0).min(RAIL.1 - rail.x(compacted)) > 60.0 {
-                        <text class="q mid" x={rail.x(compacted).to_string()} y="18">{ words::compacted_here(compacted, lang) }</text>
+                    if compacted > rail.low {
+                        // Between its neighbours, wherever the hatching ends.
+                        <text class="q mid" x={rail.x(compacted).clamp(RAIL.0 + 78.0, RAIL.1 - 108.0).to_string()} y="18">{ words::compacted_here(compacted, lang) }</text>
                     }
                     <text class="mid acct" x={RAIL.1.to_string()} y="18">{ words::store_at(rail.high, lang) }</text>
                     <path class="acc" d={format!("M{} 26V{bottom}", RAIL.1)} />

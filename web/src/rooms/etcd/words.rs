@@ -32,6 +32,19 @@ pub(super) fn short(bytes: &[u8], letters: usize) -> String {
     cut + "…"
 }
 
+/// A key, its middle left out where it is too long: keys that begin alike are told apart by their ends.
+pub(super) fn short_key(key: &[u8], letters: usize) -> String {
+    let text = whole(key);
+    let count = text.chars().count();
+    if count <= letters {
+        return text;
+    }
+    let head = (letters - 1) / 2;
+    let begin: String = text.chars().take(head).collect();
+    let end: String = text.chars().skip(count - (letters - 1 - head)).collect();
+    begin + "…" + end.as_str()
+}
+
 /// The first line of a command.
 pub(super) fn line(command: &Command) -> String {
     let text = command.to_string();
