@@ -61,7 +61,8 @@ pub struct Etcd {
     console: Console,
     /// The first has no name.
     terminals: BTreeMap<Option<String>, Terminal>,
-    reading_at: Option<i64>,
+    /// The revision that the last line read at, if it was a read of the past.
+    reading: Option<i64>,
 }
 
 /// Milliseconds that a line takes.
@@ -100,10 +101,10 @@ impl Etcd {
         terminal.running.map(|number| self.console.command(number))
     }
 
-    /// The revision at which the last line read, if it was a `get`.
+    /// The revision that the last line read at, if it was `get` with `--rev`.
     #[must_use]
-    pub fn reading_at(&self) -> Option<i64> {
-        self.reading_at
+    pub fn reading(&self) -> Option<i64> {
+        self.reading
     }
 }
 
@@ -119,7 +120,7 @@ impl World for Etcd {
         Etcd {
             console: Console::default(),
             terminals: BTreeMap::from([(None, Terminal::default())]),
-            reading_at: None,
+            reading: None,
         }
     }
 
@@ -161,8 +162,11 @@ impl World for Etcd {
                 rounds,
             } => vec![self.fill(prefix, *keys, *rounds)],
         };
+        self.reading = match &command.action {
+            Action::Run { argv, .. } => read_at(argv),
+            _ => None,
+        };
         self.collect(&mut events);
-        self.reading_at = self.read_at(&command.action);
         Ok(events)
     }
 
@@ -316,26 +320,6 @@ impl Etcd {
         })
     }
 
-    /// The revision at which a line has read.
-    fn read_at(&self, action: &Action) -> Option<i64> {
-        let Action::Run { argv, .. } = action else {
-            return None;
-        };
-        if argv.first().is_none_or(|word| word != "get") {
-            return None;
-        }
-        let at = argv.iter().enumerate().find_map(|(i, word)| {
-            let value = word.strip_prefix("--rev=");
-            value.or_else(|| {
-                argv.get(i + 1)
-                    .filter(|_| word == "--rev")
-                    .map(String::as_str)
-            })
-        });
-        let at = at.and_then(|text| text.parse().ok()).filter(|&at| at > 0);
-        Some(at.unwrap_or(self.store().revision()))
-    }
-
     fn fill(&mut self, prefix: &str, keys: u64, rounds: u64) -> Event {
         for round in 1..=rounds {
             for key in 1..=keys {
@@ -401,6 +385,18 @@ impl Etcd {
             });
         }
     }
+}
+
+/// The revision that a `get` reads at: `--rev=3`, `--rev 3`.
+fn read_at(argv: &[String]) -> Option<i64> {
+    let (verb, words) = argv.split_first()?;
+    let at = words.iter().position(|word| word.starts_with("--rev"))?;
+    let text = match words[at].strip_prefix("--rev=") {
+        Some(text) => text,
+        None => words.get(at + 1)?,
+    };
+    let revision = text.parse().ok().filter(|&revision| revision > 0)?;
+    (verb == "get").then_some(revision)
 }
 
 /// Both outputs, as a terminal shows them, without the last line break.
@@ -469,6 +465,25 @@ mod tests {
             printed,
             "OK\n@w| PUT\n@w| foo/1\n@w| two words\nfoo/1\ntwo words\nOK\n"
         );
+    }
+
+    #[test]
+    fn a_read_of_the_past_is_remembered_until_the_next_line() {
+        let mut world = Etcd::new(0);
+        for (line, reading) in [
+            ("put k 1", None),
+            ("get k --rev=2", Some(2)),
+            ("get k --rev 1", Some(1)),
+            ("get k", None),
+            ("@w watch k --rev=2", None),
+        ] {
+            world
+                .apply(&line.parse().expect("a line"))
+                .unwrap_or_else(|refusal| panic!("{line}: {refusal}"));
+            assert_eq!(world.reading(), reading, "{line}");
+        }
+        let watching: Vec<_> = world.watching().iter().map(|it| it.terminal).collect();
+        assert_eq!(watching, [Some("w")]);
     }
 
     #[test]
@@ -570,20 +585,15 @@ mod tests {
     }
 
     #[test]
-    fn a_screen_keeps_what_was_typed_and_printed_and_a_get_says_where_it_read() {
+    fn a_screen_keeps_what_was_typed_and_printed() {
         let mut world = Etcd::new(0);
         play(&mut world, "put k 1\n@b put k 2\nget k --rev=2");
-        assert_eq!(world.reading_at(), Some(2));
         let screens: Vec<Vec<&str>> = world
             .terminals()
             .map(|(_, terminal)| terminal.screen().collect())
             .collect();
         assert_eq!(screens[0], ["$ put k 1", "OK", "$ get k --rev=2", "k", "1"]);
         assert_eq!(screens[1], ["$ put k 2", "OK"]);
-        play(&mut world, "put k 3\nget k");
-        assert_eq!(world.reading_at(), Some(4));
-        play(&mut world, "sleep 1s");
-        assert_eq!(world.reading_at(), None);
     }
 
     #[test]

@@ -30,6 +30,9 @@ pub use shuffle::ShuffleRoom;
 mod etcd;
 pub use etcd::EtcdRoom;
 
+mod raft;
+pub use raft::RaftRoom;
+
 /// The stage of a world.
 pub trait Room: Clone + PartialEq + 'static {
     /// The world it shows.

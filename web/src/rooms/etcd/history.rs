@@ -1,7 +1,5 @@
 //! The history: a row per key, a column per revision, a box where the key changed.
 
-use std::collections::BTreeMap;
-
 use mvcc::{KeyIndex, Row};
 use yew::prelude::*;
 
@@ -40,6 +38,7 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
                     { compacted(view, &hatch, bottom, scene) }
                     <text class="q" x="8" y="30">{ lang.say("revision", "版本号") }</text>
                     { for (view.first..=view.last).map(|main| column(view, main, bottom)) }
+                    { transactions(view) }
                     { for view.keys.iter().enumerate().map(|(line, key)| lives(view, line, key)) }
                     if view.keys.is_empty() {
                         <text class="q" x={LEFT.to_string()} y={(TOP + 22.0).to_string()}>{ words::empty(lang) }</text>
@@ -49,7 +48,6 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
                     }
                 </g>
                 <g aria-hidden="true">
-                    { for brackets(view).into_iter().map(|(main, lines)| bracket(view, main, lines)) }
                     { needle(view, scene, bottom) }
                 </g>
                 { for view.changes().map(|(id, row)| {
@@ -108,6 +106,23 @@ fn column(view: &View, main: i64, bottom: f64) -> Html {
     }
 }
 
+/// A bracket over the changes of one transaction: what stands in one column came as one step.
+fn transactions(view: &View) -> Html {
+    let line = |row: &Row| view.keys.iter().position(|key| *key.key() == row.kv.key);
+    html! {
+        { for (view.first..=view.last).filter_map(|main| {
+            let lines = view.changes().filter(|(_, row)| row.kv.mod_revision == main);
+            let lines: Vec<usize> = lines.filter_map(|(_, row)| line(row)).collect();
+            let (from, to) = (*lines.iter().min()?, *lines.iter().max()?);
+            let (left, right) = (x(view, main) - BOX.0 / 2.0 - 5.0, x(view, main) + BOX.0 / 2.0 + 5.0);
+            let (top, below) = (y(from) - BOX.1 / 2.0 - 4.0, y(to) + BOX.1 / 2.0 + 4.0);
+            (lines.len() > 1).then(|| html! {
+                <path class="bracket" d={format!("M{} {top}H{left}V{below}H{}M{} {top}H{right}V{below}H{}", left + 5.0, left + 5.0, right - 5.0, right - 5.0)} />
+            })
+        }) }
+    }
+}
+
 /// The hatched past: revisions that can't be read any more.
 fn compacted(view: &View, hatch: &str, bottom: f64, scene: &Scene<Etcd>) -> Html {
     let at = view.store.compact_revision();
@@ -149,29 +164,9 @@ fn lives(view: &View, line: usize, key: &KeyIndex) -> Html {
     }
 }
 
-/// Transactions that changed more than one of the keys shown: the main revision, first and last line.
-fn brackets(view: &View) -> BTreeMap<i64, (usize, usize)> {
-    let mut found = BTreeMap::new();
-    for (_, row) in view.changes() {
-        if let Some(line) = view.keys.iter().position(|key| *key.key() == row.kv.key) {
-            let (first, last) = found.entry(row.kv.mod_revision).or_insert((line, line));
-            (*first, *last) = ((*first).min(line), (*last).max(line));
-        }
-    }
-    found.retain(|_, (first, last)| first < last);
-    found
-}
-
-/// What was written under one main revision was written at once.
-fn bracket(view: &View, main: i64, (first, last): (usize, usize)) -> Html {
-    let at = x(view, main) + BOX.0 / 2.0;
-    let (from, to) = (y(first) - BOX.1 / 2.0, y(last) + BOX.1 / 2.0);
-    html! { <path class="bracket" d={format!("M{at} {from}h5V{to}h-5")} /> }
-}
-
-/// Where the last line read.
+/// Where the last line read the past.
 fn needle(view: &View, scene: &Scene<Etcd>, bottom: f64) -> Html {
-    let Some(main) = scene.world.reading_at() else {
+    let Some(main) = scene.world.reading() else {
         return html! {};
     };
     // Older than the first column: it points out of the picture.

@@ -42,10 +42,14 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
             <svg class="st" viewBox={format!("0 0 {WIDTH} {height}")} width={WIDTH.to_string()} height={height.to_string()}
                 role="group" aria-label={words::two_steps_label(view, lang)}>
                 <g aria-hidden="true">
-                    <text class="t14" x="8" y="18">{ lang.say("Key index", "键索引") }</text>
-                    <text class="q" x={lang.say("94", "66")} y="18">{ lang.say("in memory, a B-tree", "在内存里，B 树") }</text>
-                    <text class="t14" x={ROWS.to_string()} y="18">{ lang.say("Backend", "后端") }</text>
-                    <text class="q" x={(ROWS + lang.say(76.0, 44.0)).to_string()} y="18">{ lang.say("rows in order of revision bytes", "行按版本号的字节排列") }</text>
+                    <text class="q" x="8" y="18">
+                        <tspan class="t14">{ lang.say("Key index", "键索引") }</tspan>
+                        <tspan dx="8">{ lang.say("in memory, a B-tree", "在内存里，B 树") }</tspan>
+                    </text>
+                    <text class="q" x={ROWS.to_string()} y="18">
+                        <tspan class="t14">{ lang.say("Backend", "后端") }</tspan>
+                        <tspan dx="8">{ lang.say("rows in order of revision bytes", "行按版本号的字节排列") }</tspan>
+                    </text>
                     { for view.rows.iter().enumerate().map(|(i, (id, row))| {
                         let marked = followed.is_some_and(|key| *key.key() == row.kv.key);
                         backend_row(row, row_y(view, i), marked, view.store.backend().is_committed(*id), lang)

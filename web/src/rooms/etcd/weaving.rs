@@ -164,7 +164,11 @@ fn bands(revisions: &[(f64, i64)], end: f64, compacted: i64, lang: Lang) -> Vec<
             bands.push(Band {
                 from,
                 to,
-                label: lang.say(format!("revision {revision}"), format!("版本 {revision}")),
+                // The first names what is counted; a number fits where words are cut.
+                label: match i {
+                    0 => lang.say(format!("revision {revision}"), format!("版本 {revision}")),
+                    _ => revision.to_string(),
+                },
                 tone: if revision < compacted {
                     Tone::Quiet
                 } else {

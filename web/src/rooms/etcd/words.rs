@@ -32,17 +32,15 @@ pub(super) fn short(bytes: &[u8], letters: usize) -> String {
     cut + "…"
 }
 
-/// A key, its middle left out where it is too long: keys that begin alike are told apart by their ends.
-pub(super) fn short_key(key: &[u8], letters: usize) -> String {
-    let text = whole(key);
-    let count = text.chars().count();
-    if count <= letters {
-        return text;
+/// A key, cut in its middle: keys that begin alike are told apart by their ends.
+pub(super) fn short_key(bytes: &[u8], letters: usize) -> String {
+    let text: Vec<char> = whole(bytes).chars().collect();
+    if text.len() <= letters {
+        return text.into_iter().collect();
     }
-    let head = (letters - 1) / 2;
-    let begin: String = text.chars().take(head).collect();
-    let end: String = text.chars().skip(count - (letters - 1 - head)).collect();
-    begin + "…" + end.as_str()
+    let (head, tail) = (letters / 2, letters - 1 - letters / 2);
+    let ends = [&text[..head], &['…'], &text[text.len() - tail..]];
+    ends.into_iter().flatten().collect()
 }
 
 /// The first line of a command.
@@ -208,11 +206,16 @@ pub(super) fn two_steps_label(view: &View, lang: Lang) -> String {
     )
 }
 
-/// What just happened: the first line that was printed.
+/// What just happened: the first line that was printed and tells something; who answered is the same each time.
 pub(super) fn moment(last: &[Event]) -> String {
     let printed = last.iter().map(ToString::to_string).collect::<Vec<_>>();
     let lines: Vec<&str> = printed.iter().flat_map(|text| text.lines()).collect();
-    let Some(first) = lines.iter().find(|line| !line.is_empty()) else {
+    let answerer =
+        |line: &str| line.starts_with("\"ClusterID\"") || line.starts_with("\"MemberID\"");
+    let Some(first) = lines
+        .iter()
+        .find(|line| !line.is_empty() && !answerer(line))
+    else {
         return String::new();
     };
     let first = short(first.as_bytes(), 48);
