@@ -6,13 +6,14 @@ use std::io;
 use std::path::Path;
 
 use labs::etcd::Etcd;
+use labs::ids::IdBench;
 use labs::shuffle::Bench;
 use lesson::{Book, Lesson, Mistake, World};
 use yew::{BaseComponent, ServerRenderer};
 
 use crate::app::{AppProps, LaboratoryApp, LessonApp, SiteApp};
 use crate::page::{Assets, Page, Place};
-use crate::rooms::{EtcdRoom, Room, ShuffleRoom};
+use crate::rooms::{EtcdRoom, IdRoom, Room, ShuffleRoom};
 use crate::site::search::gather::gather;
 use crate::site::swatch::Swatch;
 use crate::words::Lang;
@@ -146,6 +147,9 @@ pub fn body(page: &Page, assets: &Assets) -> String {
         Place::Lesson { lesson } if lesson.world == Etcd::NAME => {
             rendered::<LessonApp<EtcdRoom>>(props)
         }
+        Place::Lesson { lesson } if lesson.world == IdBench::NAME => {
+            rendered::<LessonApp<IdRoom>>(props)
+        }
         Place::Lesson { .. } => rendered::<LessonApp<ShuffleRoom>>(props),
         Place::Laboratory => rendered::<LaboratoryApp>(props),
     }
@@ -160,6 +164,7 @@ fn swatch(lesson: &Lesson) -> Swatch {
     match lesson.world.as_str() {
         Bench::NAME => woven::<ShuffleRoom>(lesson),
         Etcd::NAME => woven::<EtcdRoom>(lesson),
+        IdBench::NAME => woven::<IdRoom>(lesson),
         _ => Swatch::default(),
     }
 }

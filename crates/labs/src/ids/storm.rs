@@ -17,7 +17,7 @@ const STEP_MS: u64 = 5;
 const PATIENCE: u32 = 20;
 
 /// What a storm brought.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Storm {
     /// Ids that were made.
     pub ids: u32,
@@ -33,6 +33,8 @@ pub struct Storm {
     pub replaced: u32,
     /// Duplicates, by cause.
     pub duplicates: [u32; 4],
+    /// All that happened, one after the other.
+    pub events: Vec<Event>,
 }
 
 impl fmt::Display for Storm {
@@ -45,6 +47,7 @@ impl fmt::Display for Storm {
             clones,
             replaced,
             duplicates,
+            events: _,
         } = self;
         write!(
             f,
@@ -102,30 +105,47 @@ impl IdBench {
         let name = self.any();
         match chance {
             0..60 => match self.next(&name, 1) {
-                Ok(events) => events.iter().for_each(|event| storm.count(event)),
+                Ok(events) => {
+                    events.iter().for_each(|event| storm.count(event));
+                    storm.events.extend(events);
+                }
                 Err(_) => storm.held += 1,
             },
             60..78 => {
                 let ms = 1 + splitmix64(&mut self.random) % 3;
                 self.pass(ms as i64);
+                storm.events.push(Event::Time(self.now));
             }
             78..90 => {
                 let step = splitmix64(&mut self.random) % (2 * STEP_MS + 1);
                 let step = step as i64 - STEP_MS as i64;
                 storm.set_back += u32::from(step < 0);
-                self.processes.get_mut(&name).expect("it runs").skew += step;
+                let process = self.processes.get_mut(&name).expect("it runs");
+                process.skew += step;
+                let shows = self.now + process.skew;
+                storm.events.push(Event::Clock { name, shows });
             }
-            90..95 => storm.restarts += u32::from(self.restart(&name).is_ok()),
+            90..95 => {
+                if let Ok(events) = self.restart(&name) {
+                    storm.restarts += 1;
+                    storm.events.extend(events);
+                }
+            }
             95..98 if self.processes.len() < FLEET => {
                 let new = format!("m{}", self.machines);
-                storm.clones += u32::from(self.clone_machine(&name, &new).is_ok());
+                if let Ok(events) = self.clone_machine(&name, &new) {
+                    storm.clones += 1;
+                    storm.events.extend(events);
+                }
             }
             _ => {
                 let new = format!("m{}", self.machines);
                 // Nothing goes on without a process: one that finds no number replaces none.
-                if self.start(&new, None).is_ok() {
+                if let Ok(events) = self.start(&new, None) {
                     self.processes.remove(&name);
                     storm.replaced += 1;
+                    storm.events.push(Event::Gone(name));
+                    storm.events.extend(events);
                 }
             }
         }

@@ -19,6 +19,7 @@ pub const PROGRAMS: &[Program] = &[
     page("site"),
     page("lesson_shuffle"),
     page("lesson_etcd"),
+    page("lesson_ids"),
     page("laboratory"),
     worker("worker", "worker"),
     worker("script_worker", "script"),
