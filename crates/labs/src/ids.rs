@@ -205,8 +205,8 @@ impl World for IdBench {
             Command::Storm(ids) => self.storm(*ids),
             Command::Need(need) => Ok(vec![Event::Told(self.meets(*need))]),
             Command::Compare => Ok(vec![Event::Told(self.compare())]),
-            Command::Decode(id) => Ok(vec![Event::Told(self.decode(*id))]),
-            Command::Text(id) => Ok(vec![Event::Told(answers::texts(*id))]),
+            Command::Decode(id) => Ok(vec![Event::About(*id, self.decode(*id))]),
+            Command::Text(id) => Ok(vec![Event::About(*id, answers::texts(*id))]),
             Command::Sum => Ok(vec![Event::Told(self.sum())]),
             Command::Show => Ok(self.show()),
         }

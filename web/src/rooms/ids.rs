@@ -41,7 +41,7 @@ impl Room for IdRoom {
 
     fn draw(scene: &Scene<IdBench>) -> Html {
         let view = View::of(scene.world);
-        let shown = view.shown(scene.pointed);
+        let shown = view.shown(scene.pointed, scene.last);
         let started = !scene.world.processes().is_empty() || !view.columns.is_empty();
         html! {
             <div class="id-room">

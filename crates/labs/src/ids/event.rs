@@ -112,6 +112,8 @@ pub enum Event {
         /// Why.
         held: Held,
     },
+    /// An answer about an id: the id, and a line or more.
+    About(i64, String),
     /// An answer, a line or more.
     Told(String),
 }
@@ -191,7 +193,7 @@ impl fmt::Display for Event {
                 Held::Over => write!(f, "{name} refuses: the time no longer fits its bits"),
             },
             Event::Storm(storm) => storm.fmt(f),
-            Event::Told(text) => f.write_str(text),
+            Event::About(_, text) | Event::Told(text) => f.write_str(text),
         }
     }
 }

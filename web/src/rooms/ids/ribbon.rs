@@ -19,6 +19,8 @@ const CELL: f64 = 9.6;
 const TOP: f64 = 30.0;
 const HIGH: f64 = 34.0;
 const BOTTOM: f64 = TOP + HIGH;
+/// Room for the words of the step at the right end, and half of those of the node.
+const STEP_WORDS: f64 = 136.0;
 const HEIGHT: f64 = BOTTOM + 68.0;
 
 /// Properties of [`Ribbon`].
@@ -260,7 +262,7 @@ fn draw_words(layout: Layout, id: Option<i64>, lang: Lang) -> Html {
     let parts = id.map(|id| layout.parts(id));
     let (from, _) = reach("time", layout);
     let (node_from, node_to) = reach("node", layout);
-    let node_middle = ((x(node_from) + x(node_to)) / 2.0).clamp(x(node_from), x(64) - 118.0);
+    let node_middle = ((x(node_from) + x(node_to)) / 2.0).min(x(64) - STEP_WORDS);
     let first = BOTTOM + 40.0;
     let second = BOTTOM + 58.0;
     html! {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use labs::ids::{IdBench, Issued};
+use labs::ids::{Event, IdBench, Issued};
 
 /// Ids side by side.
 pub const COLUMNS: usize = 12;
@@ -71,13 +71,19 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The id whose bits stand in the ribbon: the one pointed at, or the latest.
-    pub fn shown(&self, pointed: Option<&str>) -> Option<i64> {
+    /// The id whose bits stand in the ribbon: the one pointed at, the one just asked about, or the latest.
+    pub fn shown(&self, pointed: Option<&str>, last: &[Event]) -> Option<i64> {
         let ids = self.bench.issued();
         let pointed = pointed.and_then(|point| point.strip_prefix("id ")?.parse::<usize>().ok());
         let place = pointed.and_then(|number| number.checked_sub(1));
-        let issued = place.and_then(|place| ids.get(place)).or(ids.last());
-        issued.map(|issued| issued.id)
+        let pointed = place
+            .and_then(|place| ids.get(place))
+            .map(|issued| issued.id);
+        let asked = last.iter().find_map(|event| match event {
+            Event::About(id, _) => Some(*id),
+            _ => None,
+        });
+        pointed.or(asked).or(ids.last().map(|issued| issued.id))
     }
 
     /// The ids of the columns by number; twins in the order in which they were made. As indices of columns.

@@ -365,7 +365,7 @@ pub(super) fn twin(bench: &IdBench, lang: Lang) -> Twin {
                 format!("The bits: {split}."),
                 format!("各字段的位数：{split}。"),
             ),
-            finding: buys + &running(bench, lang),
+            finding: buys + running(bench, lang).as_str(),
             table: fields(bench, lang),
         };
     }
