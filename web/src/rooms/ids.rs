@@ -45,7 +45,7 @@ impl Room for IdRoom {
         let started = !scene.world.processes().is_empty() || !view.columns.is_empty();
         html! {
             <div class="id-room">
-                <Ribbon layout={scene.world.layout()} id={shown} lang={scene.lang} scene={scene.id}
+                <Ribbon layout={scene.world.layout()} id={shown} lang={scene.lang}
                     pointed={scene.pointed.map(|point| AttrValue::from(point.to_string()))}
                     on_point={scene.on_point.clone()} on_act={scene.on_act.clone()} />
                 if started { { streams::draw(&view, scene) } }

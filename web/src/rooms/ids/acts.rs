@@ -1,6 +1,8 @@
 //! What one can do to the processes without typing: each button is a line of the world's language.
 
-use labs::ids::IdBench;
+use ids::allocate::Source;
+use ids::generator::Backwards;
+use labs::ids::{Command, IdBench};
 use yew::prelude::*;
 
 use crate::rooms::Scene;
@@ -31,6 +33,12 @@ pub(super) fn draw(scene: &Scene<IdBench>) -> Html {
                     { button("tick 1".to_string(), lang.say("+1 ms".to_string(), "+1 ms".to_string()), lang.say("+1 ms: time passes".to_string(), "+1 ms：时间流逝".to_string())) }
                 }
             </p>
+            if !processes.is_empty() {
+                <p>
+                    { select(lang.say("A clock behind:", "时钟落后时："), on_act, policies(scene.world)) }
+                    { select(lang.say("Numbers from:", "编号来自："), on_act, sources(scene.world)) }
+                </p>
+            }
             { for processes.keys().take(PROCESSES).map(|name| {
                 let of = |en: &str, zh: &str| lang.say(format!("{en}: {name}"), format!("{zh}：{name}"));
                 let say = |en: &str, zh: &str| lang.say(en.to_string(), zh.to_string());
@@ -44,5 +52,62 @@ pub(super) fn draw(scene: &Scene<IdBench>) -> Html {
                 }
             }) }
         </div>
+    }
+}
+
+/// Lines to choose from: the line, its short name, whether it is so now.
+type Choices = Vec<(String, String, bool)>;
+
+fn policies(bench: &IdBench) -> Choices {
+    let all = Backwards::ALL.map(|policy| {
+        (
+            format!("policy {}", policy.name()),
+            policy.name().to_string(),
+            policy == bench.backwards(),
+        )
+    });
+    all.to_vec()
+}
+
+fn sources(bench: &IdBench) -> Choices {
+    let lease = |check_last_used| Source::Lease {
+        ttl_ms: 100,
+        check_last_used,
+    };
+    let mut all = vec![
+        Source::Configuration,
+        Source::Row,
+        Source::UniqueRow,
+        lease(false),
+        lease(true),
+    ];
+    // One that was typed, with a time of its own.
+    if !all.contains(&bench.source()) {
+        all.push(bench.source());
+    }
+    let line = |source| Command::Source(source).to_string();
+    let name = |source| {
+        line(source)
+            .replacen("source ", "", 1)
+            .replace("ttl=100 ", "")
+    };
+    all.into_iter()
+        .map(|source| (line(source), name(source), source == bench.source()))
+        .collect()
+}
+
+/// A choice that sends a line. It ends all processes, as the line says in its help.
+fn select(label: &'static str, on_act: &Callback<String>, choices: Choices) -> Html {
+    let onchange = on_act.reform(|event: Event| {
+        let select: web_sys::HtmlSelectElement = event.target_unchecked_into();
+        select.value()
+    });
+    html! {
+        <label>
+            { label }
+            <select {onchange}>
+                { for choices.into_iter().map(|(line, name, chosen)| html! { <option value={line} selected={chosen}>{ name }</option> }) }
+            </select>
+        </label>
     }
 }

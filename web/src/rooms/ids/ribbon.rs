@@ -20,7 +20,7 @@ const TOP: f64 = 30.0;
 const HIGH: f64 = 34.0;
 const BOTTOM: f64 = TOP + HIGH;
 /// Room for the words of the step at the right end, and half of those of the node.
-const STEP_WORDS: f64 = 136.0;
+const STEP_WORDS: f64 = 158.0;
 const HEIGHT: f64 = BOTTOM + 68.0;
 
 /// Properties of [`Ribbon`].
@@ -32,8 +32,6 @@ pub(super) struct RibbonProps {
     pub id: Option<i64>,
     /// The language.
     pub lang: Lang,
-    /// The stage that it stands on.
-    pub scene: &'static str,
     /// The thing pointed at.
     pub pointed: Option<AttrValue>,
     /// Called with a field that is pointed at.
@@ -163,9 +161,9 @@ pub(super) fn Ribbon(props: &RibbonProps) -> Html {
             <div class="budget">
                 { tile(lang.say("Lifespan", "能用多久"), words::years(layout, lang), words::until(layout, lang), typed_time(layout, lang)) }
                 { tile(lang.say("Fleet", "多少节点"), words::nodes(layout, lang), words::node_range(layout, lang),
-                    typed(props.scene, "node", layout, movable.then_some(&send), lang)) }
+                    typed("node", layout, movable.then_some(&send), lang)) }
                 { tile(lang.say("Rate of one node", "单个节点的速率"), words::rate(layout, lang), words::per_second(layout, lang),
-                    typed(props.scene, "step", layout, movable.then_some(&send), lang)) }
+                    typed("step", layout, movable.then_some(&send), lang)) }
             </div>
             if *refused {
                 <p class="refused" role="alert">{ words::too_many_bits(lang) }</p>
@@ -263,15 +261,17 @@ fn draw_words(layout: Layout, id: Option<i64>, lang: Lang) -> Html {
     let (from, _) = reach("time", layout);
     let (node_from, node_to) = reach("node", layout);
     let node_middle = ((x(node_from) + x(node_to)) / 2.0).min(x(64) - STEP_WORDS);
-    let first = BOTTOM + 40.0;
-    let second = BOTTOM + 58.0;
+    let first = BOTTOM + 38.0;
+    let second = BOTTOM + 62.0;
     html! {
         <>
-            <text class="t14" x={x(from).to_string()} y={first.to_string()}>{ words::bits("time", layout, lang) }</text>
-            <text class="mid t14" x={node_middle.to_string()} y={first.to_string()}>{ words::bits("node", layout, lang) }</text>
-            <text class="end t14" x={x(64).to_string()} y={first.to_string()}>{ words::bits("step", layout, lang) }</text>
+            <text class="t14" x={x(from).to_string()} y={first.to_string()}>{ words::field("time", layout, lang) }</text>
+            <text class="mid t14" x={node_middle.to_string()} y={first.to_string()}>{ words::field("node", layout, lang) }</text>
+            <text class="end t14" x={x(64).to_string()} y={first.to_string()}>{ words::field("step", layout, lang) }</text>
             if let (Some(parts), Some(id)) = (parts, id) {
-                <text class="q" x={x(from).to_string()} y={second.to_string()}>{ format!("{} = {}", parts.time, calendar::iso(layout.time_ms(id))) }</text>
+                <text class="q" x={x(from).to_string()} y={second.to_string()}>
+                    <tspan class="long">{ format!("{} = ", parts.time) }</tspan>{ calendar::iso(layout.time_ms(id)) }
+                </text>
                 <text class="q mid" x={node_middle.to_string()} y={second.to_string()}>{ parts.node }</text>
                 <text class="q end" x={x(64).to_string()} y={second.to_string()}>{ parts.step }</text>
             }
@@ -279,7 +279,8 @@ fn draw_words(layout: Layout, id: Option<i64>, lang: Lang) -> Html {
     }
 }
 
-/// A border: the time's below the ribbon, the node's above it, so that both can be taken when no bit lies between.
+/// A border: the time's is taken at the lower half of the ribbon and below, the node's at the upper half and above, so that
+/// both can be taken when no bit lies between.
 fn draw_handle(
     layout: Layout,
     border: Border,
@@ -291,12 +292,12 @@ fn draw_handle(
     let (knob, reach, label) = match border {
         Border::Time => (
             BOTTOM + 13.0,
-            (BOTTOM, 26.0),
+            (TOP + HIGH / 2.0, 44.0),
             lang.say("Border between time and node", "时间与节点的分界"),
         ),
         Border::Node => (
             TOP - 13.0,
-            (TOP - 28.0, 28.0),
+            (TOP + HIGH / 2.0 - 44.0, 44.0),
             lang.say("Border between node and step", "节点与序列号的分界"),
         ),
     };
@@ -307,10 +308,10 @@ fn draw_handle(
     html! {
         <g class="handle" role="slider" tabindex="0" aria-label={label} aria-valuemin={least.to_string()} aria-valuemax={most.to_string()}
             aria-valuenow={at.to_string()} aria-valuetext={words::split(layout, lang)} {onpointerdown} {onkeydown}>
-            <rect class="grip" x={(x(at) - 14.0).to_string()} y={reach.0.to_string()} width="28" height={reach.1.to_string()} />
+            <rect class="grip" x={(x(at) - 22.0).to_string()} y={reach.0.to_string()} width="44" height={reach.1.to_string()} />
             <path class="acc" d={format!("M{} {}V{}", x(at), TOP.min(knob), BOTTOM.max(knob))} />
             <circle class="knob" cx={x(at).to_string()} cy={knob.to_string()} r="8" />
-            <path class="arrows" d={format!("M{} {knob}l3.5 -3.5v7zM{} {knob}l-3.5 -3.5v7z", x(at) - 5.5, x(at) + 5.5)} />
+            <path class="arrows" d={format!("M{} {knob}l6 -5v10zM{} {knob}l-6 -5v10z", x(at) - 16.0, x(at) + 16.0)} />
         </g>
     }
 }
@@ -333,7 +334,6 @@ fn typed_time(layout: Layout, lang: Lang) -> Html {
 
 /// A field's bits as a number that can be typed; only said where nothing can be changed.
 fn typed(
-    scene: &str,
     field: &'static str,
     layout: Layout,
     send: Option<&(impl Fn(Draft) + Clone + 'static)>,
@@ -372,13 +372,12 @@ fn typed(
         });
         html! { <button type="button" class="btn small" aria-label={label} {onclick}>{ sign }</button> }
     };
-    let id = format!("{scene}-{field}-bits");
     html! {
         <span class="bits needs-script">
             { button("−", value.checked_sub(1), words::one_bit(field, false, lang)) }
-            <input type="number" id={id.clone()} min="0" max={SHARED_BITS.to_string()} value={value.to_string()} {onchange} />
+            <input type="number" aria-label={words::bits_of(field, lang)} min="0" max={SHARED_BITS.to_string()} value={value.to_string()} {onchange} />
             { button("+", Some(value + 1), words::one_bit(field, true, lang)) }
-            <label for={id}>{ words::bits_of(field, lang) }</label>
+            <span class="unit">{ lang.say("bits", "位") }</span>
         </span>
     }
 }

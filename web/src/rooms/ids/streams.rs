@@ -1,13 +1,14 @@
 //! The ids as they were made, a row per process, and below them the same ids in the order of their numbers.
 
-use labs::ids::{IdBench, Issued};
+use ids::generator::Held;
+use labs::ids::{Event, IdBench, Issued};
 use yew::prelude::*;
 
 use super::view::{COLUMNS, View};
 use super::{made_id, process_id, words};
 use crate::rooms::{Scene, thing};
 
-const LEFT: f64 = 94.0;
+const LEFT: f64 = 100.0;
 const COLUMN: f64 = 45.0;
 const WIDTH: f64 = LEFT + COLUMN * COLUMNS as f64 + 6.0;
 const TOP: f64 = 34.0;
@@ -44,6 +45,7 @@ pub(super) fn draw(view: &View, scene: &Scene<IdBench>) -> Html {
                         <path class="link" d={format!("M{LEFT} {}H{}", y(row), WIDTH - 4.0)} />
                     }) }
                     { repeats(view) }
+                    { held(view, scene) }
                 </g>
                 { for view.rows.iter().enumerate().map(|(row, name)| {
                     let label = words::process_label(scene.world, name, lang);
@@ -71,6 +73,7 @@ pub(super) fn draw(view: &View, scene: &Scene<IdBench>) -> Html {
                 </g>
             </svg>
             if made { { legend(scene) } }
+            { waits(scene) }
             { reasons(view, scene) }
             if note { <p class="note">{ words::more_processes(view.more_rows, lang) }</p> }
         </figure>
@@ -124,7 +127,7 @@ fn made_box(view: &View, column: usize, issued: &Issued) -> Html {
         <g class={classes!("made", twice.then_some("twice"))}>
             <rect x={left.to_string()} y={top.to_string()} width={width.to_string()} height={height.to_string()} />
             if twice {
-                <path class="cross" d={format!("M{left} {top}l9 9m-9 0l9 -9")} />
+                <path class="cross" d={format!("M{} {}l10 10m-10 0l10 -10", left - 5.0, top - 5.0)} />
             }
         </g>
     }
@@ -171,24 +174,51 @@ fn sorted(view: &View, bottom: f64) -> Html {
     }
 }
 
-/// Left of a row: who, which node, and how the clock stands.
+/// Left of a row: who, which node, and how far off its clock is.
 fn named(view: &View, row: usize, name: &str, scene: &Scene<IdBench>) -> Html {
     let lang = scene.lang;
-    let (first, second) = (y(row) - 5.0, y(row) + 11.0);
-    let process = view.bench.processes().get(name);
+    let (first, second) = (y(row) - 5.0, (y(row) + 11.0).to_string());
     html! {
         <>
-            <text class="t14" x="8" y={first.to_string()}>{ words::cut(name, 5) }</text>
-            { match process {
-                None => html! { <text class="q" x="8" y={second.to_string()}>{ lang.say("gone", "已消失") }</text> },
+            <text class="t14" x="8" y={first.to_string()}>{ words::cut(name, 12) }</text>
+            { match view.bench.processes().get(name) {
+                None => html! { <text class="q" x="8" y={second}>{ lang.say("gone", "已消失") }</text> },
                 Some(process) => html! {
-                    <>
-                        <text class="q end" x={(LEFT - 10.0).to_string()} y={first.to_string()}>{ words::node_of(process.generator.node(), lang) }</text>
-                        <text class={if process.skew == 0 { "q" } else { "acct" }} x="8" y={second.to_string()}>{ words::clock(process.skew, lang) }</text>
-                    </>
+                    <text class="q" x="8" y={second}>
+                        { words::node_of(process.generator.node(), lang) }
+                        if process.skew != 0 { <tspan class="acct" dx="6">{ words::off(process.skew) }</tspan> }
+                    </text>
                 },
             } }
         </>
+    }
+}
+
+/// A call that got no id: a dashed box in the place where its id would be.
+fn held(view: &View, scene: &Scene<IdBench>) -> Html {
+    let held = scene.last.iter().find_map(|event| match event {
+        Event::Held { name, held, .. } => Some((name, held)),
+        _ => None,
+    });
+    let column = view.columns.len();
+    let row = held.and_then(|(name, _)| view.rows.iter().position(|other| other == name));
+    let (Some((_, held)), Some(row)) = (held, row) else {
+        return html! {};
+    };
+    if column >= COLUMNS || matches!(held, Held::Sleeps { .. }) {
+        return html! {};
+    }
+    let (x, y) = (x(column), y(row));
+    let (needs, sign) = match held {
+        Held::Until(until) => (words::tail(*until), "…"),
+        _ => ("–".to_string(), "×"),
+    };
+    html! {
+        <g class="made held">
+            <rect x={(x - BOX.0 / 2.0).to_string()} y={(y - BOX.1 / 2.0).to_string()} width={BOX.0.to_string()} height={BOX.1.to_string()} />
+            <text class="m mid" x={x.to_string()} y={(y - 3.0).to_string()}>{ needs }</text>
+            <text class="m mid q" x={x.to_string()} y={(y + 12.0).to_string()}>{ sign }</text>
+        </g>
     }
 }
 
@@ -201,15 +231,24 @@ fn legend(scene: &Scene<IdBench>) -> Html {
                 { lang.say("time in the id, and below it the step", "id 中的时间，下面是序列号") }
             </span>
             <span>
-                <svg class="st" viewBox="0 0 20 18" width="20" height="18" aria-hidden="true"><g class="made twice"><rect x="2" y="2" width="16" height="14" /><path class="cross" d="M2 2l7 7m-7 0l7 -7" /></g></svg>
+                <svg class="st" viewBox="0 0 20 18" width="20" height="18" aria-hidden="true"><g class="made twice"><rect x="4" y="4" width="14" height="12" /><path class="cross" d="M1 1l7 7m-7 0l7 -7" /></g></svg>
                 { lang.say("existed already", "早已有过") }
             </span>
             <span>
-                <svg class="st" viewBox="0 0 20 18" width="20" height="18" aria-hidden="true"><path class="way over" d="M1 3C10 3 10 15 19 15" /></svg>
+                <svg class="st" viewBox="0 0 20 18" width="20" height="18" aria-hidden="true"><path class="way over" d="M0 9H20" /></svg>
                 { lang.say("made later, sorts earlier", "生成在后，排在前") }
             </span>
         </p>
     }
+}
+
+/// Why the last call has not returned an id, or not yet.
+fn waits(scene: &Scene<IdBench>) -> Html {
+    let told = scene
+        .last
+        .iter()
+        .find_map(|event| words::held(event, scene.lang));
+    html! { if let Some(told) = told { <p class="waits">{ told }</p> } }
 }
 
 /// How the latest duplicates came about.

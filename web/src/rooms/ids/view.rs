@@ -34,18 +34,21 @@ impl<'a> View<'a> {
         };
         let window = end.saturating_sub(COLUMNS)..end;
         let mut columns: BTreeSet<usize> = window.clone().collect();
-        for twin in ids[window]
-            .iter()
-            .rev()
-            .filter_map(|issued| issued.twin.as_ref())
-        {
+        let mut kept: BTreeSet<usize> = BTreeSet::new();
+        for place in window.rev() {
+            let Some(twin) = &ids[place].twin else {
+                continue;
+            };
             // An id makes room for the one that it repeats; a window full of duplicates shows only the latest of them.
-            if columns.insert(twin.place) && columns.len() > COLUMNS {
-                let plain = columns
-                    .iter()
-                    .find(|&&place| place != twin.place && ids[place].twin.is_none());
-                let gone = plain.or(columns.first()).copied();
-                columns.remove(&gone.expect("there are columns"));
+            let full = kept.len() + 2 > COLUMNS;
+            if full || !columns.contains(&place) {
+                break;
+            }
+            kept.extend([place, twin.place]);
+            columns.insert(twin.place);
+            if columns.len() > COLUMNS {
+                let gone = columns.iter().find(|place| !kept.contains(place)).copied();
+                columns.remove(&gone.expect("fewer are kept than there are columns"));
             }
         }
         let columns: Vec<usize> = columns.into_iter().collect();

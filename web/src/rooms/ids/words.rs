@@ -1,6 +1,7 @@
 //! The words of the id room, in both languages.
 
 use charts::{Table, Twin};
+use ids::generator::Held;
 use ids::{Layout, calendar};
 use labs::ids::{Cause, Event, IdBench, Issued};
 
@@ -74,10 +75,15 @@ pub(super) fn too_many_bits(lang: Lang) -> &'static str {
     )
 }
 
+/// `node 10`
+pub(super) fn field(name: &str, layout: Layout, lang: Lang) -> String {
+    format!("{} {}", field_name(name, lang), bits_in(name, layout))
+}
+
 /// `time 41, node 10, step 12`
 pub(super) fn split(layout: Layout, lang: Lang) -> String {
-    let part = |field| format!("{} {}", field_name(field, lang), bits_in(field, layout));
-    [part("time"), part("node"), part("step")].join(lang.say(", ", "，"))
+    let parts = ["time", "node", "step"].map(|name| field(name, layout, lang));
+    parts.join(lang.say(", ", "，"))
 }
 
 pub(super) fn field_label(field: &str, layout: Layout, lang: Lang) -> String {
@@ -159,6 +165,40 @@ pub(super) fn clock(skew: i64, lang: Lang) -> String {
         1.. => lang.say(format!("clock +{off}"), format!("时钟 +{off}")),
         _ => lang.say(format!("clock −{off}"), format!("时钟 −{off}")),
     }
+}
+
+/// How far a clock is off: `−3 ms`.
+pub(super) fn off(skew: i64) -> String {
+    let off = skew.unsigned_abs();
+    match skew {
+        0.. => format!("+{off} ms"),
+        _ => format!("−{off} ms"),
+    }
+}
+
+/// Why a call has not returned an id, or not yet.
+pub(super) fn held(event: &Event, lang: Lang) -> Option<String> {
+    let Event::Held { name, clock, held } = event else {
+        return None;
+    };
+    Some(match held {
+        Held::Until(until) => lang.say(
+            format!("{name} waits: its clock shows {clock}, and must show {until}."),
+            format!("{name} 在等：时钟显示 {clock}，要走到 {until}。"),
+        ),
+        Held::Sleeps { until, .. } => lang.say(
+            format!("{name} has taken {until} and sleeps {} ms until its clock is there; all other callers wait.", until - clock),
+            format!("{name} 占用了 {until}，要睡 {} 毫秒，等时钟走到那里；其他调用者都在等。", until - clock),
+        ),
+        Held::Behind(behind) => lang.say(
+            format!("{name} refuses: its clock is {behind} ms behind its last id."),
+            format!("{name} 拒绝：时钟比上一个 id 落后 {behind} 毫秒。"),
+        ),
+        Held::Over => lang.say(
+            format!("{name} refuses: the time no longer fits its bits."),
+            format!("{name} 拒绝：时间字段已经装不下了。"),
+        ),
+    })
 }
 
 pub(super) fn more_processes(n: usize, lang: Lang) -> String {
