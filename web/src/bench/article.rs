@@ -80,6 +80,7 @@ fn picture<R: Room>(draw: &str, lang: Lang) -> Html {
         lang,
         pointed: None,
         on_point: Callback::noop(),
+        on_act: None,
         id: "figure",
     };
     R::draw(&scene)

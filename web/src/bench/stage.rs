@@ -55,6 +55,8 @@ fn picture<R: Room>(
         on_point: context
             .send
             .reform(|thing: AttrValue| Message::Point(thing.to_string())),
+        // Whoever acts acts in the run that is chosen.
+        on_act: (id == "a").then(|| context.send.reform(Message::Act)),
         id,
     };
     html! {
