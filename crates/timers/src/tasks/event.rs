@@ -32,6 +32,13 @@ pub enum Event {
     },
     /// A new replica was made.
     Copied { at: u64, shard: Shard, to: Node },
+    /// The tasks of an hour came from the database to a shard's primary and replicas.
+    Loaded {
+        at: u64,
+        shard: Shard,
+        to: Node,
+        tasks: u64,
+    },
     /// A shard has no node left that has its tasks.
     Orphaned { at: u64, shard: Shard },
 }
@@ -86,6 +93,18 @@ impl fmt::Display for Event {
             }
             Event::Copied { at, shard, to } => {
                 write!(f, "t={at} shard {shard}: new replica on node {to}")
+            }
+            Event::Loaded {
+                at,
+                shard,
+                to,
+                tasks,
+            } => {
+                let s = if *tasks == 1 { "" } else { "s" };
+                write!(
+                    f,
+                    "t={at} shard {shard}: node {to} loads {tasks} task{s} of this hour"
+                )
             }
             Event::Orphaned { at, shard } => {
                 write!(f, "t={at} shard {shard}: no node left that has its tasks")
