@@ -368,9 +368,15 @@ impl Cluster {
             .is_some_and(|machine| machine.dead)
     }
 
-    /// The shards of which a node believes to be the primary.
-    pub fn leads(&self, node: Node) -> impl Iterator<Item = Shard> {
-        self.nodes[node as usize].leads.keys().copied()
+    /// The shards of which a node believes to be the primary, each with the epoch it believes in.
+    pub fn leads(&self, node: Node) -> impl Iterator<Item = (Shard, u64)> {
+        let leads = self.nodes[node as usize].leads.iter();
+        leads.map(|(&shard, &epoch)| (shard, epoch))
+    }
+
+    /// The shards of which a node has a copy.
+    pub fn copies(&self, node: Node) -> impl Iterator<Item = Shard> {
+        self.nodes[node as usize].copies.keys().copied()
     }
 
     /// The tasks that a node has in its copy of a shard, and does not know to be done.
@@ -389,6 +395,24 @@ impl Cluster {
     /// All tasks that were ever scheduled, by number, with the tick when each is due.
     pub fn scheduled(&self) -> impl Iterator<Item = (Task, u64)> {
         self.due.iter().map(|(&task, &due)| (task, due))
+    }
+
+    /// When a task is due; `None` if it was never scheduled.
+    #[must_use]
+    pub fn due(&self, task: Task) -> Option<u64> {
+        self.due.get(&task).copied()
+    }
+
+    /// How many ticks the consumer takes for a task.
+    #[must_use]
+    pub fn latency(&self) -> u64 {
+        self.consumer.latency
+    }
+
+    /// How many replies are still to be lost.
+    #[must_use]
+    pub fn replies_to_lose(&self) -> u32 {
+        self.consumer.lose_replies
     }
 
     /// How often a task took effect.

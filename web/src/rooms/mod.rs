@@ -33,6 +33,9 @@ pub use etcd::EtcdRoom;
 mod timers;
 pub use timers::TimerRoom;
 
+mod tasks;
+pub use tasks::TaskRoom;
+
 /// The stage of a world.
 pub trait Room: Clone + PartialEq + 'static {
     /// The world it shows.

@@ -88,6 +88,7 @@ impl fmt::Display for Event {
                 NodeState::Back => write!(f, "node {node} is back"),
             },
             Event::Slow(ticks) => write!(f, "the consumer takes {ticks} for a task"),
+            Event::Lose(1) => f.write_str("the next reply is lost"),
             Event::Lose(replies) => write!(f, "the next {replies} replies are lost"),
             &Event::Moved { modulo, slots, .. } => {
                 let share = |moved: u64| {
@@ -104,7 +105,7 @@ impl fmt::Display for Event {
             Event::Time(now) => write!(f, "time {now}"),
             Event::Score(score) => write!(
                 f,
-                "{} due, {} done, {} lost, {} double effects ({} suppressed, {} fenced)",
+                "{} due, {} done, {} lost, {} doubled ({} suppressed, {} fenced)",
                 score.due, score.done, score.lost, score.doubled, score.suppressed, score.fenced
             ),
             Event::Told(text) => f.write_str(text),

@@ -43,6 +43,24 @@ pub enum Event {
     Orphaned { at: u64, shard: Shard },
 }
 
+impl Event {
+    /// The tick in which it happened.
+    #[must_use]
+    pub fn at(&self) -> u64 {
+        match *self {
+            Event::Sent { at, .. }
+            | Event::Effect { at, .. }
+            | Event::Suppressed { at, .. }
+            | Event::Fenced { at, .. }
+            | Event::TimedOut { at, .. }
+            | Event::Promoted { at, .. }
+            | Event::Copied { at, .. }
+            | Event::Loaded { at, .. }
+            | Event::Orphaned { at, .. } => at,
+        }
+    }
+}
+
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -58,7 +76,7 @@ impl fmt::Display for Event {
             } => {
                 write!(
                     f,
-                    "t={at} task {task} takes effect AGAIN, for the {times}. time, sent by node {node}"
+                    "t={at} task {task} takes effect AGAIN, {times} times now, sent by node {node}"
                 )
             }
             Event::Suppressed { at, task, .. } => {

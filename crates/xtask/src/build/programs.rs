@@ -20,6 +20,7 @@ pub const PROGRAMS: &[Program] = &[
     page("lesson_shuffle"),
     page("lesson_etcd"),
     page("lesson_timers"),
+    page("lesson_tasks"),
     page("laboratory"),
     worker("worker", "worker"),
     worker("script_worker", "script"),
