@@ -3,6 +3,7 @@
 use labs::etcd::Etcd;
 use labs::ids::IdBench;
 use labs::raft::Raft;
+use labs::tasks::TaskBench;
 use labs::timers::TimerBench;
 use lesson::World as _;
 use lesson::{Glossary, Lesson, Summary};
@@ -141,6 +142,10 @@ pub struct Assets {
     pub lesson_ids_js: String,
     /// See `lesson_ids_js`.
     pub lesson_ids_wasm: String,
+    /// The program of lessons in the world `tasks`.
+    pub lesson_tasks_js: String,
+    /// See `lesson_tasks_js`.
+    pub lesson_tasks_wasm: String,
     /// The program of the laboratory.
     pub laboratory_js: String,
     /// See `laboratory_js`.
@@ -176,6 +181,9 @@ impl Assets {
             }
             Place::Lesson { lesson } if lesson.world == IdBench::NAME => {
                 (&self.lesson_ids_js, &self.lesson_ids_wasm)
+            }
+            Place::Lesson { lesson } if lesson.world == TaskBench::NAME => {
+                (&self.lesson_tasks_js, &self.lesson_tasks_wasm)
             }
             // The page of a world without a room says so, whichever program it has.
             Place::Lesson { .. } => (&self.lesson_shuffle_js, &self.lesson_shuffle_wasm),

@@ -37,6 +37,9 @@ pub use timers::TimerRoom;
 mod ids;
 pub use ids::IdRoom;
 
+mod tasks;
+pub use tasks::TaskRoom;
+
 /// The stage of a world.
 pub trait Room: Clone + PartialEq + 'static {
     /// The world it shows.
