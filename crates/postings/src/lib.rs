@@ -1,0 +1,23 @@
+//! A search engine in memory.
+
+pub mod analysis;
+pub mod segment;
+pub mod value;
+
+pub mod intersect;
+pub mod phrase;
+
+pub mod aggregate;
+pub mod index;
+pub mod query;
+pub mod rank;
+pub mod run;
+
+#[cfg(test)]
+mod dice;
+
+pub use analysis::Analyzer;
+pub use index::Index;
+pub use query::{Query, Search};
+pub use segment::{Document, Kind, Mapping, Segment};
+pub use value::{Number, Value};
