@@ -48,7 +48,7 @@ pub enum Query {
         fields: Vec<String>,
         /// The text.
         query: Value,
-        /// `best_fields` (any term) or `phrase`; as written, or not written.
+        /// How; not written is the same as `best_fields`.
         kind: Option<MultiKind>,
     },
     /// Values between bounds, with score 1.
@@ -72,10 +72,37 @@ pub enum Query {
 /// How a text is looked for in several fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MultiKind {
-    /// As `match`, in each field.
+    /// As `match`, in each field; the best field gives the score.
     BestFields,
-    /// As `match_phrase`, in each field.
+    /// As `match`, in each field; the scores are added.
+    MostFields,
+    /// As `match_phrase`, in each field; the best field gives the score.
     Phrase,
+    /// As if all fields were one: written here, and not run.
+    CrossFields,
+    /// A phrase whose last term may go on: written here, and not run.
+    PhrasePrefix,
+}
+
+impl MultiKind {
+    /// The kinds by name.
+    pub const NAMES: [(&str, MultiKind); 5] = [
+        ("best_fields", MultiKind::BestFields),
+        ("most_fields", MultiKind::MostFields),
+        ("phrase", MultiKind::Phrase),
+        ("cross_fields", MultiKind::CrossFields),
+        ("phrase_prefix", MultiKind::PhrasePrefix),
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let (name, _) = Self::NAMES
+            .iter()
+            .find(|(_, kind)| *kind == self)
+            .expect("every kind has a name");
+        name
+    }
 }
 
 /// Bounds on the values of a field.

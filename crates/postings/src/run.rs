@@ -38,6 +38,11 @@ pub enum RunError {
         /// How deep.
         depth: u64,
     },
+    /// A kind of `multi_match` that we can write and not run.
+    MultiMatch {
+        /// Which.
+        kind: MultiKind,
+    },
     /// An aggregation that we can write and not run, or that later servers refuse.
     Aggregation {
         /// Its name.
@@ -62,6 +67,13 @@ impl std::fmt::Display for RunError {
                 "from + size must be at most {}, but it is {depth}",
                 Search::DEEPEST
             ),
+            RunError::MultiMatch { kind } => {
+                let name = kind.name();
+                write!(
+                    f,
+                    "`multi_match` of type `{name}` is written here, and not run"
+                )
+            }
             RunError::Aggregation { name, why } => write!(f, "the aggregation `{name}`: {why}"),
         }
     }
@@ -267,11 +279,21 @@ impl<'a> Searcher<'a> {
                 query,
                 kind,
             } => {
+                if let Some(kind @ (MultiKind::CrossFields | MultiKind::PhrasePrefix)) = *kind {
+                    return Err(RunError::MultiMatch { kind });
+                }
                 let each = fields.iter().map(|field| match kind {
                     Some(MultiKind::Phrase) => self.phrase(field, query, scored),
                     _ => self.text(field, query, false, scored),
                 });
-                best(each.collect(), scored)
+                let each: Vec<Scored> = each.collect();
+                match kind {
+                    Some(MultiKind::MostFields) => {
+                        let docs = union(&docs_of(&each));
+                        added(docs, &each, scored)
+                    }
+                    _ => best(each, scored),
+                }
             }
             Query::Range(range) => Scored::constant(self.range(range)?, 1.0),
             Query::Exists { field } => {
@@ -509,6 +531,9 @@ impl<'a> Searcher<'a> {
                     self.explain(&asked, doc).transpose()
                 });
                 let parts = each.collect::<Result<Vec<Explanation>, RunError>>()?;
+                if *kind == Some(MultiKind::MostFields) {
+                    return Ok(Some(Explanation::sum("the sum of", parts)));
+                }
                 let value = parts.iter().map(|part| part.value).fold(0.0, f64::max);
                 Explanation {
                     value,
