@@ -2,19 +2,11 @@
 
 use yew::prelude::*;
 
-use super::foot::Foot;
+use super::foot::foot;
 use crate::page::{Page, lesson_path};
 
-/// Properties of [`NotFoundPage`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct NotFoundPageProps {
-    /// The page's data.
-    pub page: Page,
-}
-
 /// What a plain host shows for an unknown address.
-#[component]
-pub fn NotFoundPage(NotFoundPageProps { page }: &NotFoundPageProps) -> Html {
+pub fn not_found_page(page: &Page) -> Html {
     let lang = page.lang;
     let curriculum = page.curriculum();
     html! {
@@ -35,7 +27,7 @@ pub fn NotFoundPage(NotFoundPageProps { page }: &NotFoundPageProps) -> Html {
                     <li><a href={page.link("glossary/")}>{ lang.say("Glossary", "术语表") }</a></li>
                 </ul>
             </main>
-            <Foot page={page.clone()} />
+            { foot(page) }
         </>
     }
 }

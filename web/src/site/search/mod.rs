@@ -16,7 +16,7 @@ use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::page::{Assets, Page};
-use crate::parts::{Icon, Sign};
+use crate::parts::{Sign, icon};
 use crate::words::Lang;
 use index::{Found, Index, Kind};
 
@@ -101,7 +101,7 @@ pub fn Search(SearchProps { page, assets }: &SearchProps) -> Html {
         <>
             <button class="search needs-script" type="button" aria-haspopup="dialog" aria-keyshortcuts="/" aria-label={words}
                 onclick={let open = open.clone(); move |_| open.emit(())}>
-                <Icon sign={Sign::Search} /><span aria-hidden="true">{ words }</span><kbd aria-hidden="true">{ "/" }</kbd>
+                { icon(Sign::Search) }<span aria-hidden="true">{ words }</span><kbd aria-hidden="true">{ "/" }</kbd>
             </button>
             <dialog class="search-dialog" ref={dialog} aria-label={lang.say("Search lessons and terms", "搜索课程与术语")} onclick={on_backdrop}>
                 <SearchBox page={page.clone()} loaded={(*loaded).clone()} {close} />
@@ -173,14 +173,14 @@ fn SearchBox(
     html! {
         <div class="search-box">
             <div class="field">
-                <Icon sign={Sign::Search} />
+                { icon(Sign::Search) }
                 <input type="text" role="combobox" autocomplete="off" spellcheck="false" autocapitalize="off" enterkeyhint="go" autofocus=true
                     aria-label={lang.say("Search lessons and terms", "搜索课程与术语")}
                     placeholder={lang.say("A lesson, a term, a word", "课程、术语或任意词")}
                     aria-autocomplete="list" aria-controls="found" aria-expanded={expanded.to_string()} aria-activedescendant={active}
                     {oninput} {onkeydown} />
                 <button class="btn icon small" type="button" aria-label={lang.say("Close", "关闭")} onclick={let close = close.clone(); move |_| close.emit(())}>
-                    <Icon sign={Sign::Cross} />
+                    { icon(Sign::Cross) }
                 </button>
             </div>
             <p class="said" role="status">{ said(lang, loaded, &question, found.len()) }</p>
