@@ -86,5 +86,5 @@ fn data_block<T: serde::de::DeserializeOwned>(id: &str) -> T {
         .get_element_by_id(id)
         .and_then(|element| element.text_content())
         .unwrap_or_else(|| panic!("the page has no data block `{id}`"));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("data block `{id}`: {error}"))
+    crate::block::read(&text).unwrap_or_else(|error| panic!("data block `{id}`: {error}"))
 }

@@ -11,6 +11,7 @@ use lesson::{Book, Lesson, Mistake, World};
 use yew::{BaseComponent, ServerRenderer};
 
 use crate::app::{AppProps, LaboratoryApp, LessonApp, SiteApp};
+use crate::block;
 use crate::page::{Assets, Page, Place};
 use crate::rooms::{EtcdRoom, Room, ShuffleRoom};
 use crate::site::search::gather::gather;
@@ -79,8 +80,8 @@ impl Site {
             ("other_href", &page.link_in(other, &page.place.path())),
             ("head", &self.head(&page.place, &root)),
             ("app", &app),
-            ("page", &data_block(page)),
-            ("assets", &data_block(&self.assets)),
+            ("page", &block::write(page)),
+            ("assets", &block::write(&self.assets)),
         ])
     }
 
@@ -274,13 +275,6 @@ fn description(page: &Page) -> String {
         ),
     }
     .to_string()
-}
-
-/// JSON that cannot end the script element it stands in.
-fn data_block<T: serde::Serialize>(data: &T) -> String {
-    serde_json::to_string(data)
-        .expect("page data is plain")
-        .replace('<', "\\u003c")
 }
 
 fn escape(text: &str) -> String {
