@@ -30,6 +30,11 @@ pub use shuffle::ShuffleRoom;
 mod etcd;
 pub use etcd::EtcdRoom;
 
+mod raft;
+pub use raft::RaftRoom;
+mod timers;
+pub use timers::TimerRoom;
+
 /// The stage of a world.
 pub trait Room: Clone + PartialEq + 'static {
     /// The world it shows.

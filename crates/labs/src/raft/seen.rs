@@ -18,7 +18,8 @@ pub struct Seen {
     pub vote: NodeId,
     /// Who leads, as far as it knows; 0 is nobody.
     pub leader: NodeId,
-    /// Ticks since it heard of a leader, and how many of them make it campaign; `None` while it is down.
+    /// Ticks since it heard of a leader, and how many of them make it campaign; `None` while it is down. A leader does not
+    /// wait; it counts the ticks since it last looked for its quorum.
     pub timer: Option<(u64, u64)>,
     /// Its log, from the first entry that is left.
     pub log: Vec<Cell>,
@@ -120,6 +121,9 @@ impl fmt::Display for Seen {
             None => write!(f, "{id} down")?,
         }
         write!(f, " term {term} vote {vote} lead {leader}")?;
+        if let (Some((elapsed, timeout)), true) = (self.timer, self.role != Some(Role::Leader)) {
+            write!(f, " timer {elapsed}/{timeout}")?;
+        }
         match self.log.first() {
             Some(first) => write!(f, " log {}..{}", first.index, self.last())?,
             None => f.write_str(" log empty")?,

@@ -3,7 +3,7 @@
 use lesson::Refusal;
 use raft::NodeId;
 use raft::progress::ProgressState;
-use sim::{Action, Happening, Refused};
+use sim::{Action, Happening, Link, Refused};
 
 use super::Raft;
 use super::command::Command;
@@ -49,14 +49,23 @@ impl Raft {
 
     /// Delivers in the order of sending until nothing can arrive; what has to be done by hand is left.
     pub(super) fn deliver_all(&mut self, events: &mut Vec<Event>) {
-        self.deliver_until_quiet(false, events);
+        self.deliver_until_quiet(false, Raft::first_to_arrive, events);
+    }
+
+    fn first_to_arrive(&self) -> Option<Link> {
+        self.first_sent(true)
     }
 
     /// False if it never gets quiet.
-    fn deliver_until_quiet(&mut self, by_hand_too: bool, events: &mut Vec<Event>) -> bool {
+    fn deliver_until_quiet(
+        &mut self,
+        by_hand_too: bool,
+        next: fn(&Raft) -> Option<Link>,
+        events: &mut Vec<Event>,
+    ) -> bool {
         for _ in 0..DELIVERIES_MAX {
             self.work(by_hand_too, events);
-            let Some(link) = self.first_sent(true) else {
+            let Some(link) = next(self) else {
                 return true;
             };
             self.act(&Command::Show, &Action::Deliver(link, 0), events)
@@ -74,14 +83,15 @@ impl Raft {
         }
     }
 
-    /// One tick of all nodes, and everything that follows from it. What the network says is left out of the events.
+    /// One tick of all nodes, and everything that is due by then or follows from it. What the network says is left out of the events.
     /// False if messages make messages without end.
     fn run_one(&mut self, events: &mut Vec<Event>) -> bool {
+        self.clock += 1;
         let mut seen = Vec::new();
         for id in 1..=self.setup.nodes {
             self.tick_one(id, &mut seen);
         }
-        let is_quiet = self.deliver_until_quiet(true, &mut seen);
+        let is_quiet = self.deliver_until_quiet(true, Raft::first_due, &mut seen);
         self.lose_what_goes_to_dead_nodes();
         let is_told = |event: &Event| {
             !matches!(
@@ -94,7 +104,7 @@ impl Raft {
     }
 
     fn lose_what_goes_to_dead_nodes(&mut self) {
-        let dead = |link: &&sim::Link| self.cluster.node(link.to).is_none();
+        let dead = |link: &&Link| self.cluster.node(link.to).is_none();
         let links: Vec<_> = self.sent.keys().filter(dead).copied().collect();
         for link in links {
             while self.sent.contains_key(&link) {
@@ -125,7 +135,9 @@ impl Raft {
                 events.push(Event::Settled(ticks));
                 return;
             }
-            self.report_lost_snapshots(events);
+            if self.sent.is_empty() {
+                self.report_lost_snapshots(events);
+            }
         }
         events.push(Event::Unsettled(SETTLE_TICKS));
     }

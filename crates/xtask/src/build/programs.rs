@@ -19,6 +19,8 @@ pub const PROGRAMS: &[Program] = &[
     page("site"),
     page("lesson_shuffle"),
     page("lesson_etcd"),
+    page("lesson_raft"),
+    page("lesson_timers"),
     page("laboratory"),
     worker("worker", "worker"),
     worker("script_worker", "script"),
