@@ -43,9 +43,9 @@ mod loom;
 mod transport;
 
 /// One lesson, in the room of its world. A program carries the room of one world only, see `web/src/bin/`.
-pub fn lesson_page<R: Room>(page: &Page, assets: &Assets, lesson: &Lesson) -> Html {
+pub fn lesson_page<R: Room>(page: &Page, assets: &Assets, lesson: &Rc<Lesson>) -> Html {
     if lesson.world == R::World::NAME {
-        return html! { <BenchTable<R> page={page.clone()} assets={assets.clone()} lesson={Rc::new(lesson.clone())} /> };
+        return html! { <BenchTable<R> page={page.clone()} assets={assets.clone()} lesson={lesson.clone()} /> };
     }
     let lang = page.lang;
     broken(

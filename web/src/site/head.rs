@@ -43,7 +43,7 @@ fn crumb(page: &Page) -> Html {
             lang.say("Will it shuffle?", "洗得匀吗？").to_string(),
         ),
         Place::Lesson { lesson } => {
-            let curriculum = page.curriculum();
+            let curriculum = &page.summary;
             match (
                 curriculum.part_of(&lesson.id),
                 curriculum.listed(&lesson.id),

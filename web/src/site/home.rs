@@ -27,7 +27,7 @@ pub struct HomePageProps {
 #[component]
 pub fn HomePage(HomePageProps { page, swatches }: &HomePageProps) -> Html {
     let lang = page.lang;
-    let curriculum = use_memo(page.clone(), Page::curriculum);
+    let curriculum = page.summary.clone();
     let progress = use_state(BTreeMap::new);
     use_effect_with((), {
         let (curriculum, progress) = (curriculum.clone(), progress.clone());

@@ -8,7 +8,6 @@ use crate::page::{Page, lesson_path};
 /// What a plain host shows for an unknown address.
 pub fn not_found_page(page: &Page) -> Html {
     let lang = page.lang;
-    let curriculum = page.curriculum();
     html! {
         <>
             <main class="missing">
@@ -20,7 +19,7 @@ pub fn not_found_page(page: &Page) -> Html {
                 ) }</p>
                 <ul>
                     <li><a href={page.link("")}>{ lang.say("All lessons", "全部课程") }</a></li>
-                    { for curriculum.lessons().filter_map(|listed| Some((listed.id.as_ref()?, listed))).map(|(id, listed)| html! {
+                    { for page.summary.lessons().filter_map(|listed| Some((listed.id.as_ref()?, listed))).map(|(id, listed)| html! {
                         <li><a href={page.link(&lesson_path(id))}>{ lang.of(&listed.title) }</a></li>
                     }) }
                     <li><a href={page.link("lab/shuffle/")}>{ lang.say("The shuffle laboratory", "洗牌实验室") }</a></li>

@@ -15,6 +15,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::block;
 use crate::page::{Assets, Page};
 use crate::parts::{Sign, icon};
 use crate::words::Lang;
@@ -268,7 +269,7 @@ async fn fetch(url: &str) -> Result<Index, String> {
     let text = JsFuture::from(response.text().map_err(words)?)
         .await
         .map_err(words)?;
-    serde_json::from_str(&text.as_string().unwrap_or_default()).map_err(|error| error.to_string())
+    block::read(&text.as_string().unwrap_or_default()).map_err(|misread| misread.to_string())
 }
 
 /// Opens at `/`, unless something is being written.
