@@ -9,6 +9,7 @@ use lesson::World as _;
 use lesson::{Glossary, Lesson, Summary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::site::swatch::Swatch;
 use crate::words::Lang;
@@ -22,8 +23,8 @@ pub struct Page {
     pub lang: Lang,
     /// Which page.
     pub place: Place,
-    /// `lessons/SUMMARY.md`: parts and lessons in their order, in both languages.
-    pub summary: String,
+    /// The curriculum: parts and lessons in their order, in both languages.
+    pub summary: Rc<Summary>,
 }
 
 /// Which page, with the text that it shows.
@@ -38,14 +39,14 @@ pub enum Place {
     /// One lesson.
     Lesson {
         /// The lesson in the page's language, read: a Markdown parser would be a sixth of what a first page may weigh.
-        lesson: Box<Lesson>,
+        lesson: Rc<Lesson>,
     },
     /// The laboratory of long experiments.
     Laboratory,
     /// Every term, in both languages.
     Glossary {
         /// The glossary, read.
-        glossary: Box<Glossary>,
+        glossary: Rc<Glossary>,
     },
     /// What a plain host shows for an unknown address.
     NotFound,
@@ -85,16 +86,6 @@ impl Page {
             0 => "./".to_string(),
             depth => "../".repeat(depth),
         }
-    }
-
-    /// The curriculum.
-    ///
-    /// # Panics
-    /// When `SUMMARY.md` has mistakes: the pre-renderer makes no page from such a one.
-    #[must_use]
-    pub fn curriculum(&self) -> Summary {
-        Summary::parse(&self.summary, "SUMMARY.md")
-            .unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
     }
 
     /// A relative link to a path of this page's language.
@@ -201,7 +192,7 @@ mod tests {
         let page = |lang, place| Page {
             lang,
             place,
-            summary: String::new(),
+            summary: Rc::default(),
         };
         let swatches = BTreeMap::new();
         let home = page(Lang::En, Place::Home { swatches });
