@@ -52,6 +52,8 @@ pub struct Setup {
     pub sessions: bool,
     /// When nodes and disks do their work.
     pub storage: Storage,
+    /// Another seed than the world's.
+    pub seed: Option<u64>,
 }
 
 const SWITCH: [(&str, bool); 2] = [("on", true), ("off", false)];
@@ -78,6 +80,7 @@ impl Setup {
             one_entry: false,
             sessions: false,
             storage: Storage::Instant,
+            seed: None,
         }
     }
 
@@ -121,6 +124,7 @@ impl Setup {
             "append",
             "sessions",
             "storage",
+            "seed",
         ];
         let options = line.options(&known)?;
         let usual = Setup::new(nodes);
@@ -158,6 +162,7 @@ impl Setup {
             storage: options
                 .choice("storage", &STORAGES)?
                 .unwrap_or(usual.storage),
+            seed: options.number("seed", 0, u64::MAX)?,
         })
     }
 }
@@ -215,9 +220,10 @@ impl fmt::Display for Setup {
             f.write_str(" sessions=on")?;
         }
         match self.storage {
-            Storage::Instant => Ok(()),
-            Storage::Ready => f.write_str(" storage=ready"),
-            Storage::Threads => f.write_str(" storage=threads"),
+            Storage::Instant => {}
+            Storage::Ready => f.write_str(" storage=ready")?,
+            Storage::Threads => f.write_str(" storage=threads")?,
         }
+        self.seed.map_or(Ok(()), |seed| write!(f, " seed={seed}"))
     }
 }
