@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use lesson::{Answer, Block, Lesson, Player, Translation};
-use web::rooms::{EtcdRoom, RaftRoom, Room, Scene, ShuffleRoom};
+use web::rooms::{EtcdRoom, RaftRoom, Room, Scene, ShuffleRoom, TimerRoom};
 use web::words::Lang;
 use yew::prelude::*;
 
@@ -22,6 +22,7 @@ fn every_position_of_every_lesson_is_told_as_recorded() {
                 "shuffle" => told::<ShuffleRoom>(&lesson, lang),
                 "etcd" => told::<EtcdRoom>(&lesson, lang),
                 "raft" => told::<RaftRoom>(&lesson, lang),
+                "timers" => told::<TimerRoom>(&lesson, lang),
                 world => panic!("no room for the world `{world}` of {id}"),
             };
             holds(&golden(&id).join(format!("{}.txt", lang.tag())), &told);
@@ -36,6 +37,7 @@ fn every_step_of_every_lesson_is_drawn_as_recorded() {
             "shuffle" => pictures::<ShuffleRoom>(&lesson),
             "etcd" => pictures::<EtcdRoom>(&lesson),
             "raft" => pictures::<RaftRoom>(&lesson),
+            "timers" => pictures::<TimerRoom>(&lesson),
             world => panic!("no room for the world `{world}` of {id}"),
         };
         let folder = golden(&id);
@@ -78,6 +80,7 @@ fn every_stage_can_be_shown_under_the_policy_and_has_a_name() {
                 "shuffle" => can_be_shown::<ShuffleRoom>(&lesson, lang),
                 "etcd" => can_be_shown::<EtcdRoom>(&lesson, lang),
                 "raft" => can_be_shown::<RaftRoom>(&lesson, lang),
+                "timers" => can_be_shown::<TimerRoom>(&lesson, lang),
                 world => panic!("no room for the world `{world}` of {id}"),
             }
         }
@@ -113,6 +116,7 @@ fn what_a_prediction_asks_to_point_at_is_on_the_stage() {
             "shuffle" => can_be_pointed_at::<ShuffleRoom>(&lesson),
             "etcd" => can_be_pointed_at::<EtcdRoom>(&lesson),
             "raft" => can_be_pointed_at::<RaftRoom>(&lesson),
+            "timers" => can_be_pointed_at::<TimerRoom>(&lesson),
             world => panic!("no room for the world `{world}` of {id}"),
         }
     }

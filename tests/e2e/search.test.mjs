@@ -74,6 +74,17 @@ test('a slash that is written somewhere stays a slash', () =>
     assert.equal(await page.getByRole('combobox').inputValue(), 'a/b');
   }));
 
+// Between Escape and the next frame the focus is still in the closed field: the slash is no text for it.
+test('a slash right behind Escape opens it again', () =>
+  visit('', {}, async (page) => {
+    await ask(page, 'seed');
+    for (let time = 0; time < 5; time++) {
+      await Promise.all([page.keyboard.press('Escape'), page.keyboard.press('/')]);
+      await page.getByRole('option').first().waitFor();
+      assert.equal(await page.getByRole('combobox').inputValue(), 'seed');
+    }
+  }));
+
 test('an index that cannot be loaded is said, and asked for again', () =>
   visit('', { serviceWorkers: 'block', expected: [/search-/, /Failed to load/, /Service Worker registration blocked/] }, async (page) => {
     await page.route(/search-.*json/, (route) => route.abort());

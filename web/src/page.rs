@@ -2,6 +2,7 @@
 
 use labs::etcd::Etcd;
 use labs::raft::Raft;
+use labs::timers::TimerBench;
 use lesson::World as _;
 use lesson::{Glossary, Lesson, Summary};
 use serde::{Deserialize, Serialize};
@@ -131,6 +132,10 @@ pub struct Assets {
     pub lesson_raft_js: String,
     /// See `lesson_raft_js`.
     pub lesson_raft_wasm: String,
+    /// The program of lessons in the world `timers`.
+    pub lesson_timers_js: String,
+    /// See `lesson_timers_js`.
+    pub lesson_timers_wasm: String,
     /// The program of the laboratory.
     pub laboratory_js: String,
     /// See `laboratory_js`.
@@ -160,6 +165,9 @@ impl Assets {
             }
             Place::Lesson { lesson } if lesson.world == Raft::NAME => {
                 (&self.lesson_raft_js, &self.lesson_raft_wasm)
+            }
+            Place::Lesson { lesson } if lesson.world == TimerBench::NAME => {
+                (&self.lesson_timers_js, &self.lesson_timers_wasm)
             }
             // The page of a world without a room says so, whichever program it has.
             Place::Lesson { .. } => (&self.lesson_shuffle_js, &self.lesson_shuffle_wasm),

@@ -8,12 +8,13 @@ use std::path::Path;
 use labs::etcd::Etcd;
 use labs::raft::Raft;
 use labs::shuffle::Bench;
+use labs::timers::TimerBench;
 use lesson::{Book, Lesson, Mistake, World};
 use yew::{BaseComponent, ServerRenderer};
 
 use crate::app::{AppProps, LaboratoryApp, LessonApp, SiteApp};
 use crate::page::{Assets, Page, Place};
-use crate::rooms::{EtcdRoom, RaftRoom, Room, ShuffleRoom};
+use crate::rooms::{EtcdRoom, RaftRoom, Room, ShuffleRoom, TimerRoom};
 use crate::site::search::gather::gather;
 use crate::site::swatch::Swatch;
 use crate::words::Lang;
@@ -150,6 +151,9 @@ pub fn body(page: &Page, assets: &Assets) -> String {
         Place::Lesson { lesson } if lesson.world == Raft::NAME => {
             rendered::<LessonApp<RaftRoom>>(props)
         }
+        Place::Lesson { lesson } if lesson.world == TimerBench::NAME => {
+            rendered::<LessonApp<TimerRoom>>(props)
+        }
         Place::Lesson { .. } => rendered::<LessonApp<ShuffleRoom>>(props),
         Place::Laboratory => rendered::<LaboratoryApp>(props),
     }
@@ -165,6 +169,7 @@ fn swatch(lesson: &Lesson) -> Swatch {
         Bench::NAME => woven::<ShuffleRoom>(lesson),
         Etcd::NAME => woven::<EtcdRoom>(lesson),
         Raft::NAME => woven::<RaftRoom>(lesson),
+        TimerBench::NAME => woven::<TimerRoom>(lesson),
         _ => Swatch::default(),
     }
 }

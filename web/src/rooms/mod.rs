@@ -36,6 +36,8 @@ pub use etcd::EtcdRoom;
 
 mod raft;
 pub use raft::RaftRoom;
+mod timers;
+pub use timers::TimerRoom;
 
 /// The stage of a world.
 pub trait Room: Clone + PartialEq + 'static {

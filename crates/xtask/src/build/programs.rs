@@ -20,6 +20,7 @@ pub const PROGRAMS: &[Program] = &[
     page("lesson_shuffle"),
     page("lesson_etcd"),
     page("lesson_raft"),
+    page("lesson_timers"),
     page("laboratory"),
     worker("worker", "worker"),
     worker("script_worker", "script"),

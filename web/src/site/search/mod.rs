@@ -295,6 +295,8 @@ fn use_slash(open: Callback<()>) {
     });
 }
 
+/// Whether the key goes to something that is being written. The field of a dialog that has just been closed is not: until
+/// the next frame the browser still leaves the focus, and so the key, in it.
 fn writing(event: &KeyboardEvent) -> bool {
     let Some(target) = event
         .target()
@@ -302,6 +304,8 @@ fn writing(event: &KeyboardEvent) -> bool {
     else {
         return false;
     };
-    matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-        || target.is_content_editable()
+    let closed = matches!(target.closest("dialog:not([open])"), Ok(Some(_)));
+    let field = matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+        || target.is_content_editable();
+    field && !closed
 }

@@ -179,14 +179,14 @@ mod tests {
 
     #[test]
     fn a_variant_differs_in_one_line() {
-        let player = player(&["start 5 prevote=on", "run 20", "rule one-vote off", "run 5"]);
+        let player = player(&["start 5 prevote=on", "run 20", "rule one-vote-per-term off", "run 5"]);
         assert_eq!(
             settings(&player),
             [
                 "prevote=off",
                 "checkquorum=on",
                 "seed=1",
-                "rule one-vote on"
+                "rule one-vote-per-term on"
             ]
         );
         let lines = |variant: &Variant| {
@@ -200,9 +200,9 @@ mod tests {
         let variants = of(player.branch(), player.position());
         assert_eq!(
             lines(&variants[0]),
-            ["start 5", "run 20", "rule one-vote off", "run 5"]
+            ["start 5", "run 20", "rule one-vote-per-term off", "run 5"]
         );
-        assert_eq!(lines(&variants[3])[2], "rule one-vote on");
+        assert_eq!(lines(&variants[3])[2], "rule one-vote-per-term on");
     }
 
     #[test]
