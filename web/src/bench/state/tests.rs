@@ -530,11 +530,18 @@ fn a_run_opens_on_a_branch_of_its_own_beside_the_old_one_and_only_once() {
         beside: true,
     };
     page.update(Message::OpenRun(Rc::new(run.clone())));
-    assert_eq!((page.player.current(), page.player.branch().name()), (1, "five"));
+    assert_eq!(
+        (page.player.current(), page.player.branch().name()),
+        (1, "five")
+    );
     assert_eq!((page.player.position(), page.player.len()), (2, 3));
     assert_eq!(page.beside, Some(0));
     assert_eq!(page.difference(), Some(0), "the line that was changed");
-    assert_eq!(page.printed(1).len(), 0, "the run stands before the second cell");
+    assert_eq!(
+        page.printed(1).len(),
+        0,
+        "the run stands before the second cell"
+    );
 
     page.update(Message::Switch(0));
     page.update(Message::OpenRun(Rc::new(run.clone())));
@@ -549,6 +556,9 @@ fn a_run_opens_on_a_branch_of_its_own_beside_the_old_one_and_only_once() {
     assert_eq!(page.player.branches().len(), 2);
     assert!(matches!(
         &page.notice,
-        Some(Notice::BadLink(lesson::LinkError::NoCommand { line: 2, .. }))
+        Some(Notice::BadLink(lesson::LinkError::NoCommand {
+            line: 2,
+            ..
+        }))
     ));
 }

@@ -159,9 +159,22 @@ fn an_entry_of_a_run_has_its_whole_chain() {
         &format!("n1 entry {index}"),
         Lang::En,
     );
-    let chain: Vec<String> = why.expect("the entry is there").chain.into_iter().map(|reason| reason.what).collect();
-    for link in ["appends it and sends it", "It reaches n", "learns that n", "applies it"] {
-        assert!(chain.iter().any(|what| what.contains(link)), "{link}: {chain:?}");
+    let chain: Vec<String> = why
+        .expect("the entry is there")
+        .chain
+        .into_iter()
+        .map(|reason| reason.what)
+        .collect();
+    for link in [
+        "appends it and sends it",
+        "It reaches n",
+        "learns that n",
+        "applies it",
+    ] {
+        assert!(
+            chain.iter().any(|what| what.contains(link)),
+            "{link}: {chain:?}"
+        );
     }
     let told = player.branch().log()[1].printed();
     assert!(!told.contains("MsgHeartbeat"), "it is not printed: {told}");
@@ -190,14 +203,19 @@ fn a_trace_is_drawn_and_questioned_at_every_command() {
             let told = RaftRoom::twin(&world, &[], lang).sentence();
             assert!(position < 2 || told.contains("n1"), "{told}");
             for point in RaftRoom::points(&world, lang) {
-                why += usize::from(RaftRoom::why(player.branch(), position, &point.id, lang).is_some());
+                why += usize::from(
+                    RaftRoom::why(player.branch(), position, &point.id, lang).is_some(),
+                );
             }
         }
     }
     assert!(why > 100, "{why}");
     let woven = RaftRoom::weave(player.branch(), Lang::En);
     assert_eq!(woven.threads.len(), 4);
-    assert!(woven.strokes.iter().any(|stroke| stroke.lost), "the dropped append");
+    assert!(
+        woven.strokes.iter().any(|stroke| stroke.lost),
+        "the dropped append"
+    );
     assert_eq!(
         last_link(&player, "n1"),
         "Why is n1 leader? 2 of 3 votes, and 2 are a majority: no message has told it of a higher term"

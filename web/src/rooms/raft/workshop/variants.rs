@@ -179,7 +179,12 @@ mod tests {
 
     #[test]
     fn a_variant_differs_in_one_line() {
-        let player = player(&["start 5 prevote=on", "run 20", "rule one-vote-per-term off", "run 5"]);
+        let player = player(&[
+            "start 5 prevote=on",
+            "run 20",
+            "rule one-vote-per-term off",
+            "run 5",
+        ]);
         assert_eq!(
             settings(&player),
             [
