@@ -312,7 +312,7 @@ fn a_line_that_is_no_command_is_told_where_it_goes_wrong() {
     plays(
         "
 > jump
-  ^~~~ `jump` is not a command; expected `start`, `tick`, `deliver`, `campaign`, `propose`, `write`, `read`, `timeout`, `retry`, `drop`, `duplicate`, `delay`, `cut`, `heal`, `crash`, `restart`, `run`, `settle`, `transfer`, `add`, `learner`, `promote`, `remove`, `change`, `snapshot`, `report`, `unreachable`, `forget`, `work`, `persist`, `apply`, `rule` or `show`
+  ^~~~ `jump` is not a command; expected `start`, `tick`, `deliver`, `campaign`, `propose`, `write`, `read`, `timeout`, `retry`, `drop`, `duplicate`, `delay`, `cut`, `heal`, `crash`, `restart`, `run`, `settle`, `transfer`, `add`, `learner`, `promote`, `remove`, `change`, `snapshot`, `report`, `unreachable`, `forget`, `work`, `persist`, `apply`, `rule`, `show` or `trace`
 > start
        ^ expected a number of nodes, 1 to 9
 > start 3 voters=4
