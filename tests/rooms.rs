@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use lesson::{Answer, Block, Lesson, Player, Translation};
-use web::rooms::{EtcdRoom, IdRoom, Room, Scene, ShuffleRoom};
+use web::rooms::{EtcdRoom, RaftRoom, Room, Scene, ShuffleRoom, TimerRoom};
 use web::words::Lang;
 use yew::prelude::*;
 
@@ -21,7 +21,8 @@ fn every_position_of_every_lesson_is_told_as_recorded() {
             let told = match lesson.world.as_str() {
                 "shuffle" => told::<ShuffleRoom>(&lesson, lang),
                 "etcd" => told::<EtcdRoom>(&lesson, lang),
-                "ids" => told::<IdRoom>(&lesson, lang),
+                "raft" => told::<RaftRoom>(&lesson, lang),
+                "timers" => told::<TimerRoom>(&lesson, lang),
                 world => panic!("no room for the world `{world}` of {id}"),
             };
             holds(&golden(&id).join(format!("{}.txt", lang.tag())), &told);
@@ -35,7 +36,8 @@ fn every_step_of_every_lesson_is_drawn_as_recorded() {
         let pictures = match lesson.world.as_str() {
             "shuffle" => pictures::<ShuffleRoom>(&lesson),
             "etcd" => pictures::<EtcdRoom>(&lesson),
-            "ids" => pictures::<IdRoom>(&lesson),
+            "raft" => pictures::<RaftRoom>(&lesson),
+            "timers" => pictures::<TimerRoom>(&lesson),
             world => panic!("no room for the world `{world}` of {id}"),
         };
         let folder = golden(&id);
@@ -77,7 +79,8 @@ fn every_stage_can_be_shown_under_the_policy_and_has_a_name() {
             match lesson.world.as_str() {
                 "shuffle" => can_be_shown::<ShuffleRoom>(&lesson, lang),
                 "etcd" => can_be_shown::<EtcdRoom>(&lesson, lang),
-                "ids" => can_be_shown::<IdRoom>(&lesson, lang),
+                "raft" => can_be_shown::<RaftRoom>(&lesson, lang),
+                "timers" => can_be_shown::<TimerRoom>(&lesson, lang),
                 world => panic!("no room for the world `{world}` of {id}"),
             }
         }
@@ -112,7 +115,8 @@ fn what_a_prediction_asks_to_point_at_is_on_the_stage() {
         match lesson.world.as_str() {
             "shuffle" => can_be_pointed_at::<ShuffleRoom>(&lesson),
             "etcd" => can_be_pointed_at::<EtcdRoom>(&lesson),
-            "ids" => can_be_pointed_at::<IdRoom>(&lesson),
+            "raft" => can_be_pointed_at::<RaftRoom>(&lesson),
+            "timers" => can_be_pointed_at::<TimerRoom>(&lesson),
             world => panic!("no room for the world `{world}` of {id}"),
         }
     }
@@ -216,7 +220,6 @@ fn draw<R: Room>(player: &Player<R::World>, lang: Lang) -> String {
         lang,
         pointed: None,
         on_point: Callback::noop(),
-        on_act: Some(Callback::noop()),
         id: "a",
     };
     let drawing = R::draw(&scene);

@@ -1,7 +1,8 @@
 //! The pages there are: their addresses, and the data that each is rendered from.
 
 use labs::etcd::Etcd;
-use labs::ids::IdBench;
+use labs::raft::Raft;
+use labs::timers::TimerBench;
 use lesson::World as _;
 use lesson::{Glossary, Lesson, Summary};
 use serde::{Deserialize, Serialize};
@@ -127,10 +128,14 @@ pub struct Assets {
     pub lesson_etcd_js: String,
     /// See `lesson_etcd_js`.
     pub lesson_etcd_wasm: String,
-    /// The program of lessons in the world `ids`.
-    pub lesson_ids_js: String,
-    /// See `lesson_ids_js`.
-    pub lesson_ids_wasm: String,
+    /// The program of lessons in the world `raft`.
+    pub lesson_raft_js: String,
+    /// See `lesson_raft_js`.
+    pub lesson_raft_wasm: String,
+    /// The program of lessons in the world `timers`.
+    pub lesson_timers_js: String,
+    /// See `lesson_timers_js`.
+    pub lesson_timers_wasm: String,
     /// The program of the laboratory.
     pub laboratory_js: String,
     /// See `laboratory_js`.
@@ -158,8 +163,11 @@ impl Assets {
             Place::Lesson { lesson } if lesson.world == Etcd::NAME => {
                 (&self.lesson_etcd_js, &self.lesson_etcd_wasm)
             }
-            Place::Lesson { lesson } if lesson.world == IdBench::NAME => {
-                (&self.lesson_ids_js, &self.lesson_ids_wasm)
+            Place::Lesson { lesson } if lesson.world == Raft::NAME => {
+                (&self.lesson_raft_js, &self.lesson_raft_wasm)
+            }
+            Place::Lesson { lesson } if lesson.world == TimerBench::NAME => {
+                (&self.lesson_timers_js, &self.lesson_timers_wasm)
             }
             // The page of a world without a room says so, whichever program it has.
             Place::Lesson { .. } => (&self.lesson_shuffle_js, &self.lesson_shuffle_wasm),

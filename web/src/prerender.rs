@@ -6,14 +6,15 @@ use std::io;
 use std::path::Path;
 
 use labs::etcd::Etcd;
-use labs::ids::IdBench;
+use labs::raft::Raft;
 use labs::shuffle::Bench;
+use labs::timers::TimerBench;
 use lesson::{Book, Lesson, Mistake, World};
 use yew::{BaseComponent, ServerRenderer};
 
 use crate::app::{AppProps, LaboratoryApp, LessonApp, SiteApp};
 use crate::page::{Assets, Page, Place};
-use crate::rooms::{EtcdRoom, IdRoom, Room, ShuffleRoom};
+use crate::rooms::{EtcdRoom, RaftRoom, Room, ShuffleRoom, TimerRoom};
 use crate::site::search::gather::gather;
 use crate::site::swatch::Swatch;
 use crate::words::Lang;
@@ -147,8 +148,11 @@ pub fn body(page: &Page, assets: &Assets) -> String {
         Place::Lesson { lesson } if lesson.world == Etcd::NAME => {
             rendered::<LessonApp<EtcdRoom>>(props)
         }
-        Place::Lesson { lesson } if lesson.world == IdBench::NAME => {
-            rendered::<LessonApp<IdRoom>>(props)
+        Place::Lesson { lesson } if lesson.world == Raft::NAME => {
+            rendered::<LessonApp<RaftRoom>>(props)
+        }
+        Place::Lesson { lesson } if lesson.world == TimerBench::NAME => {
+            rendered::<LessonApp<TimerRoom>>(props)
         }
         Place::Lesson { .. } => rendered::<LessonApp<ShuffleRoom>>(props),
         Place::Laboratory => rendered::<LaboratoryApp>(props),
@@ -164,7 +168,8 @@ fn swatch(lesson: &Lesson) -> Swatch {
     match lesson.world.as_str() {
         Bench::NAME => woven::<ShuffleRoom>(lesson),
         Etcd::NAME => woven::<EtcdRoom>(lesson),
-        IdBench::NAME => woven::<IdRoom>(lesson),
+        Raft::NAME => woven::<RaftRoom>(lesson),
+        TimerBench::NAME => woven::<TimerRoom>(lesson),
         _ => Swatch::default(),
     }
 }

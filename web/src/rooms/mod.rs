@@ -22,7 +22,7 @@ mod weave;
 pub use weave::{Band, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
 
 mod point;
-pub use point::{pointable, thing};
+pub use point::thing;
 
 mod shuffle;
 pub use shuffle::ShuffleRoom;
@@ -30,8 +30,10 @@ pub use shuffle::ShuffleRoom;
 mod etcd;
 pub use etcd::EtcdRoom;
 
-mod ids;
-pub use ids::IdRoom;
+mod raft;
+pub use raft::RaftRoom;
+mod timers;
+pub use timers::TimerRoom;
 
 /// The stage of a world.
 pub trait Room: Clone + PartialEq + 'static {
@@ -69,9 +71,6 @@ pub struct Scene<'a, W: World> {
     pub pointed: Option<&'a str>,
     /// Called with the id of a thing that is pointed at.
     pub on_point: Callback<AttrValue>,
-    /// Called with a line of the world's language, when something on the stage acts: it goes into the log like any other.
-    /// `None` where one can only look: a figure, the run beside.
-    pub on_act: Option<Callback<String>>,
     /// Tells this stage from another on the same page: ids inside a drawing begin with it.
     pub id: &'static str,
 }

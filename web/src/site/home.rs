@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::first_picture::FirstPicture;
 use super::foot::Foot;
 use super::language::LanguageOffer;
+use super::notebook::MyNotebook;
 use super::progress::{self, Progress};
 use super::swatch::{Swatch, SwatchView};
 use crate::page::{Page, lesson_path};
@@ -33,6 +34,12 @@ pub fn HomePage(HomePageProps { page, swatches }: &HomePageProps) -> Html {
         let (curriculum, progress) = (curriculum.clone(), progress.clone());
         move |()| progress.set(progress::read(written(&curriculum).map(|(id, _)| id)))
     });
+    let changed = {
+        let (curriculum, progress) = (curriculum.clone(), progress.clone());
+        Callback::from(move |()| {
+            progress.set(progress::read(written(&curriculum).map(|(id, _)| id)));
+        })
+    };
     html! {
         <>
             <main>
@@ -58,6 +65,7 @@ pub fn HomePage(HomePageProps { page, swatches }: &HomePageProps) -> Html {
                         <PartOfIt page={page.clone()} part={part.clone()} swatches={swatches.clone()} progress={(*progress).clone()} />
                     }) }
                 </section>
+                <MyNotebook page={page.clone()} curriculum={(*curriculum).clone()} {changed} />
             </main>
             <Foot page={page.clone()} />
             <LanguageOffer page={page.clone()} />
