@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use labs::etcd::Etcd;
+use labs::ids::IdBench;
 use labs::raft::Raft;
 use labs::shuffle::Bench;
 use labs::timers::TimerBench;
@@ -14,7 +15,7 @@ use yew::{BaseComponent, ServerRenderer};
 
 use crate::app::{AppProps, LaboratoryApp, LessonApp, SiteApp};
 use crate::page::{Assets, Page, Place};
-use crate::rooms::{EtcdRoom, RaftRoom, Room, ShuffleRoom, TimerRoom};
+use crate::rooms::{EtcdRoom, IdRoom, RaftRoom, Room, ShuffleRoom, TimerRoom};
 use crate::site::search::gather::gather;
 use crate::site::swatch::Swatch;
 use crate::words::Lang;
@@ -154,6 +155,9 @@ pub fn body(page: &Page, assets: &Assets) -> String {
         Place::Lesson { lesson } if lesson.world == TimerBench::NAME => {
             rendered::<LessonApp<TimerRoom>>(props)
         }
+        Place::Lesson { lesson } if lesson.world == IdBench::NAME => {
+            rendered::<LessonApp<IdRoom>>(props)
+        }
         Place::Lesson { .. } => rendered::<LessonApp<ShuffleRoom>>(props),
         Place::Laboratory => rendered::<LaboratoryApp>(props),
     }
@@ -170,6 +174,7 @@ fn swatch(lesson: &Lesson) -> Swatch {
         Etcd::NAME => woven::<EtcdRoom>(lesson),
         Raft::NAME => woven::<RaftRoom>(lesson),
         TimerBench::NAME => woven::<TimerRoom>(lesson),
+        IdBench::NAME => woven::<IdRoom>(lesson),
         _ => Swatch::default(),
     }
 }
