@@ -10,9 +10,9 @@ use crate::rooms::{Scene, thing};
 const WIDTH: f64 = 690.0;
 /// Where copies begin, and how many stand side by side.
 const COPIES: f64 = 92.0;
-const PER_LINE: usize = 7;
-const CHIP: (f64, f64) = (57.0, 38.0);
-const CHIP_STEP: (f64, f64) = (61.0, 48.0);
+const PER_LINE: usize = 6;
+const CHIP: (f64, f64) = (65.0, 38.0);
+const CHIP_STEP: (f64, f64) = (69.0, 48.0);
 /// Where calls leave a node, and where the consumer stands.
 const LEAVES: f64 = 522.0;
 const CONSUMER: f64 = 588.0;
