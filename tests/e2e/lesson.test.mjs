@@ -166,23 +166,6 @@ test('predictions are graded, and asked again', () =>
     assert.match(await first.locator('.tag').innerText(), /not answered/);
   }));
 
-test('every challenge is solved by its own solution, and an untouched one is not', () =>
-  visit(LESSON.en, { patience: 120_000 }, async (page) => {
-    const challenges = await page.locator('.challenge').all();
-    assert.ok(challenges.length > 0, 'a lesson without a challenge');
-    for (const block of challenges) {
-      const area = block.locator('textarea');
-      await area.press('Control+Enter');
-      await block.locator('.tag', { hasText: 'not yet' }).waitFor();
-      await page.waitForFunction((element) => !element.querySelector('.chip.run'), await block.elementHandle());
-      await block.locator('.solution button').click();
-      const solution = await block.locator('.compare pre').nth(1).innerText();
-      await area.fill(solution);
-      await area.press('Control+Enter');
-      await block.locator('.tag', { hasText: 'solved' }).waitFor({ timeout: 30_000 });
-    }
-  }));
-
 test('work is there after a reload, and leaves and returns as a file', () =>
   visit(LESSON.en, {}, async (page) => {
     const cell = cells(page).nth(1);

@@ -9,7 +9,7 @@
 //! # The language
 //! | line | what it does |
 //! | --- | --- |
-//! | `start <n> [voters=<v>] [election=<ticks>] [prevote=on] [checkquorum=on] [lease=on] [storage=instant\|ready\|threads]` | a fresh cluster of 1 to 9 nodes, of which the first `v` vote |
+//! | `start <n> [voters=<v>] [option=..]` | a fresh cluster of 1 to 9 nodes, of which the first `v` vote; the options are below |
 //! | `tick [<node>\|all] [<times>]` | clocks advance |
 //! | `deliver [next\|all\|<link> [<behind>]]` | a message arrives: the one sent first, or of a link the one behind so many others; `all` goes on until nothing can arrive |
 //! | `drop` with the same words; `duplicate`, `delay` without `all` | it is lost; it is doubled, the copy last; it is overtaken by all |
@@ -19,6 +19,7 @@
 //! | `write <client> <node> <value>` | a client writes the register, and waits until that node has applied it |
 //! | `read <client> <node> local\|log\|index\|lease` | from the node's own state; as an entry; by ReadIndex; by the leader's lease |
 //! | `timeout <client>` | it waits no longer, and does not know |
+//! | `retry <client> <node>` | it asks again for what it was not answered, with the same number, and perhaps another node |
 //! | `campaign <node>`, `forget <node>`, `transfer <to> [at=<node>]` | elections by hand |
 //! | `add`, `learner`, `promote`, `remove <node> [at=<node>]` | one change of the membership is proposed to the leader |
 //! | `change auto\|implicit\|explicit v4 l5 r1 [at=<node>]`, `change leave` | several, through a joint configuration |
@@ -30,6 +31,16 @@
 //! | `settle` | all links heal, all nodes run, and time passes until all members have applied the same |
 //! | `show` | a line for each node, and how many messages are in flight |
 //!
+//! | option of `start` | what it sets |
+//! | --- | --- |
+//! | `leader=<node>` | who is elected at once, so that all have applied its first entry; told by who became what |
+//! | `election=<ticks>`, `spread=<ticks>` | the shortest wait before an election, 10; how many waits are drawn from, as many |
+//! | `latency=<ticks>`, `latency=<from>..<to>` | how long messages take, drawn from the seed, while `run` and `settle` pass time; 0 |
+//! | `prevote=on`, `checkquorum=on`, `lease=on`, `stepdown=on` | etcd-raft's options |
+//! | `append=one` | an append carries one entry at most |
+//! | `sessions=on` | the register does what has the number of what it has done already no second time |
+//! | `storage=instant\|ready\|threads` | when nodes and disks do their work |
+//!
 //! What nodes say is printed in etcd-raft's own words. `run` and `settle` leave out what the network says, as it is much;
 //! and what is sent to a node that is down is lost while they run. A line that the cluster refuses, such as a proposal that
 //! no leader takes, changes nothing.
@@ -40,7 +51,7 @@
 //!
 //! A fresh world is `start 3`.
 //!
-//! Left out: more than one register, sessions that make a retried write happen once, clocks that drift by themselves (a
+//! Left out: more than one register, clocks that drift by themselves (a
 //! line ticks one node more than the others), traces of etcd-raft (`raft::trace` plays them).
 
 use std::collections::{BTreeMap, VecDeque};
@@ -83,12 +94,31 @@ pub struct Raft {
     cluster: Cluster,
     history: History,
     /// When each message in flight was sent, in the order of its link's queue; no empty queue.
-    sent: BTreeMap<Link, VecDeque<u64>>,
+    sent: BTreeMap<Link, VecDeque<Sent>>,
     sent_count: u64,
-    /// The register after each entry that was applied anywhere.
-    registers: BTreeMap<(Index, Term), String>,
+    /// Ticks that passed by `run` and `settle`.
+    clock: u64,
+    /// The state machine after each entry that was applied anywhere.
+    machines: BTreeMap<(Index, Term), Machine>,
     /// What each node has applied.
     applied: BTreeMap<NodeId, (Index, Term)>,
+}
+
+/// The sending of one message.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Sent {
+    /// The lower, the earlier.
+    number: u64,
+    /// When it arrives if time passes by itself. On a link messages keep their order, so this never falls in a queue.
+    due: u64,
+}
+
+/// What the entries of the log make, one after the other.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Machine {
+    register: String,
+    /// Each client's last operation that was done. Only sessions look at it.
+    done: BTreeMap<String, usize>,
 }
 
 /// What a room looks at.
@@ -119,15 +149,15 @@ impl Raft {
     pub fn register(&self, node: NodeId) -> &str {
         let applied = self.applied.get(&node);
         applied
-            .and_then(|key| self.registers.get(key))
-            .map_or("", String::as_str)
+            .and_then(|key| self.machines.get(key))
+            .map_or("", |machine| machine.register.as_str())
     }
 
     /// The messages in flight, each with a number: the lower, the earlier it was sent.
     pub fn in_flight(&self) -> impl Iterator<Item = (u64, &Message)> {
         self.cluster.network().links().flat_map(|(link, queue)| {
-            let numbers = self.sent.get(&link).into_iter().flatten().copied();
-            numbers.zip(queue)
+            let sent = self.sent.get(&link).into_iter().flatten();
+            sent.map(|sent| sent.number).zip(queue)
         })
     }
 
@@ -150,7 +180,7 @@ impl World for Raft {
     const NAME: &'static str = "raft";
 
     fn new(seed: u64) -> Self {
-        Raft::started(seed, Setup::new(3)).0
+        Raft::started(seed, Setup::new(3))
     }
 
     fn apply(&mut self, command: &Command) -> Result<Vec<Event>, Refusal> {
@@ -161,6 +191,7 @@ impl World for Raft {
             Command::Propose(..)
             | Command::Write { .. }
             | Command::Read { .. }
+            | Command::Retry { .. }
             | Command::Change { .. } => {
                 let mut next = self.clone();
                 next.perform(command, &mut events)?;
@@ -190,39 +221,39 @@ impl World for Raft {
 
 /// Doing what a line says. What is refused is refused before anything changed, but for requests: see `apply`.
 impl Raft {
-    /// A fresh world, and what its nodes say when they start.
-    fn started(seed: u64, setup: Setup) -> (Raft, Vec<Event>) {
+    /// A fresh world. What its nodes say of themselves when they start is what `start` says, so it is left out.
+    fn started(seed: u64, setup: Setup) -> Raft {
         let mut cluster = setup.cluster(seed);
-        let mut said = Vec::new();
         for id in 1..=setup.nodes {
             // Who does not lead takes no note of this, so that nothing comes of it but what the node has said before.
             let happenings = cluster.apply(&Action::Unreachable(id, id));
-            said.extend(happenings.expect("a fresh node is up"));
+            happenings.expect("a fresh node is up");
         }
         let at = |id: NodeId| {
             let machine = cluster.members()[&id].machine();
             (id, (machine.index, machine.term))
         };
-        let world = Raft {
+        Raft {
             seed,
             setup,
             history: History::default(),
             sent: BTreeMap::new(),
             sent_count: 0,
-            registers: BTreeMap::new(),
+            clock: 0,
+            machines: BTreeMap::new(),
             applied: (1..=setup.nodes).map(at).collect(),
             cluster,
-        };
-        (world, said.into_iter().map(Event::Happened).collect())
+        }
     }
 
     fn perform(&mut self, command: &Command, events: &mut Vec<Event>) -> Result<(), Refusal> {
         match command {
             Command::Start(setup) => {
-                let (world, said) = Raft::started(self.seed, *setup);
-                *self = world;
+                *self = Raft::started(self.seed, *setup);
                 events.push(Event::Began(*setup));
-                events.extend(said);
+                if let Some(leader) = setup.leader {
+                    self.begin_with(leader, events);
+                }
                 Ok(())
             }
             Command::Tick { node, times } => self.tick(command, *node, *times, events),
@@ -290,6 +321,7 @@ impl Raft {
                 self.give_up(operation, None, events);
                 Ok(())
             }
+            Command::Retry { client, node } => self.ask_again(command, client, *node, events),
             Command::Campaign(id) => self.act(command, &Action::Campaign(*id), events),
             Command::Forget(id) => self.act(command, &Action::Forget(*id), events),
             Command::Transfer { to, at } => {
@@ -391,8 +423,19 @@ impl Raft {
         let queues = self.sent.iter().filter(|(link, _)| {
             !can_arrive || (!network.is_cut(**link) && self.cluster.node(link.to).is_some())
         });
-        let first = queues.min_by_key(|(_, numbers)| numbers.front());
+        let first = queues.min_by_key(|(_, queue)| queue.front().map(|sent| sent.number));
         first.map(|(&link, _)| link)
+    }
+
+    /// The link with the message that arrives next when time passes by itself, if it is time.
+    fn first_due(&self) -> Option<Link> {
+        let network = self.cluster.network();
+        let fronts = self.sent.iter().filter_map(|(&link, queue)| {
+            let sent = queue.front().filter(|sent| sent.due <= self.clock)?;
+            let arrives = !network.is_cut(link) && self.cluster.node(link.to).is_some();
+            arrives.then_some(((sent.due, sent.number), link))
+        });
+        fronts.min().map(|(_, link)| link)
     }
 
     fn copy_to_the_end(
@@ -483,5 +526,33 @@ impl Raft {
                 Ok(())
             }
         }
+    }
+
+    /// The same write again, with the number that it had: what a client does that was not answered.
+    fn ask_again(
+        &mut self,
+        command: &Command,
+        client: &str,
+        node: NodeId,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        self.known(node)?;
+        if self.cluster.node(node).is_none() {
+            return Err(refusal::refused(command, self, Refused::Down(node)));
+        }
+        let last = self.history.last_of(client);
+        let (operation, asked) = last.ok_or_else(|| refusal::nothing_to_retry(client))?;
+        let Asked::Write(value) = &asked else {
+            return Err(refusal::reads_are_asked_anew(client, node, &asked));
+        };
+        let text = format!("{client}#{operation}={value}");
+        self.history.ask_again(operation, node);
+        events.push(Event::Asked {
+            client: client.to_string(),
+            operation,
+            node,
+            asked,
+        });
+        self.act(command, &Action::Propose(node, text), events)
     }
 }

@@ -100,9 +100,9 @@ delivered 1->3 MsgApp Term:1 Log:0/1 Commit:1 Entries:[1/2 EntryNormal \"\"]
 3 wrote up to 2
 sent 3->1 MsgAppResp Term:1 Log:0/2
 > show
-1 StateLeader term 1 vote 1 lead 1 log 2..2 durable 2 committed 1 applied 1 register \"\"
-2 StateFollower term 1 vote 1 lead 1 log 2..2 durable 2 committed 1 applied 1 register \"\"
-3 StateFollower term 1 vote 1 lead 1 log 2..2 durable 2 committed 1 applied 1 register \"\"
+1 StateLeader term 1 vote 1 lead 1 log 1/2 durable 2 committed 1 applied 1 register \"\"
+2 StateFollower term 1 vote 1 lead 1 timer 0/13 log 1/2 durable 2 committed 1 applied 1 register \"\"
+3 StateFollower term 1 vote 1 lead 1 timer 0/17 log 1/2 durable 2 committed 1 applied 1 register \"\"
 2 in flight
 ",
     );
@@ -163,9 +163,9 @@ delivered 3->1 MsgAppResp Term:1 Log:0/2
 > heal
 healed 1->2
 > show
-1 StateLeader term 1 vote 1 lead 1 log 2..2 durable 2 committed 2 applied 2 register \"\"
-2 StateFollower term 0 vote 0 lead 0 log empty durable 1 committed 1 applied 1 register \"\"
-3 StateFollower term 1 vote 1 lead 1 log 2..2 durable 2 committed 2 applied 2 register \"\"
+1 StateLeader term 1 vote 1 lead 1 log 1/2 durable 2 committed 2 applied 2 register \"\"
+2 StateFollower term 0 vote 0 lead 0 timer 1/16 log empty durable 1 committed 1 applied 1 register \"\"
+3 StateFollower term 1 vote 1 lead 1 timer 0/17 log 1/2 durable 2 committed 2 applied 2 register \"\"
 1 in flight
 ",
     );
@@ -177,12 +177,6 @@ fn a_cluster_starts_with_its_own_choices() {
         "
 > start 2 voters=1 election=5 prevote=on lease=on
 cluster of 2 voters=1 election=5 prevote=on lease=on
-1 switched to configuration voters=(1)
-1 became follower at term 0
-newRaft 1 [peers: [1], term: 0, commit: 1, applied: 1, lastindex: 1, lastterm: 0]
-2 switched to configuration voters=()
-2 became follower at term 0
-newRaft 2 [peers: [], term: 0, commit: 0, applied: 0, lastindex: 0, lastterm: 0]
 > campaign 1
 1 is starting a new election at term 0
 1 became pre-candidate at term 0
@@ -318,11 +312,15 @@ fn a_line_that_is_no_command_is_told_where_it_goes_wrong() {
     plays(
         "
 > jump
-  ^~~~ `jump` is not a command; expected `start`, `tick`, `deliver`, `campaign`, `propose`, `write`, `read`, `timeout`, `drop`, `duplicate`, `delay`, `cut`, `heal`, `crash`, `restart`, `run`, `settle`, `transfer`, `add`, `learner`, `promote`, `remove`, `change`, `snapshot`, `report`, `unreachable`, `forget`, `work`, `persist`, `apply`, `rule` or `show`
+  ^~~~ `jump` is not a command; expected `start`, `tick`, `deliver`, `campaign`, `propose`, `write`, `read`, `timeout`, `retry`, `drop`, `duplicate`, `delay`, `cut`, `heal`, `crash`, `restart`, `run`, `settle`, `transfer`, `add`, `learner`, `promote`, `remove`, `change`, `snapshot`, `report`, `unreachable`, `forget`, `work`, `persist`, `apply`, `rule` or `show`
 > start
        ^ expected a number of nodes, 1 to 9
 > start 3 voters=4
                  ^ 4 is out of range; expected `voters`, 1 to 3
+> start 3 spread=0
+                 ^ 0 is out of range; expected `spread`, 1 to 400
+> start 3 latency=3..1
+                  ^~~~ `3..1` is no latency; expected ticks such as `2`, or from and to such as `1..4`, up to 50
 > start 3 lease=on checkquorum=off
                                ^~~ without CheckQuorum there is no lease; expected `checkquorum=on`
 > cut 1->1
@@ -524,6 +522,198 @@ fn a_proposal_that_the_network_doubles_is_written_twice() {
     assert!(printed.contains("not linearizable"), "{printed}");
 }
 
+/// What `c` reads in the end: `a` writes and is not answered, asks again, and both requests reach the log, with a write of
+/// `b` between them.
+fn asked_twice(start: &str) -> (Raft, String) {
+    let mut world = Raft::new(42);
+    let lines = [
+        start,
+        "campaign 1",
+        "deliver all",
+        "write a 2 old",
+        "deliver all",
+        "write a 2 mine",
+        "deliver 2->1",
+        "deliver 1->2",
+        "deliver 1->3",
+        "deliver 2->1",
+        "read c 1 local",
+        "cut 2",
+        "timeout a",
+        "write b 1 theirs",
+        "deliver all",
+        "read c 1 local",
+        "retry a 3",
+        "deliver all",
+        "read c 1 local",
+    ];
+    let printed = taken(&mut world, &lines);
+    (world, printed)
+}
+
+#[test]
+fn a_write_that_is_asked_again_happens_twice_without_sessions_and_once_with_them() {
+    let is_answered = |world: &Raft| {
+        let operation = world.history().operation(2);
+        operation.node == 3 && matches!(operation.end, End::Answered { .. })
+    };
+    let (world, printed) = asked_twice("start 3");
+    assert!(is_answered(&world));
+    assert!(
+        printed.contains("reads mine\nnot linearizable"),
+        "{printed}"
+    );
+    let (world, printed) = asked_twice("start 3 sessions=on");
+    assert!(is_answered(&world));
+    assert!(printed.ends_with("reads theirs\n"), "{printed}");
+    assert_eq!(world.history().verdict(), Verdict::Linearizable);
+}
+
+#[test]
+fn only_an_unanswered_write_is_asked_again() {
+    plays(
+        "
+> retry a 1
+a has nothing to ask again
+why: it asked for nothing yet, or was answered
+fix: None
+> read a 1 index
+a#1 asks 1 to read (index)
+1 no leader at term 0; dropping index reading msg
+> retry a 1
+only a write is asked again
+why: a read changes nothing: it can be given up, and another one asked
+fix: Some(\"timeout a\\nread a 1 index\")
+",
+    );
+}
+
+#[test]
+fn a_message_takes_its_time_while_time_passes_and_keeps_its_place_on_its_link() {
+    for (latency, elected) in [("0", 1), ("1", 2), ("5", 10), ("9", 18)] {
+        let mut world = Raft::new(42);
+        let start = format!("start 3 election=40 latency={latency}");
+        taken(&mut world, &[&start, "campaign 1"]);
+        let ticks = (1..).find(|_| {
+            taken(&mut world, &["run 1"]);
+            world.cluster().leader() == Some(1)
+        });
+        assert_eq!(ticks, Some(elected), "there and back, {latency} each");
+    }
+    for seed in 0..20 {
+        let mut world = Raft::new(seed);
+        taken(
+            &mut world,
+            &["start 2 election=100 latency=0..9", "campaign 1", "run 60"],
+        );
+        for value in 0..30 {
+            taken(
+                &mut world,
+                &[&format!("write a 2 {value}"), "timeout a", "run 1"],
+            );
+        }
+        taken(&mut world, &["run 60"]);
+        let nodes = world.nodes();
+        let log = nodes[0].log.iter().filter(|cell| !cell.text.is_empty());
+        let written: Vec<&str> = log.filter_map(|cell| cell.text.split('=').nth(1)).collect();
+        let asked: Vec<String> = (0..30).map(|value: u64| value.to_string()).collect();
+        assert_eq!(written, asked, "seed {seed}");
+    }
+}
+
+#[test]
+fn with_a_spread_of_one_all_wait_alike_and_everybody_votes_for_itself() {
+    for seed in 0..20 {
+        let mut world = Raft::new(seed);
+        taken(
+            &mut world,
+            &["start 4 election=10 spread=1 latency=1", "run 10"],
+        );
+        let nodes = world.nodes();
+        assert!(nodes.iter().all(|node| node.vote == node.id), "seed {seed}");
+        taken(&mut world, &["start 4 election=10 spread=7", "run 1"]);
+        for node in world.nodes() {
+            let (elapsed, timeout) = node.timer.expect("it is up");
+            assert!(elapsed == 1 && (10..17).contains(&timeout), "{node}");
+        }
+    }
+}
+
+#[test]
+fn a_cluster_can_begin_with_a_leader() {
+    plays(
+        "
+> start 4 voters=3 leader=2
+cluster of 4 voters=3 leader=2
+2 became candidate at term 1
+1 became follower at term 1
+3 became follower at term 1
+2 became leader at term 1
+> show
+1 StateFollower term 1 vote 2 lead 2 timer 0/17 log 1/2 durable 2 committed 2 applied 2 register \"\"
+2 StateLeader term 1 vote 2 lead 2 log 1/2 durable 2 committed 2 applied 2 register \"\"
+3 StateFollower term 1 vote 2 lead 2 timer 0/17 log 1/2 durable 2 committed 2 applied 2 register \"\"
+4 StateFollower term 0 vote 0 lead 0 timer 1/19 log empty durable 0 committed 0 applied 0 register \"\"
+0 in flight
+",
+    );
+    for options in [
+        "storage=ready",
+        "storage=threads",
+        "prevote=on lease=on",
+        "latency=2",
+    ] {
+        let mut world = Raft::new(42);
+        taken(&mut world, &[&format!("start 3 leader=3 {options}")]);
+        assert_eq!(world.cluster().leader(), Some(3), "{options}");
+        assert!(
+            world.nodes().iter().all(|node| node.applied == 2),
+            "{options}"
+        );
+    }
+}
+
+#[test]
+fn an_append_carries_one_entry_if_so_wanted() {
+    let mut world = Raft::new(42);
+    let lines = [
+        "start 3 append=one",
+        "campaign 1",
+        "cut 3",
+        "deliver all",
+        "propose 1 x",
+        "propose 1 y",
+        "deliver all",
+        "drop all",
+        "heal",
+        "tick 1",
+        "deliver all",
+    ];
+    let printed = taken(&mut world, &lines);
+    assert!(!printed.contains("EntryNormal \"x\", "), "{printed}");
+    assert_eq!(world.register(3), "y");
+}
+
+#[test]
+fn a_leader_that_is_removed_steps_down_if_so_wanted() {
+    for (option, leads) in [("", true), (" stepdown=on", false)] {
+        let mut world = Raft::new(42);
+        let start = format!("start 3{option}");
+        taken(
+            &mut world,
+            &[
+                &start,
+                "campaign 1",
+                "deliver all",
+                "remove 1",
+                "deliver all",
+            ],
+        );
+        let node = world.cluster().node(1).expect("it is up");
+        assert_eq!(node.is_leader(), leads, "{start}");
+    }
+}
+
 #[test]
 fn a_crash_breaks_the_connection_and_a_client_asks_another_node() {
     let mut world = Raft::new(42);
@@ -580,6 +770,8 @@ fn a_refused_command_changes_nothing() {
         "add 4",
         "cut 7",
         "timeout b",
+        "retry b 1",
+        "retry a 3",
         "transfer 9",
     ] {
         let before = world.clone();
@@ -616,6 +808,7 @@ fn line(random: &mut Random) -> String {
         29 => format!("run {}", 1 + below(15)),
         30 => format!("transfer {node}"),
         31 => format!("{} {node}", ["add", "learner", "remove"][below(3) as usize]),
+        32 if other == 1 => format!("retry {client} {node}"),
         32 => format!("{} {node}", ["work", "persist", "apply"][below(3) as usize]),
         _ => format!("report {node} {peer} lost"),
     }
@@ -624,7 +817,10 @@ fn line(random: &mut Random) -> String {
 fn start(seed: u64) -> String {
     let storage = ["instant", "ready", "threads"][seed as usize % 3];
     let prevote = ["on", "off"][seed as usize / 3 % 2];
-    format!("start 5 voters=4 prevote={prevote} checkquorum={prevote} storage={storage}")
+    let latency = seed % 4;
+    format!(
+        "start 5 voters=4 prevote={prevote} checkquorum={prevote} storage={storage} latency=0..{latency} sessions=on"
+    )
 }
 
 #[test]
@@ -745,6 +941,13 @@ fn a_command_prints_as_the_line_that_means_it() {
         "prevote=on",
         "storage=threads",
         "election=5",
+        "leader=1",
+        "spread=9",
+        "latency=2",
+        "latency=1..4",
+        "stepdown=on",
+        "append=one",
+        "sessions=on",
         "arrived",
         "lost",
         "one-vote-per-term",

@@ -56,6 +56,13 @@ fn a_stream_that_nobody_reads_makes_victims_and_loses_nothing() {
     assert_eq!(place(&store), Place::Synced);
     put(&mut store, "k", "one too many");
     assert_eq!(place(&store), Place::Victim);
+    let watchers = store.watchers();
+    let (number, _) = watchers.numbered().next().expect("a watcher");
+    assert_eq!(watchers.held_back(number)[0].mod_revision, 130);
+    assert_eq!(watchers.next_revision(number, 130), Some(130));
+    let (_, unread) = watchers.streams().next().expect("a stream");
+    let told: Vec<_> = unread.waiting().filter_map(|it| it.revisions).collect();
+    assert_eq!((told.len(), told[0], told[127]), (128, (2, 2), (129, 129)));
     put(&mut store, "k", "not even told");
     store.check();
 

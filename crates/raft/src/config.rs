@@ -20,8 +20,11 @@ pub enum ReadOption {
 pub struct Config {
     /// Who the node is.
     pub id: NodeId,
-    /// A follower that heard nothing for one to two times this long campaigns. Ticks.
+    /// A follower that heard nothing for one to two times this long campaigns. Ticks. See `election_spread_ticks`.
     pub election_timeout_ticks: u64,
+    /// How many different waits a follower draws from, the shortest being the election timeout; as etcd does, as many as
+    /// that has ticks, when it is not said. 1: all wait alike. At least 1.
+    pub election_spread_ticks: Option<u64>,
     /// A leader sends heartbeats this often. Ticks; less than the election timeout.
     pub heartbeat_timeout_ticks: u64,
     /// What the state machine contains at the start; entries up to here are not handed out again.
@@ -69,6 +72,8 @@ pub enum ConfigError {
         /// Ticks to an election.
         election: u64,
     },
+    /// There is no wait to draw.
+    NoSpread,
     /// No append could be in flight.
     NoFlight,
     /// Fewer bytes may be in flight than one message may have.
@@ -100,6 +105,7 @@ impl Config {
         Config {
             id,
             election_timeout_ticks: 10,
+            election_spread_ticks: None,
             heartbeat_timeout_ticks: 1,
             applied: 0,
             message_bytes_max: u64::MAX,
@@ -134,6 +140,9 @@ impl Config {
                 election,
             });
         }
+        if self.election_spread_ticks == Some(0) {
+            return Err(ConfigError::NoSpread);
+        }
         if self.in_flight_max == 0 {
             return Err(ConfigError::NoFlight);
         }
@@ -160,6 +169,7 @@ impl fmt::Display for ConfigError {
                     "a heartbeat every {heartbeat} ticks needs to be at least 1 and below the election timeout of {election}"
                 )
             }
+            ConfigError::NoSpread => f.write_str("a follower must have at least one wait to draw"),
             ConfigError::NoFlight => f.write_str("at least one append must be allowed in flight"),
             ConfigError::FlightBelowMessage => {
                 f.write_str("the bytes in flight must allow for one full message")

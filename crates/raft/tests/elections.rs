@@ -470,3 +470,25 @@ fn a_candidate_that_is_told_to_campaign_goes_on_as_it_is() {
     solo.hear(TimeoutNow, 2);
     assert_eq!((solo.node.role(), solo.node.term()), (Role::Candidate, 1));
 }
+
+#[test]
+fn a_follower_draws_its_wait_from_as_many_as_are_set() {
+    for (spread, waits) in [(None, 10..20), (Some(1), 10..11), (Some(33), 10..43)] {
+        let mut drawn = std::collections::BTreeSet::new();
+        for seed in 0..500 {
+            let config = Config {
+                election_spread_ticks: spread,
+                seed,
+                ..Config::new(1)
+            };
+            let solo = Solo::with_storage(config, raft::Storage::founded_by(1..=3));
+            drawn.insert(solo.node.election_timer().1);
+        }
+        assert!(drawn.iter().copied().eq(waits), "{spread:?}: {drawn:?}");
+    }
+    let none = Config {
+        election_spread_ticks: Some(0),
+        ..Config::new(1)
+    };
+    assert_eq!(none.validate(), Err(raft::ConfigError::NoSpread));
+}

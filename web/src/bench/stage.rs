@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::state::Message;
 use super::table::Context;
 use super::{drawer, twin};
-use crate::parts::{Icon, Sign};
+use crate::parts::{Sign, icon};
 use crate::rooms::{Room, Scene};
 
 /// The right side of the page.
@@ -55,6 +55,8 @@ fn picture<R: Room>(
         on_point: context
             .send
             .reform(|thing: AttrValue| Message::Point(thing.to_string())),
+        // Whoever acts acts in the run that is chosen.
+        on_act: (id == "a").then(|| context.send.reform(Message::Act)),
         id,
     };
     html! {
@@ -187,7 +189,7 @@ fn pointing_banner<R: Room>(context: &Context<R>, id: &str) -> Html {
             { lang.say("Point at your answer.", "指出你的答案。") }
             <a href={format!("#{id}")}>{ lang.say("The question", "看题目") }</a>
             <button type="button" class="btn icon small text" aria-label={lang.say("Don’t answer now", "先不回答")}
-                onclick={context.on(Message::Pointing(None))}><Icon sign={Sign::Cross} /></button>
+                onclick={context.on(Message::Pointing(None))}>{ icon(Sign::Cross) }</button>
         </p>
     }
 }

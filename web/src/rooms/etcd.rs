@@ -7,10 +7,11 @@
 //!
 //! A put is a box, a tombstone a crossed one; what is only in the buffer is dashed, what compaction forgot is hatched.
 //! A store may be large: [`view::View`] picks what is drawn, the latest revisions and the keys that they touched.
-//! Watchers and leases are not drawn yet.
+//! Where somebody watches, the groups of watchers and their interval tree stand above, and terminals have a column each.
+//! Leases are not drawn yet.
 
 use charts::Twin;
-use labs::etcd::{Etcd, Event};
+use labs::etcd::{Etcd, Event, Watching};
 use lesson::Branch;
 use mvcc::Revision;
 use yew::prelude::*;
@@ -21,7 +22,10 @@ use crate::words::Lang;
 mod view;
 
 mod history;
+mod terminals;
+mod tree;
 mod two_steps;
+mod watchers;
 
 mod reasons;
 mod replay;
@@ -40,7 +44,10 @@ impl Room for EtcdRoom {
         let view = view::View::of(scene.world.store());
         html! {
             <div class="etcd-room">
+                { watchers::draw(scene) }
+                { tree::draw(two_steps::followed(&view, scene.pointed).map(|key| &**key.key()), scene) }
                 { history::draw(&view, scene) }
+                { terminals::draw(scene) }
                 { two_steps::draw(&view, scene) }
             </div>
         }
@@ -73,6 +80,12 @@ impl Room for EtcdRoom {
                 label: words::change_label(row, lang),
             });
         }
+        for it in etcd.watching() {
+            points.push(Point {
+                id: watcher_id(&it),
+                label: words::watcher_label(&it, etcd.store().revision(), lang),
+            });
+        }
         points
     }
 
@@ -91,13 +104,27 @@ fn change_id(key: &[u8], Revision { main, sub }: Revision) -> String {
     format!("change {} {main}.{sub}", words::whole(key))
 }
 
+/// The id of a watcher: the terminal it serves, and its number there if a command has more than one: `watcher @w`.
+fn watcher_id(it: &Watching) -> String {
+    let terminal = it.terminal.map_or("@".into(), |name| format!("@{name}"));
+    match it.watcher.id {
+        0 => format!("watcher {terminal}"),
+        id => format!("watcher {terminal} {id}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use lesson::Player;
 
     use super::*;
 
-    const LINES: [&str; 12] = [
+    const LINES: [&str; 17] = [
+        "@w watch --prefix a --rev=2 >/dev/null",
+        "@w ^Z",
+        "@w fg",
+        "@v watch a zz",
+        "@v ^C",
         "put a 1",
         "put b 'two words'",
         "put a 3",
@@ -129,9 +156,25 @@ mod tests {
             let player = played(seed);
             let store = player.world().store();
             let weave = EtcdRoom::weave(player.branch(), Lang::En);
+            let watching = player.world().watching();
             for thread in &weave.threads {
-                let key = store.index().get(thread.name.as_bytes());
                 let last = thread.pieces.last().expect("a thread has pieces");
+                if thread.name.starts_with('@') {
+                    let id = format!("watcher {}", thread.name);
+                    let it = watching.iter().find(|it| watcher_id(it) == id);
+                    let place = it.map(|it| it.place == mvcc::watch::Place::Synced);
+                    let ends = last.points.last().expect("a piece has points").0;
+                    if place.is_some() {
+                        assert_eq!(ends, player.position() as f64, "seed {seed}, {id}");
+                        assert_eq!(
+                            place,
+                            Some(last.line == super::super::Line::Double),
+                            "seed {seed}, {id}"
+                        );
+                    }
+                    continue;
+                }
+                let key = store.index().get(thread.name.as_bytes());
                 assert_eq!(
                     last.line == super::super::Line::Single,
                     key.is_some_and(mvcc::KeyIndex::is_alive),

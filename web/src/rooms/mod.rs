@@ -22,7 +22,7 @@ mod weave;
 pub use weave::{Band, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
 
 mod point;
-pub use point::thing;
+pub use point::{pointable, thing};
 
 mod shuffle;
 pub use shuffle::ShuffleRoom;
@@ -30,8 +30,12 @@ pub use shuffle::ShuffleRoom;
 mod etcd;
 pub use etcd::EtcdRoom;
 
+mod raft;
+pub use raft::RaftRoom;
 mod timers;
 pub use timers::TimerRoom;
+mod ids;
+pub use ids::IdRoom;
 
 mod tasks;
 pub use tasks::TaskRoom;
@@ -72,6 +76,9 @@ pub struct Scene<'a, W: World> {
     pub pointed: Option<&'a str>,
     /// Called with the id of a thing that is pointed at.
     pub on_point: Callback<AttrValue>,
+    /// Called with a line of the world's language, when something on the stage acts: it goes into the log like any other.
+    /// `None` where one can only look: a figure, the run beside.
+    pub on_act: Option<Callback<String>>,
     /// Tells this stage from another on the same page: ids inside a drawing begin with it.
     pub id: &'static str,
 }

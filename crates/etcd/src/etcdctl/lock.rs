@@ -127,6 +127,11 @@ impl Queued {
         })
     }
 
+    /// The stream that watches the one before, while there is one.
+    pub(crate) fn stream(&self) -> Option<u64> {
+        self.waits
+    }
+
     /// When it wants to be polled again, if nothing else happens.
     pub(crate) fn wake_ms(&self) -> u64 {
         self.beat.wake_ms
@@ -327,6 +332,10 @@ impl Observer {
             printer,
             follows: None,
         })
+    }
+
+    pub(crate) fn stream(&self) -> Option<u64> {
+        self.follows.map(|(stream, _)| stream)
     }
 
     pub(crate) fn wake_ms(&self) -> u64 {

@@ -65,6 +65,11 @@ impl Watch {
         Ok(watch)
     }
 
+    /// The stream it reads from.
+    pub(crate) fn stream(&self) -> u64 {
+        self.stream
+    }
+
     fn open(server: &mut Server, printer: Printer, interactive: bool) -> Watch {
         Watch {
             stream: server.store_mut().watch_open(),

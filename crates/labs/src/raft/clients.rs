@@ -157,6 +157,23 @@ impl History {
         self.operations.len()
     }
 
+    /// The last operation of a client, unless it was answered.
+    pub(super) fn last_of(&self, client: &str) -> Option<(usize, Asked)> {
+        let is_of = |operation: &Operation| operation.client.as_deref() == Some(client);
+        let at = self.operations.iter().rposition(is_of)?;
+        let last = &self.operations[at];
+        answered(last)
+            .is_none()
+            .then(|| (at + 1, last.asked.clone()))
+    }
+
+    /// The client asks for the same once more, and waits. It is one operation: it was invoked when it was asked first.
+    pub(super) fn ask_again(&mut self, number: usize, node: NodeId) {
+        let operation = &mut self.operations[number - 1];
+        operation.node = node;
+        operation.end = End::Waits;
+    }
+
     pub(super) fn confirm(&mut self, number: usize, index: Index) {
         self.operations[number - 1].confirmed.get_or_insert(index);
     }

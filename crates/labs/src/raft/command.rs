@@ -71,6 +71,13 @@ pub enum Command {
     },
     /// A client waits no longer; what it asked for may happen all the same.
     Timeout(String),
+    /// A client asks again for the write that it was not answered.
+    Retry {
+        /// Who.
+        client: String,
+        /// Which node it asks this time.
+        node: NodeId,
+    },
     /// A node campaigns now.
     Campaign(NodeId),
     /// A follower forgets its leader.
@@ -185,6 +192,10 @@ impl FromStr for Command {
                 how: line.choice("a way to read", &WAYS)?,
             },
             "timeout" => Command::Timeout(words::client(&mut line)?),
+            "retry" => Command::Retry {
+                client: words::client(&mut line)?,
+                node: words::node(&mut line)?,
+            },
             "campaign" => Command::Campaign(words::node(&mut line)?),
             "forget" => Command::Forget(words::node(&mut line)?),
             "transfer" => Command::Transfer {
@@ -277,6 +288,7 @@ impl fmt::Display for Command {
             } => write!(f, "write {client} {node} {value}"),
             Command::Read { client, node, how } => write!(f, "read {client} {node} {how}"),
             Command::Timeout(client) => write!(f, "timeout {client}"),
+            Command::Retry { client, node } => write!(f, "retry {client} {node}"),
             Command::Campaign(id) => write!(f, "campaign {id}"),
             Command::Forget(id) => write!(f, "forget {id}"),
             Command::Transfer { to, at } => write!(f, "transfer {to}{}", At(*at)),

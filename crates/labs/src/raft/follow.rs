@@ -1,15 +1,15 @@
 //! What follows from an action: work that does itself, messages that get their number, clients that get their answer.
 
 use lesson::Refusal;
-use raft::{Entry, NodeId, Payload, Term};
+use raft::{Entry, NodeId, Payload, Random, Term};
 use sim::{Action, Happening, Link};
 
-use super::Raft;
 use super::clients::{Asked, Operation};
 use super::command::Command;
 use super::event::Event;
 use super::refusal;
 use super::setup::Storage;
+use super::{Machine, Raft, Sent};
 
 impl Raft {
     /// Does one thing to the cluster, then the work that does itself.
@@ -63,10 +63,13 @@ impl Raft {
 
     pub(super) fn note_sent(&mut self, link: Link) {
         self.sent_count += 1;
-        self.sent
-            .entry(link)
-            .or_default()
-            .push_back(self.sent_count);
+        let number = self.sent_count;
+        let (from, to) = self.setup.latency;
+        let mut random = Random::new(raft::fingerprint(&(self.seed, number)));
+        let due = self.clock + from + random.below(to - from + 1);
+        let queue = self.sent.entry(link).or_default();
+        let due = queue.back().map_or(due, |before| due.max(before.due));
+        queue.push_back(Sent { number, due });
     }
 
     /// Takes note of what happened, and answers the clients that it answers.
@@ -97,7 +100,7 @@ impl Raft {
                 Happening::Applied(node, entry) => self.applied(node, &entry, events),
                 Happening::Installed(node, index) => {
                     // A snapshot is of what somebody has applied; what is applied is the same everywhere.
-                    let mut known = self.registers.range((index, 0)..=(index, Term::MAX));
+                    let mut known = self.machines.range((index, 0)..=(index, Term::MAX));
                     let term = known.next_back().map_or(0, |(&(_, term), _)| term);
                     self.applied.insert(node, (index, term));
                     self.answer_reads(node, events);
@@ -123,26 +126,34 @@ impl Raft {
     }
 
     fn applied(&mut self, node: NodeId, entry: &Entry, events: &mut Vec<Event>) {
-        let mut register = self.register(node).to_string();
+        let before = self.applied.get(&node);
+        let before = before.and_then(|key| self.machines.get(key));
+        let mut machine = before.cloned().unwrap_or_default();
         let mut asked = None;
         if let Payload::Normal(bytes) = &entry.payload
             && !bytes.is_empty()
         {
             let text = String::from_utf8_lossy(bytes);
             match text.split_once('#') {
-                None => register = text.into_owned(),
-                Some((_, request)) => {
+                None => machine.register = text.into_owned(),
+                Some((client, request)) => {
                     let (number, value) = match request.split_once('=') {
                         Some((number, value)) => (number, Some(value)),
                         None => (request.trim_end_matches('?'), None),
                     };
                     asked = number.parse::<usize>().ok();
-                    register = value.map_or(register, str::to_string);
+                    let is_done = asked.is_some_and(|number| machine.has_done(client, number));
+                    if let (Some(value), false) = (value, is_done && self.setup.sessions) {
+                        machine.register = value.to_string();
+                    }
+                    if let Some(number) = asked {
+                        machine.done.insert(client.to_string(), number);
+                    }
                 }
             }
         }
         let key = (entry.index, entry.term);
-        self.registers.insert(key, register);
+        self.machines.insert(key, machine);
         self.applied.insert(node, key);
         let waiting = self.history.waiting_at(node);
         if let Some(operation) = asked.filter(|operation| waiting.contains(operation)) {
@@ -205,5 +216,12 @@ impl Raft {
             operation: number,
             crashed,
         });
+    }
+}
+
+impl Machine {
+    /// Whether a client's operation has been done. A client does one at a time, so its numbers only grow.
+    fn has_done(&self, client: &str, number: usize) -> bool {
+        self.done.get(client).is_some_and(|&last| number <= last)
     }
 }

@@ -5,6 +5,7 @@ use raft::NodeId;
 use sim::{Happening, Link, Refused};
 
 use super::Raft;
+use super::clients::Asked;
 use super::command::{Command, Way};
 use super::setup::{Setup, Storage};
 
@@ -65,6 +66,10 @@ fn at_leader(command: &Command, world: &Raft) -> Option<String> {
             node: leader,
             value,
         },
+        Command::Retry { client, node } if node != leader => Command::Retry {
+            client,
+            node: leader,
+        },
         Command::Read { client, node, how } if node != leader => Command::Read {
             client,
             node: leader,
@@ -124,6 +129,27 @@ pub(super) fn nobody_waits(client: &str) -> Refusal {
         message: format!("{client} waits for nothing"),
         why: "all it asked for is answered or given up".to_string(),
         fix: None,
+    }
+}
+
+pub(super) fn nothing_to_retry(client: &str) -> Refusal {
+    Refusal {
+        message: format!("{client} has nothing to ask again"),
+        why: "it asked for nothing yet, or was answered".to_string(),
+        fix: None,
+    }
+}
+
+/// A read that is asked again may see more, so it is a new one.
+pub(super) fn reads_are_asked_anew(client: &str, node: NodeId, asked: &Asked) -> Refusal {
+    let fix = match asked {
+        Asked::Read(how) => Some(format!("timeout {client}\nread {client} {node} {how}")),
+        Asked::Write(_) => None,
+    };
+    Refusal {
+        message: "only a write is asked again".to_string(),
+        why: "a read changes nothing: it can be given up, and another one asked".to_string(),
+        fix,
     }
 }
 

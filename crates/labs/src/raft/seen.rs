@@ -18,7 +18,8 @@ pub struct Seen {
     pub vote: NodeId,
     /// Who leads, as far as it knows; 0 is nobody.
     pub leader: NodeId,
-    /// Ticks since it heard of a leader, and how many of them make it campaign; `None` while it is down.
+    /// Ticks since it heard of a leader, and how many of them make it campaign; `None` while it is down. A leader does not
+    /// wait; it counts the ticks since it last looked for its quorum.
     pub timer: Option<(u64, u64)>,
     /// Its log, from the first entry that is left.
     pub log: Vec<Cell>,
@@ -106,6 +107,7 @@ impl Cell {
     }
 }
 
+/// The log by terms, each with its indexes: `1/2..4 3/5` is three entries of term 1 and one of term 3.
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Seen {
@@ -120,9 +122,18 @@ impl fmt::Display for Seen {
             None => write!(f, "{id} down")?,
         }
         write!(f, " term {term} vote {vote} lead {leader}")?;
-        match self.log.first() {
-            Some(first) => write!(f, " log {}..{}", first.index, self.last())?,
-            None => f.write_str(" log empty")?,
+        if let (Some((elapsed, timeout)), true) = (self.timer, self.role != Some(Role::Leader)) {
+            write!(f, " timer {elapsed}/{timeout}")?;
+        }
+        f.write_str(" log")?;
+        if self.log.is_empty() {
+            f.write_str(" empty")?;
+        }
+        for run in self.log.chunk_by(|one, next| one.term == next.term) {
+            write!(f, " {}/{}", run[0].term, run[0].index)?;
+            if run.len() > 1 {
+                write!(f, "..{}", run[run.len() - 1].index)?;
+            }
         }
         write!(f, " durable {} committed {}", self.durable, self.committed)?;
         write!(f, " applied {} register {:?}", self.applied, self.register)

@@ -6,10 +6,13 @@ use lesson::ParseError;
 use raft::{Config, NodeId, ReadOption};
 use sim::{Cluster, Settings};
 
-use crate::line::Line;
+use crate::line::{Line, Word};
 
 /// The most nodes that a cluster can have.
 pub const NODES_MAX: NodeId = 9;
+
+/// The longest that a message can take. Ticks.
+const LATENCY_MAX: u64 = 50;
 
 /// When nodes and disks do their work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,14 +32,26 @@ pub struct Setup {
     pub nodes: NodeId,
     /// The first so many of them vote from the start; the others wait to be added.
     pub voters: NodeId,
-    /// Ticks to an election, at least; at most just below twice as many.
+    /// Who is elected before anything else happens, so that a story can begin with a leader.
+    pub leader: Option<NodeId>,
+    /// Ticks to an election, at least.
     pub election: u64,
+    /// From how many waits a follower draws, the shortest being `election`; etcd has as many as that has ticks.
+    pub spread: u64,
+    /// While time passes by `run` and `settle`, a message takes from so many to so many ticks.
+    pub latency: (u64, u64),
     /// Whether a node asks before it raises its term.
     pub pre_vote: bool,
     /// Whether a leader without a quorum steps down, and followers of a leader do not vote.
     pub check_quorum: bool,
     /// Whether reads trust the leader's lease.
     pub lease: bool,
+    /// Whether a leader that is removed steps down when it applies that.
+    pub step_down: bool,
+    /// Whether an append carries one entry at most.
+    pub one_entry: bool,
+    /// Whether the register remembers what each client asked for last, and does it once.
+    pub sessions: bool,
     /// When nodes and disks do their work.
     pub storage: Storage,
 }
@@ -55,10 +70,16 @@ impl Setup {
         Setup {
             nodes,
             voters: nodes,
+            leader: None,
             election: 10,
+            spread: 10,
+            latency: (0, 0),
             pre_vote: false,
             check_quorum: false,
             lease: false,
+            step_down: false,
+            one_entry: false,
+            sessions: false,
             storage: Storage::Instant,
         }
     }
@@ -68,6 +89,9 @@ impl Setup {
     pub fn cluster(&self, seed: u64) -> Cluster {
         let config = Config {
             election_timeout_ticks: self.election,
+            election_spread_ticks: Some(self.spread),
+            step_down_on_removal: self.step_down,
+            message_bytes_max: if self.one_entry { 0 } else { u64::MAX },
             pre_vote: self.pre_vote,
             check_quorum: self.check_quorum,
             read_option: if self.lease {
@@ -90,10 +114,16 @@ impl Setup {
         let nodes = line.number("a number of nodes", 1, NODES_MAX)?;
         let known = [
             "voters",
+            "leader",
             "election",
+            "spread",
+            "latency",
             "prevote",
             "checkquorum",
             "lease",
+            "stepdown",
+            "append",
+            "sessions",
             "storage",
         ];
         let options = line.options(&known)?;
@@ -106,22 +136,51 @@ impl Setup {
                 span: word.span.clone(),
             });
         }
+        let election = options
+            .number("election", 2, 100)?
+            .unwrap_or(usual.election);
+        let voters = options.number("voters", 1, nodes)?.unwrap_or(nodes);
         Ok(Setup {
             nodes,
-            voters: options.number("voters", 1, nodes)?.unwrap_or(nodes),
-            election: options
-                .number("election", 2, 100)?
-                .unwrap_or(usual.election),
+            voters,
+            leader: options.number("leader", 1, voters)?,
+            election,
+            spread: options.number("spread", 1, 400)?.unwrap_or(election),
+            latency: options.get("latency").map_or(Ok(usual.latency), latency)?,
             pre_vote: options
                 .choice("prevote", &SWITCH)?
                 .unwrap_or(usual.pre_vote),
             check_quorum: asked.unwrap_or(lease),
             lease,
+            step_down: options
+                .choice("stepdown", &SWITCH)?
+                .unwrap_or(usual.step_down),
+            one_entry: options
+                .choice("append", &[("one", true), ("all", false)])?
+                .unwrap_or(usual.one_entry),
+            sessions: options
+                .choice("sessions", &SWITCH)?
+                .unwrap_or(usual.sessions),
             storage: options
                 .choice("storage", &STORAGES)?
                 .unwrap_or(usual.storage),
         })
     }
+}
+
+/// `2`, or `1..4`.
+fn latency(word: &Word) -> Result<(u64, u64), ParseError> {
+    let (from, to) = word.text.split_once("..").unwrap_or((word.text, word.text));
+    let bounds = from.parse().ok().zip(to.parse().ok());
+    bounds
+        .filter(|&(from, to)| from <= to && to <= LATENCY_MAX)
+        .ok_or_else(|| ParseError {
+            message: format!(
+                "`{}` is no latency; expected ticks such as `2`, or from and to such as `1..4`, up to {LATENCY_MAX}",
+                word.text
+            ),
+            span: word.span.clone(),
+        })
 }
 
 /// The words behind `start`, without those that are usual.
@@ -132,8 +191,19 @@ impl fmt::Display for Setup {
         if self.voters != usual.voters {
             write!(f, " voters={}", self.voters)?;
         }
+        if let Some(leader) = self.leader {
+            write!(f, " leader={leader}")?;
+        }
         if self.election != usual.election {
             write!(f, " election={}", self.election)?;
+        }
+        if self.spread != self.election {
+            write!(f, " spread={}", self.spread)?;
+        }
+        match self.latency {
+            (0, 0) => {}
+            (from, to) if from == to => write!(f, " latency={from}")?,
+            (from, to) => write!(f, " latency={from}..{to}")?,
         }
         if self.pre_vote {
             f.write_str(" prevote=on")?;
@@ -143,6 +213,15 @@ impl fmt::Display for Setup {
         }
         if self.lease {
             f.write_str(" lease=on")?;
+        }
+        if self.step_down {
+            f.write_str(" stepdown=on")?;
+        }
+        if self.one_entry {
+            f.write_str(" append=one")?;
+        }
+        if self.sessions {
+            f.write_str(" sessions=on")?;
         }
         match self.storage {
             Storage::Instant => Ok(()),

@@ -1,9 +1,9 @@
 //! Time: one tick, many ticks, and all that can arrive meanwhile.
 
 use lesson::Refusal;
-use raft::NodeId;
 use raft::progress::ProgressState;
-use sim::{Action, Happening, Refused};
+use raft::{EventKind, NodeId};
+use sim::{Action, Happening, Link, Refused};
 
 use super::Raft;
 use super::command::Command;
@@ -49,14 +49,23 @@ impl Raft {
 
     /// Delivers in the order of sending until nothing can arrive; what has to be done by hand is left.
     pub(super) fn deliver_all(&mut self, events: &mut Vec<Event>) {
-        self.deliver_until_quiet(false, events);
+        self.deliver_until_quiet(false, Raft::first_to_arrive, events);
+    }
+
+    fn first_to_arrive(&self) -> Option<Link> {
+        self.first_sent(true)
     }
 
     /// False if it never gets quiet.
-    fn deliver_until_quiet(&mut self, by_hand_too: bool, events: &mut Vec<Event>) -> bool {
+    fn deliver_until_quiet(
+        &mut self,
+        by_hand_too: bool,
+        next: fn(&Raft) -> Option<Link>,
+        events: &mut Vec<Event>,
+    ) -> bool {
         for _ in 0..DELIVERIES_MAX {
             self.work(by_hand_too, events);
-            let Some(link) = self.first_sent(true) else {
+            let Some(link) = next(self) else {
                 return true;
             };
             self.act(&Command::Show, &Action::Deliver(link, 0), events)
@@ -74,14 +83,15 @@ impl Raft {
         }
     }
 
-    /// One tick of all nodes, and everything that follows from it. What the network says is left out of the events.
+    /// One tick of all nodes, and everything that is due by then or follows from it. What the network says is left out of the events.
     /// False if messages make messages without end.
     fn run_one(&mut self, events: &mut Vec<Event>) -> bool {
+        self.clock += 1;
         let mut seen = Vec::new();
         for id in 1..=self.setup.nodes {
             self.tick_one(id, &mut seen);
         }
-        let is_quiet = self.deliver_until_quiet(true, &mut seen);
+        let is_quiet = self.deliver_until_quiet(true, Raft::first_due, &mut seen);
         self.lose_what_goes_to_dead_nodes();
         let is_told = |event: &Event| {
             !matches!(
@@ -94,7 +104,7 @@ impl Raft {
     }
 
     fn lose_what_goes_to_dead_nodes(&mut self) {
-        let dead = |link: &&sim::Link| self.cluster.node(link.to).is_none();
+        let dead = |link: &&Link| self.cluster.node(link.to).is_none();
         let links: Vec<_> = self.sent.keys().filter(dead).copied().collect();
         for link in links {
             while self.sent.contains_key(&link) {
@@ -125,9 +135,32 @@ impl Raft {
                 events.push(Event::Settled(ticks));
                 return;
             }
-            self.report_lost_snapshots(events);
+            if self.sent.is_empty() {
+                self.report_lost_snapshots(events);
+            }
         }
         events.push(Event::Unsettled(SETTLE_TICKS));
+    }
+
+    /// Elects a leader, and lets time pass until it is known everywhere. Told is who became what, and nothing else.
+    pub(super) fn begin_with(&mut self, leader: NodeId, events: &mut Vec<Event>) {
+        let mut seen = Vec::new();
+        self.act(&Command::Settle, &Action::Campaign(leader), &mut seen)
+            .expect("a fresh node is up");
+        while !self.is_settled() && self.clock < SETTLE_TICKS {
+            self.run_one(&mut seen);
+        }
+        let became = |event: &Event| match event {
+            Event::Happened(Happening::Node(event)) => matches!(
+                event.kind,
+                EventKind::BecameFollower
+                    | EventKind::BecamePreCandidate
+                    | EventKind::BecameCandidate
+                    | EventKind::BecameLeader
+            ),
+            _ => false,
+        };
+        events.extend(seen.into_iter().filter(became));
     }
 
     /// Whether there is a leader, and all members by its configuration have applied all of its log.

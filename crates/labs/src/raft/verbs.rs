@@ -14,7 +14,7 @@ const fn verb(name: &'static str, usage: &'static str, en: &'static str, zh: &'s
 pub(super) const VERBS: &[Verb] = &[
     verb(
         "start",
-        "start <nodes> [voters=] [election=] [prevote=] [checkquorum=] [lease=] [storage=]",
+        "start <nodes> [voters=] [leader=] [election=] [spread=] [latency=] [prevote=] [checkquorum=] [lease=] [stepdown=] [append=] [sessions=] [storage=]",
         "A fresh cluster of so many nodes",
         "启动一个有若干节点的新集群",
     ),
@@ -59,6 +59,12 @@ pub(super) const VERBS: &[Verb] = &[
         "timeout <client>",
         "A client waits no longer; what it asked for may happen all the same",
         "客户端不再等待；它的请求仍可能生效",
+    ),
+    verb(
+        "retry",
+        "retry <client> <node>",
+        "A client asks again for the write that it was not answered",
+        "客户端重发没有得到答复的写请求",
     ),
     verb(
         "drop",

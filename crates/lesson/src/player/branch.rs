@@ -149,6 +149,19 @@ impl<W: World> Branch<W> {
         self.steps.partition_point(|step| step.start < position)
     }
 
+    /// The world at a position, by a replay from the nearest copy.
+    ///
+    /// # Panics
+    /// If the branch is shorter.
+    #[must_use]
+    pub fn world_at(&self, position: usize) -> W {
+        let mut moment = self.keyframe_before(position).clone();
+        while moment.position < position {
+            self.step_on(&mut moment);
+        }
+        moment.world
+    }
+
     pub(super) fn main(world: W) -> Self {
         Self {
             name: "main".to_owned(),

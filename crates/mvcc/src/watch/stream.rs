@@ -2,10 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::response::{Answer, CancelReason};
-
-/// Answers with events that a stream holds; when it is full its watchers become victims.
-pub const STREAM_CAPACITY: usize = 128;
+use super::response::{Answer, CancelReason, Unread};
 
 /// Milliseconds between two progress answers to a silent watcher. (A real server adds up to a tenth by chance.)
 pub const PROGRESS_INTERVAL_MS: u64 = 600_000;
@@ -26,6 +23,9 @@ pub struct Stream {
 }
 
 impl Stream {
+    /// Answers with events that a stream holds; when it is full its watchers become victims.
+    pub const CAPACITY: usize = 128;
+
     pub(super) fn new(now_ms: u64) -> Stream {
         Stream {
             ids: BTreeMap::new(),
@@ -42,6 +42,11 @@ impl Stream {
     #[must_use]
     pub fn unread(&self) -> usize {
         self.queue.len()
+    }
+
+    /// The answers with events, and the cancellations, that the client has not read yet; oldest first.
+    pub fn waiting(&self) -> impl Iterator<Item = Unread> {
+        self.queue.iter().filter_map(Unread::of)
     }
 
     /// Its watchers: id and number.
@@ -126,7 +131,7 @@ impl Stream {
     /// Tells a watcher how far it is, if it is synced and had no events since the last time.
     pub(super) fn silent(&mut self, id: i64, synced: bool, revision: i64) {
         let spoke = self.spoke.insert(id, false).unwrap_or(false);
-        if !spoke && synced && self.waiting < STREAM_CAPACITY {
+        if !spoke && synced && self.waiting < Stream::CAPACITY {
             self.queue.push_back(Answer::Control {
                 id,
                 revision,
@@ -139,7 +144,7 @@ impl Stream {
 
     /// Adds an answer that counts against the capacity. False if there is no room.
     pub(super) fn send(&mut self, answer: Answer) -> bool {
-        if self.waiting == STREAM_CAPACITY {
+        if self.waiting == Stream::CAPACITY {
             return false;
         }
         if let Answer::Events { id, .. } = &answer {

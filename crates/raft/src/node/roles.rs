@@ -130,7 +130,8 @@ impl Node {
         self.election_elapsed = 0;
         self.heartbeat_elapsed = 0;
         let timeout = self.config.election_timeout_ticks;
-        self.randomized_timeout = timeout + self.random.below(timeout);
+        let spread = self.config.election_spread_ticks.unwrap_or(timeout);
+        self.randomized_timeout = timeout + self.random.below(spread);
         self.transfer_target = NOBODY;
         self.tracker.votes.clear();
         let last = self.log.last_index();

@@ -92,6 +92,8 @@ pub enum Message {
     OpenLink(Rc<Link>),
     /// Say something about the work as a whole, or no longer.
     Notice(Option<Notice>),
+    /// A line of the world's language, from something on the stage that acts.
+    Act(String),
     /// Something on the stage was pointed at.
     Point(String),
     /// Open the trace in the drawer, or close it.
@@ -209,6 +211,7 @@ impl<W: World> State<W> {
             Message::StartOver => self.start_over(),
             Message::OpenLink(link) => self.open_link(&link),
             Message::Notice(notice) => self.notice = notice,
+            Message::Act(line) => self.act(&line),
             Message::Point(thing) => self.point(thing),
             Message::Trace => {
                 self.drawer = if self.drawer == Some(Drawer::Trace) {
@@ -231,6 +234,15 @@ impl<W: World> State<W> {
             self.player.seek(0);
         }
         self.playing = !self.player.is_empty();
+    }
+
+    /// An action of the learner's own: no cell's, so that it stays where cells are run again.
+    fn act(&mut self, line: &str) {
+        // A stage writes no line that cannot be read; what its world refuses is in the log.
+        if let Ok(command) = line.parse() {
+            self.work += 1;
+            self.player.act(command);
+        }
     }
 
     fn switch(&mut self, branch: usize) {

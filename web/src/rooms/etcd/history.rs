@@ -38,6 +38,7 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
                     { compacted(view, &hatch, bottom, scene) }
                     <text class="q" x="8" y="30">{ lang.say("revision", "版本号") }</text>
                     { for (view.first..=view.last).map(|main| column(view, main, bottom)) }
+                    { transactions(view) }
                     { for view.keys.iter().enumerate().map(|(line, key)| lives(view, line, key)) }
                     if view.keys.is_empty() {
                         <text class="q" x={LEFT.to_string()} y={(TOP + 22.0).to_string()}>{ words::empty(lang) }</text>
@@ -45,6 +46,9 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
                     if view.more_keys > 0 {
                         <text class="q" x="8" y={(bottom + 16.0).to_string()}>{ words::more_keys(view.more_keys, lang) }</text>
                     }
+                </g>
+                <g aria-hidden="true">
+                    { needle(view, scene, bottom) }
                 </g>
                 { for view.changes().map(|(id, row)| {
                     let line = view.keys.iter().position(|key| *key.key() == row.kv.key).unwrap_or(0);
@@ -102,6 +106,23 @@ fn column(view: &View, main: i64, bottom: f64) -> Html {
     }
 }
 
+/// A bracket over the changes of one transaction: what stands in one column came as one step.
+fn transactions(view: &View) -> Html {
+    let line = |row: &Row| view.keys.iter().position(|key| *key.key() == row.kv.key);
+    html! {
+        { for (view.first..=view.last).filter_map(|main| {
+            let lines = view.changes().filter(|(_, row)| row.kv.mod_revision == main);
+            let lines: Vec<usize> = lines.filter_map(|(_, row)| line(row)).collect();
+            let (from, to) = (*lines.iter().min()?, *lines.iter().max()?);
+            let (left, right) = (x(view, main) - BOX.0 / 2.0 - 5.0, x(view, main) + BOX.0 / 2.0 + 5.0);
+            let (top, below) = (y(from) - BOX.1 / 2.0 - 4.0, y(to) + BOX.1 / 2.0 + 4.0);
+            (lines.len() > 1).then(|| html! {
+                <path class="bracket" d={format!("M{} {top}H{left}V{below}H{}M{} {top}H{right}V{below}H{}", left + 5.0, left + 5.0, right - 5.0, right - 5.0)} />
+            })
+        }) }
+    }
+}
+
 /// The hatched past: revisions that can't be read any more.
 fn compacted(view: &View, hatch: &str, bottom: f64, scene: &Scene<Etcd>) -> Html {
     let at = view.store.compact_revision();
@@ -113,7 +134,7 @@ fn compacted(view: &View, hatch: &str, bottom: f64, scene: &Scene<Etcd>) -> Html
         <>
             <rect class="gone" x={LEFT.to_string()} y="16" width={(columns * COLUMN).to_string()} height={(bottom - 16.0).to_string()}
                 fill={format!("url(#{hatch})")} />
-            <text class="q" x={LEFT.to_string()} y={(bottom + 16.0).to_string()}>{ words::compacted(at, scene.lang) }</text>
+            <text class="q" x={(LEFT + 50.0).to_string()} y={(bottom + 16.0).to_string()}>{ words::compacted(at, scene.lang) }</text>
         </>
     }
 }
@@ -126,7 +147,7 @@ fn lives(view: &View, line: usize, key: &KeyIndex) -> Html {
         .filter(|generation| !generation.entries.is_empty());
     html! {
         <>
-            <text class="m t13" x="8" y={(y + 4.0).to_string()}>{ words::short(key.key(), 9) }</text>
+            <text class="m t13" x="8" y={(y + 4.0).to_string()}>{ words::short_key(key.key(), 9) }</text>
             { for lives.map(|generation| {
                 let entries = generation.entries;
                 let (begun, end) = (entries[0].revision().main, entries[entries.len() - 1]);
@@ -139,6 +160,24 @@ fn lives(view: &View, line: usize, key: &KeyIndex) -> Html {
                     if to > from { <path class="life" d={format!("M{from} {y}H{to}")} /> }
                 }
             }) }
+        </>
+    }
+}
+
+/// Where the last line read the past.
+fn needle(view: &View, scene: &Scene<Etcd>, bottom: f64) -> Html {
+    let Some(main) = scene.world.reading() else {
+        return html! {};
+    };
+    // Older than the first column: it points out of the picture.
+    let at = x(view, main.max(view.first)) - if main < view.first { COLUMN / 2.0 } else { 0.0 };
+    let label = at.clamp(70.0, WIDTH - 80.0);
+    html! {
+        <>
+            <path class="needle" d={format!("M{at} 34V{bottom}")} />
+            <rect class="needle-head" x={(at - 15.0).to_string()} y="16" width="30" height="19" />
+            <text class="mid needle-number" x={at.to_string()} y="30">{ main }</text>
+            <text class="mid acct" x={label.to_string()} y="12">{ words::reading(main, scene.lang) }</text>
         </>
     }
 }

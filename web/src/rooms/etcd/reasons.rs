@@ -5,12 +5,47 @@ use lesson::Branch;
 use mvcc::Revision;
 
 use super::replay::replay;
-use super::words;
+use super::{watcher_id, words};
 use crate::rooms::{Reason, Why};
 use crate::words::Lang;
 
+/// How a watcher came to be where it is: every move from group to group, and every command that let it read or write.
+fn of_watcher(branch: &Branch<Etcd>, position: usize, point: &str, lang: Lang) -> Option<Why> {
+    let mut chain: Vec<Reason> = Vec::new();
+    let mut before = None;
+    let mut label = String::new();
+    replay(branch, position, |played| {
+        let watching = played.world.watching();
+        let it = watching.iter().find(|it| watcher_id(it) == point);
+        let now = it.map(|it| (it.number, it.place, it.next <= played.store.revision()));
+        if now != before {
+            // A terminal may watch, stop, and watch something else: that is another story.
+            if before.map(|(number, ..)| number) != now.map(|(number, ..)| number) {
+                chain.clear();
+            }
+            if let Some(it) = it {
+                chain.push(Reason {
+                    position: played.position,
+                    what: words::watcher_label(it, played.store.revision(), lang),
+                    how: words::line(played.command),
+                });
+                label = words::terminal(it.terminal, lang);
+            }
+        }
+        before = now;
+    });
+    before?;
+    Some(Why {
+        question: words::watcher_question(&label, lang),
+        chain,
+    })
+}
+
 /// The chain of a key (`key zjx`), or of one change of it (`change zjx 3.0`): then it ends there.
 pub(super) fn why(branch: &Branch<Etcd>, position: usize, point: &str, lang: Lang) -> Option<Why> {
+    if point.starts_with("watcher ") {
+        return of_watcher(branch, position, point, lang);
+    }
     let (name, upto) = asked(point)?;
     let mut chain = Vec::new();
     replay(branch, position, |played| {

@@ -14,6 +14,8 @@ pub(super) struct Played<'a> {
     pub position: usize,
     /// The command.
     pub command: &'a Command,
+    /// The world after it.
+    pub world: &'a Etcd,
     /// The store after it.
     pub store: &'a Store,
     /// The revision before it.
@@ -61,6 +63,7 @@ pub(super) fn replay(
         tell(&Played {
             position: i + 1,
             command: &entry.command,
+            world: &world,
             store: world.store(),
             before,
             compacted_before,

@@ -42,10 +42,14 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
             <svg class="st" viewBox={format!("0 0 {WIDTH} {height}")} width={WIDTH.to_string()} height={height.to_string()}
                 role="group" aria-label={words::two_steps_label(view, lang)}>
                 <g aria-hidden="true">
-                    <text class="t14" x="8" y="18">{ lang.say("Key index", "键索引") }</text>
-                    <text class="q" x={lang.say("82", "66")} y="18">{ lang.say("in memory, a B-tree", "在内存里，B 树") }</text>
-                    <text class="t14" x={ROWS.to_string()} y="18">{ lang.say("Backend", "后端") }</text>
-                    <text class="q" x={(ROWS + lang.say(64.0, 44.0)).to_string()} y="18">{ lang.say("rows in order of revision bytes", "行按版本号的字节排列") }</text>
+                    <text class="q" x="8" y="18">
+                        <tspan class="t14">{ lang.say("Key index", "键索引") }</tspan>
+                        <tspan dx="8">{ lang.say("in memory, a B-tree", "在内存里，B 树") }</tspan>
+                    </text>
+                    <text class="q" x={ROWS.to_string()} y="18">
+                        <tspan class="t14">{ lang.say("Backend", "后端") }</tspan>
+                        <tspan dx="8">{ lang.say("rows in order of revision bytes", "行按版本号的字节排列") }</tspan>
+                    </text>
                     { for view.rows.iter().enumerate().map(|(i, (id, row))| {
                         let marked = followed.is_some_and(|key| *key.key() == row.kv.key);
                         backend_row(row, row_y(view, i), marked, view.store.backend().is_committed(*id), lang)
@@ -70,7 +74,7 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
 }
 
 /// The key whose ways are drawn: the one pointed at, or the one that changed last.
-fn followed<'a>(view: &View<'a>, pointed: Option<&str>) -> Option<&'a KeyIndex> {
+pub(super) fn followed<'a>(view: &View<'a>, pointed: Option<&str>) -> Option<&'a KeyIndex> {
     let keys = || view.keys.iter().copied();
     let pointed = pointed.and_then(|id| {
         keys().find(|key| {
@@ -103,7 +107,7 @@ fn backend_row(row: &Row, y: f64, marked: bool, committed: bool, lang: Lang) -> 
         <g class={classes!("backend-row", marked.then_some("marked"), (!committed).then_some("buffered"))}>
             <rect x={ROWS.to_string()} y={y.to_string()} width={(WIDTH - ROWS).to_string()} height={(ROW - 2.0).to_string()} />
             <text class="m" x={(ROWS + 8.0).to_string()} y={text.clone()}>{ words::revision_bytes(row.revision(), tombstone) }</text>
-            <text class="m" x={(ROWS + 130.0).to_string()} y={text.clone()}>{ words::short(&row.kv.key, 8) }</text>
+            <text class="m" x={(ROWS + 130.0).to_string()} y={text.clone()}>{ words::short_key(&row.kv.key, 8) }</text>
             if tombstone {
                 <text class="q" x={(ROWS + 198.0).to_string()} y={text}>{ lang.say("tombstone", "墓碑") }</text>
             } else {
@@ -151,7 +155,7 @@ fn index_name(line: usize, key: &KeyIndex) -> Html {
     html! {
         <g class="index-line">
             { reach(line, "reach") }
-            <text class="m t13" x="8" y={(y + 16.0).to_string()}>{ words::short(key.key(), 7) }</text>
+            <text class="m t13" x="8" y={(y + 16.0).to_string()}>{ words::short_key(key.key(), 7) }</text>
         </g>
     }
 }
