@@ -31,6 +31,7 @@ mod drawer;
 mod notice;
 mod take;
 
+mod rename;
 mod stage;
 mod twin;
 
