@@ -152,7 +152,9 @@ impl<W: World> State<W> {
             Message::Beside(branch) => {
                 self.beside = branch.filter(|&branch| branch < self.player.branches().len())
             }
-            Message::Rename(branch, name) => drop(self.player.rename(branch, &name)),
+            Message::Rename(branch, name) => {
+                self.work += u64::from(self.player.rename(branch, name.trim()));
+            }
             Message::Undo => self.undo(),
             Message::Redo => drop(self.player.redo()),
             Message::Edit(cell, text) => self.edit(cell, text),
@@ -194,7 +196,7 @@ impl<W: World> State<W> {
             }
             Message::Dismissed(id) => {
                 if let Some(attempt) = self.attempts.get_mut(&id) {
-                    attempt.judging = None;
+                    attempt.stopped = attempt.judging.take().is_some();
                 }
             }
             Message::RestoreAttempt(id) => {
