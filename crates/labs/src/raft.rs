@@ -34,6 +34,7 @@
 //!
 //! | option of `start` | what it sets |
 //! | --- | --- |
+//! | `leader=<node>` | who is elected at once, so that all have applied its first entry; told by who became what |
 //! | `election=<ticks>`, `spread=<ticks>` | the shortest wait before an election, 10; how many waits are drawn from, as many |
 //! | `latency=<ticks>`, `latency=<from>..<to>` | how long messages take, drawn from the seed, while `run` and `settle` pass time; 0 |
 //! | `prevote=on`, `checkquorum=on`, `lease=on`, `stepdown=on` | etcd-raft's options |
@@ -333,6 +334,9 @@ impl Raft {
             Command::Start(setup) => {
                 *self = Raft::started(self.seed, *setup);
                 events.push(Event::Began(*setup));
+                if let Some(leader) = setup.leader {
+                    self.begin_with(leader, events);
+                }
                 Ok(())
             }
             Command::Tick { node, times } => self.tick(command, *node, *times, events),

@@ -83,6 +83,7 @@ fn picture<R: Room>(draw: &str, lang: Lang) -> Html {
         lang,
         pointed: None,
         on_point: Callback::noop(),
+        on_act: None,
         id: "figure",
     };
     R::draw(&scene)
@@ -127,7 +128,7 @@ fn workshop<R: Room>(context: &Context<R>) -> Html {
 /// 'Lesson 11 in Sharing and finding work'.
 fn place<R: Room>(context: &Context<R>) -> Html {
     let (page, lang) = (context.page, context.lang());
-    let curriculum = page.curriculum();
+    let curriculum = &page.summary;
     let id = &context.state.lesson.id;
     let (Some(part), Some(listed)) = (curriculum.part_of(id), curriculum.listed(id)) else {
         return html! {};

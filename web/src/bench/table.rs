@@ -13,7 +13,7 @@ use super::state::{Message, State};
 use super::{article, keys, stage, transport};
 use crate::page::{Assets, Page};
 use crate::rooms::{Room, Weave};
-use crate::site::Head;
+use crate::site::head;
 use crate::words::Lang;
 
 impl<W: World> Reducible for State<W> {
@@ -113,7 +113,7 @@ pub fn BenchTable<R: Room>(
     };
     html! {
         <>
-            <Head page={page.clone()} assets={assets.clone()}>{ steps_in_head(&context) }</Head>
+            { head(page, assets, steps_in_head(&context)) }
             <main id="main" class="lesson" tabindex="-1">
                 { article::view(&context) }
                 { stage::view(&context, onkeydown.clone()) }

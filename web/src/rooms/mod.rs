@@ -26,7 +26,7 @@ mod workshop;
 pub use workshop::{Run, Workshop};
 
 mod point;
-pub use point::thing;
+pub use point::{pointable, thing};
 
 mod shuffle;
 pub use shuffle::ShuffleRoom;
@@ -38,6 +38,11 @@ mod raft;
 pub use raft::RaftRoom;
 mod timers;
 pub use timers::TimerRoom;
+mod ids;
+pub use ids::IdRoom;
+
+mod tasks;
+pub use tasks::TaskRoom;
 
 /// The stage of a world.
 pub trait Room: Clone + PartialEq + 'static {
@@ -80,6 +85,9 @@ pub struct Scene<'a, W: World> {
     pub pointed: Option<&'a str>,
     /// Called with the id of a thing that is pointed at.
     pub on_point: Callback<AttrValue>,
+    /// Called with a line of the world's language, when something on the stage acts: it goes into the log like any other.
+    /// `None` where one can only look: a figure, the run beside.
+    pub on_act: Option<Callback<String>>,
     /// Tells this stage from another on the same page: ids inside a drawing begin with it.
     pub id: &'static str,
 }

@@ -119,6 +119,7 @@ impl Cell {
     }
 }
 
+/// The log by terms, each with its indexes: `1/2..4 3/5` is three entries of term 1 and one of term 3.
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Seen {
@@ -136,9 +137,15 @@ impl fmt::Display for Seen {
         if let (Some((elapsed, timeout)), true) = (self.timer, self.role != Some(Role::Leader)) {
             write!(f, " timer {elapsed}/{timeout}")?;
         }
-        match self.log.first() {
-            Some(first) => write!(f, " log {}..{}", first.index, self.last())?,
-            None => f.write_str(" log empty")?,
+        f.write_str(" log")?;
+        if self.log.is_empty() {
+            f.write_str(" empty")?;
+        }
+        for run in self.log.chunk_by(|one, next| one.term == next.term) {
+            write!(f, " {}/{}", run[0].term, run[0].index)?;
+            if run.len() > 1 {
+                write!(f, "..{}", run[run.len() - 1].index)?;
+            }
         }
         write!(f, " durable {} committed {}", self.durable, self.committed)?;
         write!(f, " applied {} register {:?}", self.applied, self.register)

@@ -1,8 +1,8 @@
 //! Time: one tick, many ticks, and all that can arrive meanwhile.
 
 use lesson::Refusal;
-use raft::NodeId;
 use raft::progress::ProgressState;
+use raft::{EventKind, NodeId};
 use sim::{Action, Happening, Link, Refused};
 
 use super::Raft;
@@ -134,6 +134,27 @@ impl Raft {
             }
         }
         events.push(Event::Unsettled(SETTLE_TICKS));
+    }
+
+    /// Elects a leader, and lets time pass until it is known everywhere. Told is who became what, and nothing else.
+    pub(super) fn begin_with(&mut self, leader: NodeId, events: &mut Vec<Event>) {
+        let mut seen = Vec::new();
+        self.act(&Command::Settle, &Action::Campaign(leader), &mut seen)
+            .expect("a fresh node is up");
+        while !self.is_settled() && self.clock < SETTLE_TICKS {
+            self.run_one(&mut seen);
+        }
+        let became = |event: &Event| match event {
+            Event::Happened(Happening::Node(event)) => matches!(
+                event.kind,
+                EventKind::BecameFollower
+                    | EventKind::BecamePreCandidate
+                    | EventKind::BecameCandidate
+                    | EventKind::BecameLeader
+            ),
+            _ => false,
+        };
+        events.extend(seen.into_iter().filter(became));
     }
 
     /// Whether there is a leader, and all members by its configuration have applied all of its log.

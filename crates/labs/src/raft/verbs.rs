@@ -14,7 +14,7 @@ const fn verb(name: &'static str, usage: &'static str, en: &'static str, zh: &'s
 pub(super) const VERBS: &[Verb] = &[
     verb(
         "start",
-        "start <nodes> [voters=] [election=] [spread=] [latency=] [prevote=] [checkquorum=] [lease=] [stepdown=] [append=] [sessions=] [storage=] [seed=]",
+        "start <nodes> [voters=] [leader=] [election=] [spread=] [latency=] [prevote=] [checkquorum=] [lease=] [stepdown=] [append=] [sessions=] [storage=] [seed=]",
         "A fresh cluster of so many nodes",
         "启动一个有若干节点的新集群",
     ),

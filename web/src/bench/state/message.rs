@@ -95,6 +95,8 @@ pub enum Message {
     OpenRun(Rc<Run>),
     /// Say something about the work as a whole, or no longer.
     Notice(Option<Notice>),
+    /// A line of the world's language, from something on the stage that acts.
+    Act(String),
     /// Something on the stage was pointed at.
     Point(String),
     /// Open the trace in the drawer, or close it.
@@ -150,7 +152,9 @@ impl<W: World> State<W> {
             Message::Beside(branch) => {
                 self.beside = branch.filter(|&branch| branch < self.player.branches().len())
             }
-            Message::Rename(branch, name) => drop(self.player.rename(branch, &name)),
+            Message::Rename(branch, name) => {
+                self.work += u64::from(self.player.rename(branch, name.trim()));
+            }
             Message::Undo => self.undo(),
             Message::Redo => drop(self.player.redo()),
             Message::Edit(cell, text) => self.edit(cell, text),
@@ -192,7 +196,7 @@ impl<W: World> State<W> {
             }
             Message::Dismissed(id) => {
                 if let Some(attempt) = self.attempts.get_mut(&id) {
-                    attempt.judging = None;
+                    attempt.stopped = attempt.judging.take().is_some();
                 }
             }
             Message::RestoreAttempt(id) => {
@@ -213,6 +217,7 @@ impl<W: World> State<W> {
             Message::OpenLink(link) => self.open_link(&link),
             Message::OpenRun(run) => self.open_run(&run),
             Message::Notice(notice) => self.notice = notice,
+            Message::Act(line) => self.act(&line),
             Message::Point(thing) => self.point(thing),
             Message::Trace => {
                 self.drawer = if self.drawer == Some(Drawer::Trace) {
@@ -235,6 +240,15 @@ impl<W: World> State<W> {
             self.player.seek(0);
         }
         self.playing = !self.player.is_empty();
+    }
+
+    /// An action of the learner's own: no cell's, so that it stays where cells are run again.
+    fn act(&mut self, line: &str) {
+        // A stage writes no line that cannot be read; what its world refuses is in the log.
+        if let Ok(command) = line.parse() {
+            self.work += 1;
+            self.player.act(command);
+        }
     }
 
     fn switch(&mut self, branch: usize) {

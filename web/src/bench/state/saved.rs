@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use lesson::{
     Fit, Link, LinkError, Mistake, Notebook, ParseError, Player, RestoreError, SavedAnswer,
-    SavedAttempt, SavedCell, World,
+    SavedAttempt, SavedCell, SavedTry, World,
 };
 
 use super::State;
+use super::attempts::Outcome;
 use super::cells::{CellState, Origin, Printed};
 use crate::rooms::Run;
 
@@ -34,6 +35,8 @@ pub enum Notice {
     Opened,
     /// The run is too long for a link of so many bytes at the most.
     TooLong(usize),
+    /// The browser refuses to keep the work.
+    NotKept,
 }
 
 impl<W: World> State<W> {
@@ -67,6 +70,7 @@ impl<W: World> State<W> {
                     hints: attempt.hints,
                     tries: attempt.tries,
                     solved: attempt.solved,
+                    last: attempt.outcome.as_ref().map(saved_try),
                 })
                 .collect(),
             branches: if only_script {
@@ -183,6 +187,9 @@ impl<W: World> State<W> {
                 attempt.hints = saved.hints;
                 attempt.tries = saved.tries;
                 attempt.solved = saved.solved;
+                // Of another version of the lesson, the conditions may be others.
+                let same = notebook.version == fresh.lesson.version;
+                attempt.outcome = saved.last.as_ref().filter(|_| same).map(outcome);
             }
         }
         fresh.work = self.work;
@@ -293,6 +300,30 @@ fn read<C: std::str::FromStr<Err = ParseError>>(lines: &[String]) -> Result<Vec<
         })
     };
     numbered.map(read).collect()
+}
+
+fn saved_try(outcome: &Outcome) -> SavedTry {
+    let printed = outcome.printed.iter().map(|printed| match printed {
+        Printed::Events(text) => Ok(text.clone()),
+        Printed::Refused(refusal) => Err(refusal.clone()),
+    });
+    SavedTry {
+        commands: outcome.commands,
+        printed: printed.collect(),
+        verdict: outcome.verdict.clone(),
+    }
+}
+
+fn outcome(saved: &SavedTry) -> Outcome {
+    let printed = saved.printed.iter().map(|printed| match printed {
+        Ok(text) => Printed::Events(text.clone()),
+        Err(refusal) => Printed::Refused(refusal.clone()),
+    });
+    Outcome {
+        commands: saved.commands,
+        printed: printed.collect(),
+        verdict: saved.verdict.clone(),
+    }
 }
 
 /// A saved text ends in a line break, unless it is empty.
