@@ -247,6 +247,9 @@ impl World for Raft {
 
     const NAME: &'static str = "raft";
 
+    /// An event costs some microseconds, as all nodes are observed after it; a copy is some 100 KB.
+    const COPIES_MAX: usize = 128;
+
     fn new(seed: u64) -> Self {
         Raft::started(seed, Setup::new(3))
     }
