@@ -121,23 +121,22 @@ fn column(
     }
 }
 
-/// For each node the one into which it was merged: its parent, where both became the same clauses.
+/// For each node the one into which it was merged: the highest above it that became the same clauses.
 fn merged(nodes: &[Flat]) -> Vec<Option<usize>> {
-    let into = |flat: &Flat| {
-        let parent = flat.parent?;
-        (nodes[parent].node.dsl == flat.node.dsl).then_some(parent)
-    };
-    nodes.iter().map(into).collect()
+    let mut merged: Vec<Option<usize>> = Vec::new();
+    for flat in nodes {
+        let same = |parent: &usize| nodes[*parent].node.dsl == flat.node.dsl;
+        let into = flat.parent.filter(same);
+        merged.push(into.map(|parent| merged[parent].unwrap_or(parent)));
+    }
+    merged
 }
 
 /// The same nodes as they lie in the DSL: the children of what was merged are those of its parent.
 fn raised<'a>(nodes: &[Flat<'a>], merged: &[Option<usize>]) -> Vec<Flat<'a>> {
     let mut raised: Vec<Flat<'a>> = Vec::new();
     for flat in nodes {
-        let mut parent = flat.parent;
-        while let Some(into) = parent.and_then(|parent| merged[parent]) {
-            parent = Some(into);
-        }
+        let parent = flat.parent.map(|parent| merged[parent].unwrap_or(parent));
         let depth = parent.map_or(0, |parent| raised[parent].depth + 1);
         raised.push(Flat {
             node: flat.node,
