@@ -94,7 +94,11 @@ const HOUSE: [&str; 8] = [
 ];
 
 /// What an engine may need from outside, and nothing else.
-const ENGINES_MAY_NEED: [(&str, &str); 2] = [("balance", "statrs"), ("sim", "raft")];
+const ENGINES_MAY_NEED: [(&str, &str); 3] = [
+    ("balance", "statrs"),
+    ("postings", "sqlparser"),
+    ("sim", "raft"),
+];
 
 #[test]
 fn dependencies_point_one_way() {

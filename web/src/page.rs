@@ -1,7 +1,9 @@
 //! The pages there are: their addresses, and the data that each is rendered from.
 
 use labs::etcd::Etcd;
+use labs::ids::IdBench;
 use labs::raft::Raft;
+use labs::tasks::TaskBench;
 use labs::timers::TimerBench;
 use lesson::World as _;
 use lesson::{Glossary, Lesson, Summary};
@@ -127,6 +129,14 @@ pub struct Assets {
     pub lesson_timers_js: String,
     /// See `lesson_timers_js`.
     pub lesson_timers_wasm: String,
+    /// The program of lessons in the world `ids`.
+    pub lesson_ids_js: String,
+    /// See `lesson_ids_js`.
+    pub lesson_ids_wasm: String,
+    /// The program of lessons in the world `tasks`.
+    pub lesson_tasks_js: String,
+    /// See `lesson_tasks_js`.
+    pub lesson_tasks_wasm: String,
     /// The program of the laboratory.
     pub laboratory_js: String,
     /// See `laboratory_js`.
@@ -159,6 +169,12 @@ impl Assets {
             }
             Place::Lesson { lesson } if lesson.world == TimerBench::NAME => {
                 (&self.lesson_timers_js, &self.lesson_timers_wasm)
+            }
+            Place::Lesson { lesson } if lesson.world == IdBench::NAME => {
+                (&self.lesson_ids_js, &self.lesson_ids_wasm)
+            }
+            Place::Lesson { lesson } if lesson.world == TaskBench::NAME => {
+                (&self.lesson_tasks_js, &self.lesson_tasks_wasm)
             }
             // The page of a world without a room says so, whichever program it has.
             Place::Lesson { .. } => (&self.lesson_shuffle_js, &self.lesson_shuffle_wasm),

@@ -7,8 +7,10 @@ use std::path::Path;
 use std::rc::Rc;
 
 use labs::etcd::Etcd;
+use labs::ids::IdBench;
 use labs::raft::Raft;
 use labs::shuffle::Bench;
+use labs::tasks::TaskBench;
 use labs::timers::TimerBench;
 use lesson::{Book, Lesson, Mistake, World};
 use yew::{BaseComponent, LocalServerRenderer};
@@ -16,7 +18,7 @@ use yew::{BaseComponent, LocalServerRenderer};
 use crate::app::{AppProps, LaboratoryApp, LessonApp, SiteApp};
 use crate::block;
 use crate::page::{Assets, Page, Place};
-use crate::rooms::{EtcdRoom, RaftRoom, Room, ShuffleRoom, TimerRoom};
+use crate::rooms::{EtcdRoom, IdRoom, RaftRoom, Room, ShuffleRoom, TaskRoom, TimerRoom};
 use crate::site::search::gather::gather;
 use crate::site::swatch::Swatch;
 use crate::words::Lang;
@@ -156,6 +158,12 @@ pub fn body(page: &Page, assets: &Assets) -> String {
         Place::Lesson { lesson } if lesson.world == TimerBench::NAME => {
             rendered::<LessonApp<TimerRoom>>(props)
         }
+        Place::Lesson { lesson } if lesson.world == IdBench::NAME => {
+            rendered::<LessonApp<IdRoom>>(props)
+        }
+        Place::Lesson { lesson } if lesson.world == TaskBench::NAME => {
+            rendered::<LessonApp<TaskRoom>>(props)
+        }
         Place::Lesson { .. } => rendered::<LessonApp<ShuffleRoom>>(props),
         Place::Laboratory => rendered::<LaboratoryApp>(props),
     }
@@ -172,6 +180,8 @@ fn swatch(lesson: &Lesson) -> Swatch {
         Etcd::NAME => woven::<EtcdRoom>(lesson),
         Raft::NAME => woven::<RaftRoom>(lesson),
         TimerBench::NAME => woven::<TimerRoom>(lesson),
+        IdBench::NAME => woven::<IdRoom>(lesson),
+        TaskBench::NAME => woven::<TaskRoom>(lesson),
         _ => Swatch::default(),
     }
 }

@@ -308,8 +308,8 @@ fn Restore(
 ) -> Html {
     let aside = use_state(|| None::<String>);
     let (words, after) = match (&*aside, text == original) {
-        (_, false) => (lang.say("Restore original", "恢复原样"), original),
-        (Some(mine), true) => (lang.say("Bring mine back", "取回我的"), mine),
+        (_, false) => (lang.say("Restore original", "恢复原文"), original),
+        (Some(mine), true) => (lang.say("Bring my text back", "找回我的文字"), mine),
         (None, true) => return html! {},
     };
     let onclick = {

@@ -10,7 +10,8 @@ use yew::prelude::*;
 use crate::parts::notice;
 use crate::words::Lang;
 
-fn work(lesson: &str) -> String {
+/// The key of a lesson's work.
+pub(super) fn work(lesson: &str) -> String {
     format!("lockstep.work.{lesson}")
 }
 

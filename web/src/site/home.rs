@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::first_picture::FirstPicture;
 use super::foot::foot;
 use super::language::LanguageOffer;
+use super::notebook::MyNotebook;
 use super::progress::{self, Progress};
 use super::swatch::{self, Swatch};
 use crate::page::{Page, lesson_path};
@@ -33,6 +34,12 @@ pub fn HomePage(HomePageProps { page, swatches }: &HomePageProps) -> Html {
         let (curriculum, progress) = (curriculum.clone(), progress.clone());
         move |()| progress.set(progress::read(written(&curriculum).map(|(id, _)| id)))
     });
+    let changed = {
+        let (curriculum, progress) = (curriculum.clone(), progress.clone());
+        Callback::from(move |()| {
+            progress.set(progress::read(written(&curriculum).map(|(id, _)| id)));
+        })
+    };
     html! {
         <>
             <main>
@@ -58,6 +65,7 @@ pub fn HomePage(HomePageProps { page, swatches }: &HomePageProps) -> Html {
                         { part_of_it(page, part, swatches, &progress) }
                     }) }
                 </section>
+                <MyNotebook page={page.clone()} curriculum={(*curriculum).clone()} {changed} />
             </main>
             { foot(page) }
             <LanguageOffer page={page.clone()} />

@@ -7,6 +7,7 @@ pub use head::head;
 mod home;
 pub use home::HomePage;
 mod first_picture;
+pub mod notebook;
 pub mod progress;
 pub mod swatch;
 
