@@ -5,6 +5,7 @@
 //! the link's hash) is read in effects, after hydration.
 
 pub mod app;
+pub mod block;
 pub mod page;
 pub mod words;
 

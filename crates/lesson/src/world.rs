@@ -45,6 +45,11 @@ pub trait World: Clone + PartialEq + Debug + 'static {
             .collect()
     }
 
+    /// Whether a cell prints the event. Some are only of use to a stage and to the question why: they are kept all the same.
+    fn is_told(_event: &Self::Event) -> bool {
+        true
+    }
+
     /// What applying a command costs, in units of a cheap one. The player keeps a copy of the world after what is dear,
     /// so that going back never does it again.
     fn cost(_command: &Self::Command) -> u64 {

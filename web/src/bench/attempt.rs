@@ -10,7 +10,7 @@ use super::cell::{self, Editor};
 use super::state::{Attempt, Message, asked};
 use super::table::Context;
 use super::{judges, prose};
-use crate::parts::{Chip, Sign, Tone};
+use crate::parts::{Sign, Tone, chip};
 use crate::rooms::Room;
 use crate::words::Lang;
 
@@ -20,7 +20,7 @@ pub fn view<R: Room>(challenge: &Challenge, context: &Context<R>) -> Html {
     let attempt = &state.attempts[&challenge.id];
     html! {
         <div class="callout challenge" id={challenge.id.clone()} role="group" aria-label={lang.say("Challenge", "挑战")}>
-            <div class="tag"><span>{ lang.say("Challenge", "挑战") }</span>{ chip(attempt, challenge.hints.len(), lang) }</div>
+            <div class="tag"><span>{ lang.say("Challenge", "挑战") }</span>{ how_far(attempt, challenge.hints.len(), lang) }</div>
             { prose::blocks(&challenge.goal, page) }
             { hints(challenge, attempt, context) }
             { editor(&challenge.id, Some(challenge), attempt, context) }
@@ -32,7 +32,7 @@ pub fn view<R: Room>(challenge: &Challenge, context: &Context<R>) -> Html {
     }
 }
 
-fn chip(attempt: &Attempt, hints: usize, lang: Lang) -> Html {
+fn how_far(attempt: &Attempt, hints: usize, lang: Lang) -> Html {
     let used = match attempt.hints {
         0 => String::new(),
         used => lang.say(
@@ -45,11 +45,29 @@ fn chip(attempt: &Attempt, hints: usize, lang: Lang) -> Html {
         tries => lang.say(format!("{tries} tries"), format!("{tries} 次")),
     };
     if attempt.solved {
-        html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say(format!("solved, {tries}"), format!("已解决，{tries}")) }{ used }</Chip> }
+        chip(
+            Tone::Ok,
+            Some(Sign::Check),
+            &lang.say(
+                format!("solved, {tries}{used}"),
+                format!("已解决，{tries}{used}"),
+            ),
+        )
     } else if attempt.tries > 0 {
-        html! { <Chip tone={Tone::Unknown}>{ lang.say(format!("not yet, {tries}"), format!("还没有，{tries}")) }{ used }</Chip> }
+        chip(
+            Tone::Unknown,
+            None,
+            &lang.say(
+                format!("not yet, {tries}{used}"),
+                format!("还没有，{tries}{used}"),
+            ),
+        )
     } else {
-        html! { <Chip tone={Tone::Plain}>{ lang.say("not solved", "未解决") }{ used }</Chip> }
+        chip(
+            Tone::Plain,
+            None,
+            &format!("{}{used}", lang.say("not solved", "未解决")),
+        )
     }
 }
 
@@ -149,31 +167,36 @@ fn state_of(attempt: &Attempt, lang: Lang) -> (&'static str, Html) {
     if attempt.failure.is_some() {
         return (
             "bad",
-            html! { <Chip tone={Tone::Fail} sign={Sign::Cross}>{ lang.say("failed", "失败") }</Chip> },
+            chip(Tone::Fail, Some(Sign::Cross), lang.say("failed", "失败")),
         );
     }
     match (&attempt.judging, verdict) {
         (Some(lines), _) => ("", html! { <Running queued={lines.is_empty()} {lang} /> }),
         (None, _) if attempt.stopped => (
             "",
-            html! { <Chip tone={Tone::Unknown} sign={Sign::Pause}>{ lang.say("stopped", "已停止") }</Chip> },
+            chip(
+                Tone::Unknown,
+                Some(Sign::Pause),
+                lang.say("stopped", "已停止"),
+            ),
         ),
         (None, Some(Some(true))) => (
             "fresh",
-            html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say("goal reached", "达到目标") }</Chip> },
+            chip(
+                Tone::Ok,
+                Some(Sign::Check),
+                lang.say("goal reached", "达到目标"),
+            ),
         ),
         (None, Some(Some(false))) => (
             "bad",
-            html! { <Chip tone={Tone::Fail} sign={Sign::Cross}>{ lang.say("not yet", "还没有") }</Chip> },
+            chip(Tone::Fail, Some(Sign::Cross), lang.say("not yet", "还没有")),
         ),
         (None, Some(None)) => (
             "fresh",
-            html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say("done", "完成") }</Chip> },
+            chip(Tone::Ok, Some(Sign::Check), lang.say("done", "完成")),
         ),
-        (None, None) => (
-            "",
-            html! { <Chip tone={Tone::Plain}>{ lang.say("not run", "未运行") }</Chip> },
-        ),
+        (None, None) => ("", chip(Tone::Plain, None, lang.say("not run", "未运行"))),
     }
 }
 
@@ -205,7 +228,7 @@ fn Running(RunningProps { queued, lang }: &RunningProps) -> Html {
             format!("运行中 {seconds:.1}\u{a0}秒"),
         ),
     };
-    html! { <Chip tone={Tone::Run} sign={Sign::Play}>{ words }</Chip> }
+    chip(Tone::Run, Some(Sign::Play), &words)
 }
 
 /// What the engine found: each condition that does not hold, with what came instead.

@@ -6,7 +6,7 @@ use lesson::{Verb, World};
 use yew::prelude::*;
 
 use super::state::{CellState, Failure, Message, Origin, Printed, Status};
-use crate::parts::{Chip, Sign, Tone};
+use crate::parts::{Sign, Tone, chip};
 use crate::rooms::Room;
 use crate::words::Lang;
 
@@ -48,9 +48,9 @@ pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
     html! {
         <div class={classes!("cell", class(*status))} id={cell.id.clone()} role="group" aria-label={name.clone()}>
             <header>
-                { chip(*status, cell, lang) }
+                { how_it_is(*status, cell, lang) }
                 if !cell.is_original() && matches!(cell.origin, Origin::Lesson { .. }) && *status != Status::Edited {
-                    <Chip tone={Tone::Plain}>{ lang.say("edited", "已编辑") }</Chip>
+                    { chip(Tone::Plain, None, lang.say("edited", "已编辑")) }
                 }
                 <span class="grow"></span>
                 <button type="button" class="btn text small" onclick={run.reform(|_: MouseEvent| ())}>
@@ -77,23 +77,23 @@ fn class(status: Status) -> &'static str {
     }
 }
 
-fn chip(status: Status, cell: &CellState, lang: Lang) -> Html {
+fn how_it_is(status: Status, cell: &CellState, lang: Lang) -> Html {
     match status {
-        Status::NotRun => {
-            html! { <Chip tone={Tone::Plain}>{ lang.say("not run", "未运行") }</Chip> }
+        Status::NotRun => chip(Tone::Plain, None, lang.say("not run", "未运行")),
+        Status::Edited => chip(Tone::Unknown, None, lang.say("edited", "已编辑")),
+        Status::InputsChanged => chip(
+            Tone::Unknown,
+            Some(Sign::Again),
+            lang.say("inputs changed", "输入已变"),
+        ),
+        Status::Partly { done, of } => {
+            let words = lang.say(
+                format!("{done} of {of} commands"),
+                format!("{of} 条命令中的 {done} 条"),
+            );
+            chip(Tone::Run, Some(Sign::Play), &words)
         }
-        Status::Edited => {
-            html! { <Chip tone={Tone::Unknown}>{ lang.say("edited", "已编辑") }</Chip> }
-        }
-        Status::InputsChanged => {
-            html! { <Chip tone={Tone::Unknown} sign={Sign::Again}>{ lang.say("inputs changed", "输入已变") }</Chip> }
-        }
-        Status::Partly { done, of } => html! {
-            <Chip tone={Tone::Run} sign={Sign::Play}>{ lang.say(format!("{done} of {of} commands"), format!("{of} 条命令中的 {done} 条")) }</Chip>
-        },
-        Status::Failed => {
-            html! { <Chip tone={Tone::Fail} sign={Sign::Cross}>{ lang.say("failed", "失败") }</Chip> }
-        }
+        Status::Failed => chip(Tone::Fail, Some(Sign::Cross), lang.say("failed", "失败")),
         Status::Done => {
             let took = cell.took_ms.map(|ms| {
                 if ms < 10.0 {
@@ -106,7 +106,7 @@ fn chip(status: Status, cell: &CellState, lang: Lang) -> Html {
                 Some(took) => lang.say(format!("done, {took}"), format!("完成，{took}")),
                 None => lang.say("done", "完成").to_string(),
             };
-            html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ words }</Chip> }
+            chip(Tone::Ok, Some(Sign::Check), &words)
         }
     }
 }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::state::{Drawer, Message};
 use super::table::Context;
-use crate::parts::{Icon, Sign};
+use crate::parts::{Sign, icon};
 use crate::rooms::{Room, Why};
 
 /// The drawer, if it is open.
@@ -28,7 +28,7 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
             <div class="drawer-head">
                 <h2 id="drawer-name">{ heading }</h2>
                 <button type="button" class="btn icon small text" aria-label={lang.say("Close", "关闭")}
-                    onclick={context.on(Message::Close)}><Icon sign={Sign::Cross} /></button>
+                    onclick={context.on(Message::Close)}>{ icon(Sign::Cross) }</button>
             </div>
             { content }
         </section>

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::state::{Message, Notice as About, Origin};
 use super::table::Context;
-use crate::parts::{Icon, Sign, download};
+use crate::parts::{Sign, download, icon};
 use crate::rooms::Room;
 use crate::words::Lang;
 
@@ -92,7 +92,7 @@ fn save_button<R: Room>(context: &Context<R>) -> Html {
 fn close<R: Room>(context: &Context<R>) -> Html {
     html! {
         <button type="button" class="btn icon small text" aria-label={context.lang().say("Close", "关闭")}
-            onclick={context.on(Message::Notice(None))}><Icon sign={Sign::Cross} /></button>
+            onclick={context.on(Message::Notice(None))}>{ icon(Sign::Cross) }</button>
     }
 }
 

@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::parts::{Icon, Sign};
+use crate::parts::{Sign, icon};
 use crate::words::Lang;
 
 /// Properties of [`Rename`].
@@ -91,7 +91,7 @@ pub fn Rename(
         let label = lang.say(format!("Rename “{name}”"), format!("重命名“{name}”"));
         return html! {
             <button type="button" class="btn icon small text rename" aria-label={label.clone()} title={label} onclick={move |_| open.set(true)}>
-                <Icon sign={Sign::Pen} />
+                { icon(Sign::Pen) }
             </button>
         };
     }

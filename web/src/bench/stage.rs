@@ -7,7 +7,7 @@ use super::rename::Rename;
 use super::state::Message;
 use super::table::Context;
 use super::{drawer, twin};
-use crate::parts::{Icon, Sign};
+use crate::parts::{Sign, icon};
 use crate::rooms::{Room, Scene};
 
 /// The right side of the page.
@@ -57,6 +57,8 @@ fn picture<R: Room>(
         on_point: context
             .send
             .reform(|thing: AttrValue| Message::Point(thing.to_string())),
+        // Whoever acts acts in the run that is chosen.
+        on_act: (id == "a").then(|| context.send.reform(Message::Act)),
         id,
     };
     html! {
@@ -201,7 +203,35 @@ fn difference<R: Room>(context: &Context<R>) -> Html {
                 { lang.say(format!("First difference: command {}", at + 1), format!("第一处不同：命令 {}", at + 1)) }
             </button>
             <code>{ a }</code>{ lang.say(" against ", " 对 ") }<code>{ b }</code>
+            { consequence(context) }
         </p>
+    }
+}
+
+/// Where the same command comes out differently for the first time, with the lines in which it does.
+fn consequence<R: Room>(context: &Context<R>) -> Html {
+    let (state, lang) = (context.state, context.lang());
+    let (Some(at), Some(beside)) = (state.consequence(), state.beside) else {
+        return html! {};
+    };
+    let printed = |branch: usize| {
+        let entry = state.player.branches()[branch].entry(at + 1);
+        entry.map(|entry| entry.printed()).unwrap_or_default()
+    };
+    let (a, b) = (printed(state.player.current()), printed(beside));
+    let same = a.lines().zip(b.lines()).take_while(|(a, b)| a == b).count();
+    let line = |text: &str| match text.lines().nth(same) {
+        Some(line) => html! { <code>{ line }</code> },
+        None => html! { { lang.say("nothing more", "没有了") } },
+    };
+    html! {
+        <>
+            <br />
+            <button type="button" class="btn text small" onclick={context.on(Message::Seek(at + 1))}>
+                { lang.say(format!("First other outcome: command {}", at + 1), format!("第一处结果不同：命令 {}", at + 1)) }
+            </button>
+            { line(&a) }{ lang.say(" against ", " 对 ") }{ line(&b) }
+        </>
     }
 }
 
@@ -212,7 +242,7 @@ fn pointing_banner<R: Room>(context: &Context<R>, id: &str) -> Html {
             { lang.say("Point at your answer.", "指出你的答案。") }
             <a href={format!("#{id}")}>{ lang.say("The question", "看题目") }</a>
             <button type="button" class="btn icon small text" aria-label={lang.say("Don’t answer now", "先不回答")}
-                onclick={context.on(Message::Pointing(None))}><Icon sign={Sign::Cross} /></button>
+                onclick={context.on(Message::Pointing(None))}>{ icon(Sign::Cross) }</button>
         </p>
     }
 }

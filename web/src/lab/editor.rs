@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::names;
 use super::settings::{Settings, built_in};
 use super::state::{Pane, Phase};
-use crate::parts::{Chip, Sign, Tone};
+use crate::parts::{Sign, Tone, chip};
 use crate::words::Lang;
 use crate::worker::What;
 
@@ -199,12 +199,8 @@ fn MendButton(
 
 fn verdict_chip(lang: Lang, fair: bool) -> Html {
     match fair {
-        true => {
-            html! { <Chip tone={Tone::Ok} sign={Some(Sign::Check)}>{ lang.say("fair", "公平") }</Chip> }
-        }
-        false => {
-            html! { <Chip tone={Tone::Fail} sign={Some(Sign::Cross)}>{ lang.say("unfair", "不公平") }</Chip> }
-        }
+        true => chip(Tone::Ok, Some(Sign::Check), lang.say("fair", "公平")),
+        false => chip(Tone::Fail, Some(Sign::Cross), lang.say("unfair", "不公平")),
     }
 }
 
@@ -327,7 +323,6 @@ fn Restore(
 }
 
 fn own_verdict(lang: Lang, pane: &Pane) -> Html {
-    let chip = |tone, sign, words: &'static str| html! { <Chip {tone} {sign}>{ words }</Chip> };
     match (pane.phase, pane.ruling.last().map(String::as_str)) {
         (Phase::Failed, _) => chip(Tone::Fail, Some(Sign::Cross), lang.say("failed", "出错")),
         (_, Some("verdict: fair")) => verdict_chip(lang, true),

@@ -31,16 +31,8 @@ pub enum Sign {
     Pen,
 }
 
-/// Properties of [`Icon`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct IconProps {
-    /// Which sign.
-    pub sign: Sign,
-}
-
 /// A sign beside a word; it is hidden from screen readers, so the word must stand there or in `aria-label`.
-#[component]
-pub fn Icon(IconProps { sign }: &IconProps) -> Html {
+pub fn icon(sign: Sign) -> Html {
     let drawing = match sign {
         Sign::Search => {
             html! { <><circle cx="7" cy="7" r="4.5" /><path d="M10.5 10.5L14 14" /></> }

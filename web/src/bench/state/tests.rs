@@ -6,6 +6,7 @@ use labs::shuffle::Bench;
 use lesson::Lesson;
 
 use super::*;
+use crate::rooms::Run;
 
 const LESSON: &str = "\
 ---
@@ -552,4 +553,51 @@ fn a_program_waits_for_its_judge_and_a_mistake_is_told_with_its_place() {
         1,
         "a program runs on no branch"
     );
+}
+
+#[test]
+fn a_run_opens_on_a_branch_of_its_own_beside_the_old_one_and_only_once() {
+    let mut page = page();
+    let lines = |lines: &[&str]| lines.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let run = Run {
+        name: "five".to_string(),
+        steps: vec![
+            ("a".to_string(), lines(&["new 5", "swap 0 1"])),
+            ("b".to_string(), lines(&["swap 1 2"])),
+        ],
+        position: 2,
+        beside: true,
+    };
+    page.update(Message::OpenRun(Rc::new(run.clone())));
+    assert_eq!(
+        (page.player.current(), page.player.branch().name()),
+        (1, "five")
+    );
+    assert_eq!((page.player.position(), page.player.len()), (2, 3));
+    assert_eq!(page.beside, Some(0));
+    assert_eq!(page.difference(), Some(0), "the line that was changed");
+    assert_eq!(
+        page.printed(1).len(),
+        0,
+        "the run stands before the second cell"
+    );
+
+    page.update(Message::Switch(0));
+    page.update(Message::OpenRun(Rc::new(run.clone())));
+    assert_eq!(page.player.branches().len(), 2, "it was there already");
+    assert_eq!((page.player.current(), page.beside), (1, Some(0)));
+
+    let broken = Run {
+        steps: vec![(String::new(), lines(&["new 5", "jump"]))],
+        ..run
+    };
+    page.update(Message::OpenRun(Rc::new(broken)));
+    assert_eq!(page.player.branches().len(), 2);
+    assert!(matches!(
+        &page.notice,
+        Some(Notice::BadLink(lesson::LinkError::NoCommand {
+            line: 2,
+            ..
+        }))
+    ));
 }

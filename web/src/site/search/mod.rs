@@ -15,8 +15,9 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlDialogElement, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::block;
 use crate::page::{Assets, Page};
-use crate::parts::{Icon, Sign};
+use crate::parts::{Sign, icon};
 use crate::words::Lang;
 use index::{Found, Index, Kind};
 use slash::use_slash;
@@ -102,7 +103,7 @@ pub fn Search(SearchProps { page, assets }: &SearchProps) -> Html {
         <>
             <button class="search needs-script" type="button" aria-haspopup="dialog" aria-keyshortcuts={slash.then_some("/")} aria-label={words}
                 onclick={let open = open.clone(); move |_| open.emit(())}>
-                <Icon sign={Sign::Search} /><span aria-hidden="true">{ words }</span>if slash { <kbd aria-hidden="true">{ "/" }</kbd> }
+                { icon(Sign::Search) }<span aria-hidden="true">{ words }</span>if slash { <kbd aria-hidden="true">{ "/" }</kbd> }
             </button>
             <dialog class="search-dialog" ref={dialog} aria-label={lang.say("Search lessons and terms", "搜索课程与术语")} onclick={on_backdrop}>
                 <SearchBox page={page.clone()} loaded={(*loaded).clone()} {close}>
@@ -180,14 +181,14 @@ fn SearchBox(
     html! {
         <div class="search-box">
             <div class="field">
-                <Icon sign={Sign::Search} />
+                { icon(Sign::Search) }
                 <input type="text" role="combobox" autocomplete="off" spellcheck="false" autocapitalize="off" enterkeyhint="go" autofocus=true
                     aria-label={lang.say("Search lessons and terms", "搜索课程与术语")}
                     placeholder={lang.say("A lesson, a term, a word", "课程、术语或任意词")}
                     aria-autocomplete="list" aria-controls="found" aria-expanded={expanded.to_string()} aria-activedescendant={active}
                     {oninput} {onkeydown} />
                 <button class="btn icon small" type="button" aria-label={lang.say("Close", "关闭")} onclick={let close = close.clone(); move |_| close.emit(())}>
-                    <Icon sign={Sign::Cross} />
+                    { icon(Sign::Cross) }
                 </button>
             </div>
             <p class="said" role="status">{ said(lang, loaded, &question, found.len()) }</p>
@@ -276,5 +277,5 @@ async fn fetch(url: &str) -> Result<Index, String> {
     let text = JsFuture::from(response.text().map_err(words)?)
         .await
         .map_err(words)?;
-    serde_json::from_str(&text.as_string().unwrap_or_default()).map_err(|error| error.to_string())
+    block::read(&text.as_string().unwrap_or_default()).map_err(|misread| misread.to_string())
 }
