@@ -237,6 +237,17 @@ impl<W: World> Player<W> {
         (same < a.len().max(b.len())).then_some(same)
     }
 
+    /// The index of the first log entry at which two branches do the same and something else comes of it: where a
+    /// difference begins to show. `None` if it never does.
+    #[must_use]
+    pub fn first_consequence(&self, a: usize, b: usize) -> Option<usize> {
+        let (a, b) = (self.branches[a].log(), self.branches[b].log());
+        let differs = |(a, b): (&Rc<Entry<W>>, &Rc<Entry<W>>)| {
+            !Rc::ptr_eq(a, b) && a.command == b.command && a.outcome != b.outcome
+        };
+        a.iter().zip(b).position(differs)
+    }
+
     /// The nearest kept copy at or before a position.
     fn frame_before(&self, branch: usize, position: usize) -> Option<&Moment<W>> {
         let nearby = self

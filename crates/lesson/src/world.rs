@@ -4,6 +4,8 @@ use std::fmt::{Debug, Display};
 use std::ops::Range;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// A small world with an engine inside: one store and its clients, five Raft nodes and a network, a shuffle on a bench.
 ///
 /// A world is a value. It has no clock, no I/O and no chance of its own beyond its seed, so that a replay of the same
@@ -41,6 +43,11 @@ pub trait World: Clone + PartialEq + Debug + 'static {
         commands
             .map(|line| start(line)..start(line) + line.len())
             .collect()
+    }
+
+    /// Whether a cell prints the event. Some are only of use to a stage and to the question why: they are kept all the same.
+    fn is_told(_event: &Self::Event) -> bool {
+        true
     }
 
     /// What applying a command costs, in units of a cheap one. The player keeps a copy of the world after what is dear,
@@ -84,7 +91,7 @@ impl std::error::Error for ParseError {}
 /// A command that the engine refused: its own line first, as the real system prints it, then why in this state.
 ///
 /// A refusal leaves the world untouched, and stays in the trace.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// The engine's own message: `etcdserver: mvcc: required revision has been compacted`.
     pub message: String,

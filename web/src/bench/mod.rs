@@ -33,6 +33,7 @@ mod drawer;
 mod notice;
 mod take;
 
+mod rename;
 mod stage;
 mod twin;
 

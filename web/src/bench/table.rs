@@ -47,6 +47,8 @@ pub struct Context<'a, R: Room> {
     pub send: Callback<Message>,
     /// The page's data.
     pub page: &'a Page,
+    /// Where the workers lie.
+    pub assets: &'a Assets,
 }
 
 impl<R: Room> Context<'_, R> {
@@ -96,6 +98,7 @@ pub fn BenchTable<R: Room>(
         handle: state.clone(),
         send: send.clone(),
         page,
+        assets,
     };
     let onkeydown = {
         let (send, help) = (send.clone(), help.clone());
@@ -224,7 +227,7 @@ fn loom<R: Room>(context: &Context<R>, weave: Rc<Weave>, steps: Rc<Vec<usize>>) 
     });
     html! {
         <Loom {weave} {steps} len={state.player.len()} position={state.player.position()}
-            value_text={transport::value_text(context)} ribbons={ribbons.collect::<Vec<_>>()} difference={state.difference()}
+            value_text={transport::value_text(context)} ribbons={ribbons.collect::<Vec<_>>()} difference={state.consequence().or(state.difference())}
             on_seek={context.send.reform(Message::Seek)} lang={context.lang()} />
     }
 }

@@ -8,8 +8,9 @@
 //!   &World, &[Event] ──> draw    the picture on the stage
 //!                   ├──> twin    the same in one sentence and a table: print, search, screen readers, golden tests
 //!                   └──> points  the things in it that one can point at: predictions, the inspector
-//!   &Branch         ├──> weave   the threads of the whole run, which are the timeline
-//!                   └──> why     how a thing came to be as it is: a chain of events
+//!   &Branch         ├──> weave     the threads of the whole run, which are the timeline
+//!                   ├──> why       how a thing came to be as it is: a chain of events
+//!                   └──> workshop  experiments and files that lead to other runs
 //! ```
 
 use charts::Twin;
@@ -20,6 +21,9 @@ use crate::words::Lang;
 
 mod weave;
 pub use weave::{Band, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
+
+mod workshop;
+pub use workshop::{Run, Workshop};
 
 mod point;
 pub use point::{pointable, thing};
@@ -62,6 +66,11 @@ pub trait Room: Clone + PartialEq + 'static {
 
     /// How the thing of that id came to be as it is at a position; `None` if there is no such thing.
     fn why(branch: &Branch<Self::World>, position: usize, point: &str, lang: Lang) -> Option<Why>;
+
+    /// What stands below a lesson to try further; most worlds have nothing.
+    fn workshop(_: &Workshop<Self::World>) -> Html {
+        html! {}
+    }
 }
 
 /// What a room draws: a world at one moment, and what the learner points at.

@@ -17,7 +17,14 @@ const MOST: usize = 16;
 
 /// What was asked and answered, the oldest first.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Known(Rc<RefCell<Vec<(Settings, Command, Rc<Answer>)>>>);
+pub(super) struct Known(Rc<RefCell<Vec<Asked>>>);
+
+#[derive(Clone, Debug)]
+struct Asked {
+    settings: Settings,
+    question: Command,
+    answer: Rc<Answer>,
+}
 
 /// What a world remembers is no part of its state.
 impl PartialEq for Known {
@@ -37,15 +44,19 @@ impl Known {
         let mut known = self.0.borrow_mut();
         let before = known
             .iter()
-            .find(|(about, asked, _)| *about == settings && asked == question);
-        if let Some((.., answer)) = before {
-            return Ok(answer.clone());
+            .find(|asked| asked.settings == settings && asked.question == *question);
+        if let Some(asked) = before {
+            return Ok(asked.answer.clone());
         }
         let answer = Rc::new(find()?);
         if known.len() == MOST {
             known.remove(0);
         }
-        known.push((settings, question.clone(), answer.clone()));
+        known.push(Asked {
+            settings,
+            question: question.clone(),
+            answer: answer.clone(),
+        });
         Ok(answer)
     }
 }

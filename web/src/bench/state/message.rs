@@ -6,6 +6,7 @@ use lesson::{Link, Notebook, World};
 
 use super::cells::{CellState, Origin};
 use super::{Drawer, Notice, SPEEDS, State};
+use crate::rooms::Run;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +91,8 @@ pub enum Message {
     StartOver,
     /// Open a shared run.
     OpenLink(Rc<Link>),
+    /// Open a run, on a branch of its own.
+    OpenRun(Rc<Run>),
     /// Say something about the work as a whole, or no longer.
     Notice(Option<Notice>),
     /// A line of the world's language, from something on the stage that acts.
@@ -149,7 +152,9 @@ impl<W: World> State<W> {
             Message::Beside(branch) => {
                 self.beside = branch.filter(|&branch| branch < self.player.branches().len())
             }
-            Message::Rename(branch, name) => drop(self.player.rename(branch, &name)),
+            Message::Rename(branch, name) => {
+                self.work += u64::from(self.player.rename(branch, name.trim()));
+            }
             Message::Undo => self.undo(),
             Message::Redo => drop(self.player.redo()),
             Message::Edit(cell, text) => self.edit(cell, text),
@@ -191,7 +196,7 @@ impl<W: World> State<W> {
             }
             Message::Dismissed(id) => {
                 if let Some(attempt) = self.attempts.get_mut(&id) {
-                    attempt.judging = None;
+                    attempt.stopped = attempt.judging.take().is_some();
                 }
             }
             Message::RestoreAttempt(id) => {
@@ -210,6 +215,7 @@ impl<W: World> State<W> {
             Message::Keep(notebook) => self.keep(&notebook),
             Message::StartOver => self.start_over(),
             Message::OpenLink(link) => self.open_link(&link),
+            Message::OpenRun(run) => self.open_run(&run),
             Message::Notice(notice) => self.notice = notice,
             Message::Act(line) => self.act(&line),
             Message::Point(thing) => self.point(thing),

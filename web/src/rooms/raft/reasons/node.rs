@@ -1,6 +1,5 @@
 //! Why a node leads, follows, campaigns or is down: what it went through since its last turn.
 
-use labs::raft::Event;
 use raft::{EventKind, NodeId, Role, Term};
 use sim::Happening;
 
@@ -47,7 +46,7 @@ fn chain(told: &Told, id: NodeId) -> Vec<Reason> {
     let lang = told.lang;
     let mut chain = Vec::new();
     for (position, event) in told.since_start() {
-        let Event::Happened(happening) = event else {
+        let Some(happening) = event.happening() else {
             continue;
         };
         if is_turn(happening, id) {
@@ -206,8 +205,8 @@ fn link(happening: &Happening, id: NodeId, lang: Lang) -> Option<(String, String
 /// With how many votes a leader was elected: it forgets them.
 fn votes(told: &Told, id: NodeId, term: Term) -> usize {
     let mut events = told.events().rev().map(|(_, event)| event);
-    let tally = events.find_map(|event| match event {
-        Event::Happened(Happening::Node(event)) if (event.node, event.term) == (id, term) => {
+    let tally = events.find_map(|event| match event.happening() {
+        Some(Happening::Node(event)) if (event.node, event.term) == (id, term) => {
             match event.kind {
                 EventKind::Tallied { granted, .. } => Some(granted),
                 _ => None,
