@@ -74,7 +74,7 @@ fn bias_matrix_of_exact_shares_before_the_run() {
     };
     assert_eq!(
         fair.twin(Lang::En).sentence(),
-        "Exactly: every element ends at every place with 0.1429."
+        "Exactly: every element ends at every position with 0.1429."
     );
 }
 
@@ -215,6 +215,42 @@ fn permutations_of_random_swaps() {
             ..run.permutations()
         },
         WIDE,
+    );
+}
+
+/// The thin stairs of the exact chances, alone before the run and under the counts after it.
+#[test]
+fn permutations_beside_their_exact_chances() {
+    let shuffle = balance::Shuffle::TwoRandom { swaps: 7 };
+    let exact = balance::exact::order_chances(shuffle, 7).unwrap();
+    let run = Run::new(7, 1_000_000, random_swaps);
+    golden(
+        "permutations-exact-run",
+        &Permutations {
+            p_value: Some(0.0),
+            exact: Some(&exact),
+            ..run.permutations()
+        },
+        WIDE,
+    );
+    let none = vec![0; exact.len()];
+    let before = Permutations {
+        n: 7,
+        counts: &none,
+        trials: 0,
+        exact: Some(&exact),
+        p_value: None,
+    };
+    golden("permutations-exact", &before, NARROW);
+    let fair = vec![1.0 / 5040.0; 5040];
+    let twin = Permutations {
+        exact: Some(&fair),
+        ..before
+    }
+    .twin(Lang::En);
+    assert_eq!(
+        twin.sentence(),
+        "Fair. Exactly: each of the 5,040 orders is equally likely."
     );
 }
 
@@ -506,12 +542,17 @@ fn any_data_gives_a_legible_picture() {
             top: None,
         };
         legible(&first, width, lang, &note);
+        let mut chances: Vec<f64> = orders
+            .iter()
+            .map(|&count| (count + 1) as f64 / (total(&orders) + orders.len() as u64) as f64)
+            .collect();
+        chances.reverse();
         legible(
             &Permutations {
                 n: orders_of,
                 counts: &orders,
                 trials: total(&orders),
-                exact: None,
+                exact: exact.map(|_| &*chances),
                 p_value,
             },
             width,
@@ -800,7 +841,7 @@ fn random_swaps(a: &mut [usize], dice: &mut Dice) {
     }
 }
 
-/// After k swaps an element is at its own place with 1/n + (1 - 1/n)(1 - 2/n)^k.
+/// After k swaps an element is at its own position with 1/n + (1 - 1/n)(1 - 2/n)^k.
 fn random_swaps_exact(n: usize) -> Vec<f64> {
     let fair = 1.0 / n as f64;
     let rest = (1.0 - 2.0 * fair).powi(n as i32);

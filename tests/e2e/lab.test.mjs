@@ -136,6 +136,29 @@ test('a wrong program gets the line, the column and the reason, and the cursor i
     assert.match(await verdict(page).innerText(), /^No bias found/);
   }));
 
+test('a wrong line is mended by a click, and the original and the mended text can both be had back', () =>
+  visit(path('en', '#trials=20000'), LONG, async (page) => {
+    const side = page.locator('.program').first();
+    assert.match(await side.locator('.listing pre').innerText(), /^for s in 0\.\.k \{\n    let i = rand\(n\);/);
+    assert.equal(await side.locator('.nos .hl').count(), 3);
+    await side.getByRole('button', { name: 'Mend lines 1 to 3' }).click();
+    const area = side.locator('textarea');
+    assert.match(await area.inputValue(), /let i = s;\n    let j = rand\(s \+ 1\);/);
+    await run(page);
+    await over(page);
+    assert.match(await side.locator('.ruling').innerText(), /verdict: fair$/);
+    await side.getByRole('button', { name: 'Restore original' }).click();
+    assert.match(await area.inputValue(), /let i = rand\(n\);/);
+    assert.equal(await side.getByRole('button', { name: 'Mend lines 1 to 3' }).count(), 1);
+    await side.getByRole('button', { name: 'Bring my text back' }).click();
+    assert.match(await area.inputValue(), /let i = s;/);
+    await program(page, 'A').selectOption('sattolo');
+    await side.getByRole('button', { name: 'Mend line 2' }).click();
+    assert.match(await area.inputValue(), /swap\(a, i, rand\(i \+ 1\)\)/);
+    await side.getByRole('button', { name: 'Restore original' }).click();
+    assert.match(await area.inputValue(), /rand\(i\)/, 'the original is the one that was chosen last');
+  }));
+
 test('an endless program is stopped, and so is one that loses an element', () =>
   visit(path('zh', '#trials=5000'), LONG, async (page) => {
     await program(page, 'A').selectOption('program');

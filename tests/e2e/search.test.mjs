@@ -74,6 +74,37 @@ test('a slash that is written somewhere stays a slash', () =>
     assert.equal(await page.getByRole('combobox').inputValue(), 'a/b');
   }));
 
+// Between Escape and the next frame the focus is still in the closed field: the slash is no text for it.
+test('a slash right behind Escape opens it again', () =>
+  visit('', {}, async (page) => {
+    await ask(page, 'seed');
+    for (let time = 0; time < 5; time++) {
+      await Promise.all([page.keyboard.press('Escape'), page.keyboard.press('/')]);
+      await page.getByRole('option').first().waitFor();
+      assert.equal(await page.getByRole('combobox').inputValue(), 'seed');
+    }
+  }));
+
+test('the key can be switched off, and stays off', () =>
+  visit('', {}, async (page) => {
+    await page.keyboard.press('/');
+    const box = page.getByRole('checkbox', { name: 'The key / opens this' });
+    await box.uncheck();
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await settled(page);
+    const button = page.getByRole('button', { name: 'Search' });
+    await page.locator('.search kbd').waitFor({ state: 'detached' });
+    assert.equal(await button.getAttribute('aria-keyshortcuts'), null);
+    await page.keyboard.press('/');
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    await button.click();
+    await box.check();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.getByRole('dialog').waitFor();
+  }));
+
 test('an index that cannot be loaded is said, and asked for again', () =>
   visit('', { serviceWorkers: 'block', expected: [/search-/, /Failed to load/, /Service Worker registration blocked/] }, async (page) => {
     await page.route(/search-.*json/, (route) => route.abort());

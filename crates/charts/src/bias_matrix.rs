@@ -1,9 +1,9 @@
 //! Where does each element end up? The n x n matrix of a shuffle, as a heat map.
 //!
 //! ```text
-//!              place after
+//!              position after
 //!               0    1    2
-//!  element  0  .36  .32  .32      a cell: the share of trials in which the row's element ended at the column's place
+//!  element  0  .36  .32  .32      a cell: the share of trials in which the row's element ended at the column's position
 //!  before   1  .32  .36  .32      its colour: log2(observed / fair), blue below, red above
 //!           2  .32  .32  .36      grey: nearer than three standard errors to the fair share 1/n
 //! ```
@@ -27,7 +27,7 @@ use crate::{Chart, Ink, Lang, Twin, width_of};
 pub struct BiasMatrix<'a> {
     /// How many elements, 2 or more.
     pub n: usize,
-    /// `counts[v * n + p]`: in how many trials element `v` ended at place `p`.
+    /// `counts[v * n + p]`: in how many trials element `v` ended at position `p`.
     pub counts: &'a [u64],
     /// How many trials; every row and column of `counts` adds up to it. Zero before the run.
     pub trials: u64,
@@ -50,7 +50,7 @@ const FULL_AT_LOG2: f64 = 0.68;
 const GREY_BELOW_Z: f64 = 3.0;
 
 impl BiasMatrix<'_> {
-    /// The share of trials in which element `v` ended at place `p`; before the run the exact share, or 0 if it is not known.
+    /// The share of trials in which element `v` ended at position `p`; before the run the exact share, or 0 if it is not known.
     pub fn share(&self, v: usize, p: usize) -> f64 {
         match (self.trials, self.exact) {
             (0, Some(exact)) => exact[v * self.n + p],
@@ -242,7 +242,7 @@ impl Chart for BiasMatrix<'_> {
 fn draw_axes<B: DrawingBackend>(pen: &mut Pen<B>, layout: &MatrixLayout, lang: Lang) {
     let down = layout.top + layout.n as f64 * layout.cell;
     pen.text(
-        lang.pick("place after", "之后的位置"),
+        lang.pick("position after", "之后的位置"),
         (layout.left, 8.0),
         LABEL,
     );

@@ -1,4 +1,4 @@
-//! Who comes first? One bar per element: the share of trials in which it ended at place 0.
+//! Who comes first? One bar per element: the share of trials in which it ended at position 0.
 //!
 //! ```text
 //!   ██ 0.2242  exactly 1292293 / 5764801
@@ -18,7 +18,7 @@ use crate::number::{count, grouped, share};
 use crate::pen::{LABEL, LABEL_END, LABEL_MIDDLE, Pen, STRONG};
 use crate::{Chart, Ink, Lang, Table, Twin};
 
-/// Counts of the first place.
+/// Counts of the first position.
 #[derive(Clone, Copy, Debug)]
 pub struct FirstPosition<'a> {
     /// `counts[v]`: in how many trials element `v` came first.

@@ -15,7 +15,7 @@
 //! security policy forbids). In a saved file, and on a canvas, an ink is the real colour of a [`Theme`].
 //!
 //! **Conventions.** Lengths are CSS pixels, x to the right, y downwards. A chart is drawn for a width and never scaled
-//! down: text is 12 px or more at any width from 280 px up. In a matrix rows are elements before, columns are places
+//! down: text is 12 px or more at any width from 280 px up. In a matrix rows are elements before, columns are positions
 //! after, and both count from 0. A share is a part of 1. The double line is the fair share.
 //!
 //! **Left out.** No grammar of charts, no legends that a sentence can replace, no hover: a chart that can be pointed at

@@ -12,6 +12,7 @@
 //! A histogram of 5,040 counts hides its two ends, and they are the finding: one order seven times too often. Sorted, each
 //! plateau is a kind of permutation. Sorting alone tilts even a fair run, which is why the fair curve is drawn too: the
 //! quantiles of the normal distribution that the counts then have (of the Poisson distribution, while counts are small).
+//! Where mathematics knows the chance of every order, its stairs are drawn thin; before the run they stand alone.
 
 mod fair_counts;
 
@@ -43,11 +44,35 @@ impl Permutations<'_> {
         self.trials as f64 / self.counts.len() as f64
     }
 
+    /// How often an order came, as a multiple of the fair share; before the run, how often it will.
+    fn ratio(&self, rank: usize) -> f64 {
+        match (self.trials, self.exact) {
+            (0, Some(exact)) => exact[rank] * exact.len() as f64,
+            (0, None) => 1.0,
+            _ => self.counts[rank] as f64 / self.expected(),
+        }
+    }
+
     /// Ranks from the most frequent order to the rarest; of equals the lower rank first.
     fn sorted(&self) -> Vec<usize> {
         let mut ranks: Vec<usize> = (0..self.counts.len()).collect();
-        ranks.sort_by_key(|&rank| (std::cmp::Reverse(self.counts[rank]), rank));
+        // Exact chances that are equal may differ in their last digits.
+        let key = |rank: usize| match self.trials {
+            0 => (self.ratio(rank) * 1e9).round() as u64,
+            _ => self.counts[rank],
+        };
+        ranks.sort_by_cached_key(|&rank| (std::cmp::Reverse(key(rank)), rank));
         ranks
+    }
+
+    /// How far a shuffle with these chances is from a fair one: the total variation distance.
+    fn distance(exact: &[f64]) -> f64 {
+        let fair = 1.0 / exact.len() as f64;
+        exact
+            .iter()
+            .map(|chance| (chance - fair).abs())
+            .sum::<f64>()
+            / 2.0
     }
 
     fn check(&self) {
@@ -149,6 +174,11 @@ impl Chart for Permutations<'_> {
         let fair = axis.y(1.0);
         pen.text("1\u{a0}×", (left - 6.0, fair), LABEL_END);
         pen.fair_level(fair, left, right);
+        if self.trials == 0 && self.exact.is_some() {
+            let sorted = self.sorted();
+            self.draw_exact(pen, Ink::Ink, 1.75, &axis, left, right);
+            self.draw_ends(pen, &sorted, &axis, left, right, lang);
+        }
         if self.trials > 0 {
             let fair_curve = fair_counts(self.expected(), self.counts.len());
             let fair_curve: Vec<f64> = fair_curve
@@ -161,13 +191,25 @@ impl Chart for Permutations<'_> {
             self.draw_curve(pen, &sorted, &axis, left, right);
             self.draw_ends(pen, &sorted, &axis, left, right, lang);
         }
-        draw_foot(pen, left, right, base + 14.0, lang);
+        let keys = match (self.trials, self.exact) {
+            (0, Some(_)) => vec![(Ink::Ink, lang.pick("exact", "精确值"))],
+            (_, Some(_)) => vec![
+                (Ink::Control, lang.pick("fair", "公平时")),
+                (Ink::Ink, lang.pick("exact", "精确值")),
+            ],
+            _ => vec![(Ink::Control, lang.pick("a fair run", "公平时"))],
+        };
+        draw_foot(pen, &keys, left, right, base + 14.0, lang);
     }
 
     fn twin(&self, lang: Lang) -> Twin {
         self.check();
         let verdict = match self.p_value {
-            _ if self.trials == 0 => "",
+            _ if self.trials == 0 => match self.exact.map(Self::distance) {
+                None => "",
+                Some(distance) if distance < 1e-9 => lang.pick("Fair.", "公平。"),
+                Some(_) => lang.pick("Unfair.", "不公平。"),
+            },
             Some(p) if p < 0.001 => lang.pick("Biased.", "有偏。"),
             Some(_) => lang.pick("No bias found.", "未发现偏差。"),
             None => "",
@@ -180,25 +222,35 @@ impl Chart for Permutations<'_> {
     }
 }
 
-/// What is at the ends of the axis, and between them what the grey curve is.
-fn draw_foot<B: DrawingBackend>(pen: &mut Pen<B>, left: f64, right: f64, y: f64, lang: Lang) {
+/// What is at the ends of the axis, and between them what the thin curves are.
+fn draw_foot<B: DrawingBackend>(
+    pen: &mut Pen<B>,
+    keys: &[(Ink, &str)],
+    left: f64,
+    right: f64,
+    y: f64,
+    lang: Lang,
+) {
     let (most, rarest) = (
         lang.pick("most frequent", "最常见"),
         lang.pick("rarest", "最少见"),
     );
     pen.text(most, (left, y), LABEL);
     pen.text(rarest, (right, y), LABEL_END);
-    let (words, set) = (
-        lang.pick("a fair run", "公平时"),
-        Type {
-            size: 12.0,
-            ..LABEL
-        },
-    );
+    let set = Type {
+        size: 12.0,
+        ..LABEL
+    };
+    let (line, gap, between) = (14.0, 4.0, 8.0);
+    let wide = |(_, words): &(Ink, &str)| line + gap + set.width(words);
+    let all: f64 = keys.iter().map(wide).sum::<f64>() + between * (keys.len() - 1) as f64;
     let (from, to) = (left + LABEL.width(most), right - LABEL.width(rarest));
-    let start = (from + to - set.width(words) - 24.0) / 2.0;
-    pen.line(Ink::Control, 1.5, (start, y), (start + 18.0, y));
-    pen.text(words, (start + 24.0, y), set);
+    let mut start = (from + to - all) / 2.0;
+    for key @ (ink, words) in keys {
+        pen.line(*ink, 1.5, (start, y), (start + line, y));
+        pen.text(words, (start + line + gap, y), set);
+        start += wide(key) + between;
+    }
 }
 
 /// A sorted list as a line from left to right, one step per value, with the points that a level run doesn't need left out.
@@ -225,22 +277,30 @@ impl Permutations<'_> {
         left: f64,
         right: f64,
     ) {
-        let ratios: Vec<f64> = sorted
-            .iter()
-            .map(|&rank| self.counts[rank] as f64 / self.expected())
-            .collect();
-        if let Some(exact) = self.exact {
-            let mut shares: Vec<f64> = exact
-                .iter()
-                .map(|share| share * exact.len() as f64)
-                .collect();
-            shares.sort_by(|a, b| b.total_cmp(a));
-            pen.path(Ink::Stage, 5.0, &stairs(&shares, axis, left, right));
-            pen.path(Ink::Ink, 1.0, &stairs(&shares, axis, left, right));
-        }
+        let ratios: Vec<f64> = sorted.iter().map(|&rank| self.ratio(rank)).collect();
         let biased = self.p_value.is_none_or(|p| p < 0.001);
         let ink = if biased { Ink::High } else { Ink::Ink };
         pen.path(ink, 2.25, &stairs(&ratios, axis, left, right));
+        self.draw_exact(pen, Ink::Ink, 1.0, axis, left, right);
+    }
+
+    /// The exact chances, sorted, if they are known.
+    fn draw_exact<B: DrawingBackend>(
+        &self,
+        pen: &mut Pen<B>,
+        ink: Ink,
+        wide: f64,
+        axis: &Axis,
+        left: f64,
+        right: f64,
+    ) {
+        let Some(exact) = self.exact else { return };
+        let mut ratios: Vec<f64> = exact
+            .iter()
+            .map(|share| share * exact.len() as f64)
+            .collect();
+        ratios.sort_by(|a, b| b.total_cmp(a));
+        pen.path(ink, wide, &stairs(&ratios, axis, left, right));
     }
 
     /// Names the most frequent order and the rarest.
@@ -253,8 +313,12 @@ impl Permutations<'_> {
         right: f64,
         lang: Lang,
     ) {
-        let ratio = |rank: usize| self.counts[rank] as f64 / self.expected();
+        let ratio = |rank: usize| self.ratio(rank);
         let (most, least) = (sorted[0], sorted[sorted.len() - 1]);
+        // Before the run a fair shuffle has no first and no last.
+        if self.trials == 0 && ratio(most) - ratio(least) < 1e-9 {
+            return;
+        }
         let (name, fold) = (order(self.n, most), times(ratio(most), lang));
         let wide = STRONG.width(&name) + 6.0 + LABEL.width(&fold);
         // Beside the peak if the curve falls away from it, above it if it stays.
@@ -264,9 +328,9 @@ impl Permutations<'_> {
         let y = if steep { peak + 2.0 } else { peak - 12.0 }.max(8.0);
         pen.text(&name, (left + 14.0, y), STRONG);
         pen.text(&fold, (left + 20.0 + STRONG.width(&name), y), LABEL);
-        let words = match self.counts[least] {
-            0 => lang.pick("never", "从未出现").into(),
-            _ => times(ratio(least), lang),
+        let words = match ratio(least) {
+            0.0 => lang.pick("never", "从未出现").into(),
+            fold => times(fold, lang),
         };
         let y =
             (axis.y(ratio(least)) + 14.0).clamp(axis.middle + 14.0, axis.middle + axis.half - 8.0);
@@ -284,6 +348,9 @@ impl Permutations<'_> {
 
     fn finding(&self, lang: Lang) -> String {
         let orders = grouped(self.counts.len() as u64);
+        if let (0, Some(exact)) = (self.trials, self.exact) {
+            return self.exact_finding(exact, &orders, lang);
+        }
         if self.trials == 0 {
             return lang.pick(
                 format!(
@@ -327,6 +394,36 @@ impl Permutations<'_> {
         lang.pick(
             format!("Of {orders} orders the most frequent, {first}, came {high} the fair share, and the rarest, {last}, {low}{p}."),
             format!("{orders} 种顺序中，最常见的 {first} 为公平份额的 {high}，最少见的 {last} 为 {low}{p}。"),
+        )
+    }
+
+    /// What mathematics says before the run.
+    fn exact_finding(&self, exact: &[f64], orders: &str, lang: Lang) -> String {
+        let distance = Self::distance(exact);
+        if distance < 1e-9 {
+            return lang.pick(
+                format!("Exactly: each of the {orders} orders is equally likely."),
+                format!("精确地说：{orders} 种顺序可能性相同。"),
+            );
+        }
+        let sorted = self.sorted();
+        let (most, least) = (sorted[0], sorted[sorted.len() - 1]);
+        let (first, last) = (order(self.n, most), order(self.n, least));
+        let (high, low) = (
+            times(self.ratio(most), lang),
+            times(self.ratio(least), lang),
+        );
+        let apart = format!("{:.1}", distance * 100.0);
+        let never = exact.iter().filter(|chance| **chance == 0.0).count() as u64;
+        if never > 0 {
+            return lang.pick(
+                format!("Exactly: of {orders} orders {} never come; the likeliest, {first}, comes {high} the fair share. Distance from fair (total variation): {apart}\u{a0}%.", grouped(never)),
+                format!("精确地说：{orders} 种顺序里有 {} 种不可能出现；最可能的 {first} 为公平份额的 {high}。与公平的总变差距离：{apart}%。", grouped(never)),
+            );
+        }
+        lang.pick(
+            format!("Exactly: the likeliest of {orders} orders, {first}, comes {high} the fair share, and the least likely, {last}, {low}. Distance from fair (total variation): {apart}\u{a0}%."),
+            format!("精确地说：{orders} 种顺序中，最可能的 {first} 为公平份额的 {high}，最不可能的 {last} 为 {low}。与公平的总变差距离：{apart}%。"),
         )
     }
 

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //!  0 ───╲╱───────── 1      the left edge is the order before, the right edge the order after;
-//!  1 ───╱╲───╲ ╱─── 2      a swap of two places crosses their threads, over and under;
-//!  2 ─────────╳──── 0      a swap of a place with itself leaves a ring, for it was drawn and did nothing
+//!  1 ───╱╲───╲ ╱─── 2      a swap of two positions crosses their threads, over and under;
+//!  2 ─────────╳──── 0      a swap of a position with itself leaves a ring, for it was drawn and did nothing
 //! ```
 //!
 //! It is the space-time diagram of a shuffle. [`Swatch`] is the same without letters, small enough to stand beside a name.
@@ -18,19 +18,19 @@ use crate::{Chart, Ink, Lang, Table, Twin};
 pub struct Threads<'a> {
     /// How many elements; they start in the order 0, 1, .., n - 1.
     pub n: usize,
-    /// The places that were swapped, in order.
+    /// The positions that were swapped, in order.
     pub swaps: &'a [(usize, usize)],
     /// The element whose thread is pointed out.
     pub highlight: Option<usize>,
 }
 
 impl Threads<'_> {
-    /// The place of every element before each swap and after the last: `places[t][v]`.
+    /// The position of every element before each swap and after the last: `places[t][v]`.
     fn places(&self) -> Vec<Vec<usize>> {
         places(self.n, self.swaps)
     }
 
-    /// The element at each place after the last swap.
+    /// The element at each position after the last swap.
     fn order_after(&self) -> Vec<usize> {
         let places = self.places();
         let last = places.last().expect("the start is always there");
@@ -57,7 +57,10 @@ fn places(n: usize, swaps: &[(usize, usize)]) -> Vec<Vec<usize>> {
     let mut order = now.clone();
     let mut all = vec![now.clone()];
     for &(i, j) in swaps {
-        assert!(i < n && j < n, "places {i} and {j} of {n} can't be swapped");
+        assert!(
+            i < n && j < n,
+            "positions {i} and {j} of {n} can't be swapped"
+        );
         order.swap(i, j);
         now[order[i]] = i;
         now[order[j]] = j;
@@ -71,11 +74,11 @@ const PICTURE: f64 = 240.0;
 const MARGIN: f64 = 30.0;
 const EDGE: f64 = 10.0;
 
-/// Where the threads run: a plain rectangle with one level per place and one column per swap.
+/// Where the threads run: a plain rectangle with one level per position and one column per swap.
 struct Loom {
     left: f64,
     top: f64,
-    /// From one place to the next.
+    /// From one position to the next.
     pitch: f64,
     /// From one swap to the next.
     step: f64,
@@ -103,7 +106,7 @@ impl Loom {
         way
     }
 
-    /// The S of swap `t` from one place to another.
+    /// The S of swap `t` from one position to another.
     fn crossing(&self, t: usize, from: usize, to: usize) -> impl Iterator<Item = Point> {
         let (from, to) = (self.y(from), self.y(to));
         let (start, run) = (self.left + self.step * (t as f64 + 0.1), self.step * 0.8);
@@ -201,7 +204,7 @@ impl Chart for Threads<'_> {
         );
         if idle > 0 {
             finding += &lang.pick(
-                format!(" {idle} of them swapped a place with itself."),
+                format!(" {idle} of them swapped a position with itself."),
                 format!("其中 {idle} 次是一个位置与自身交换。"),
             );
         }
@@ -209,9 +212,9 @@ impl Chart for Threads<'_> {
             let place = order
                 .iter()
                 .position(|&at| at == v)
-                .expect("every element has a place");
+                .expect("every element has a position");
             finding += &lang.pick(
-                format!(" Element {v} ends at place {place}."),
+                format!(" Element {v} ends at position {place}."),
                 format!("元素 {v} 落在位置 {place}。"),
             );
         }
@@ -241,7 +244,7 @@ impl Threads<'_> {
             order
                 .iter()
                 .position(|&at| at == v)
-                .expect("every element has a place")
+                .expect("every element has a position")
         };
         let clear = |place: usize, chosen: Option<usize>| match chosen {
             Some(other) if other != place => place.abs_diff(other) >= every,
@@ -279,7 +282,7 @@ impl Threads<'_> {
         let mut table = Table::new(
             lang.pick("One trial, swap by swap", "一次试验，逐次交换"),
             lang.pick(
-                ["swap", "places", "order after it"],
+                ["swap", "positions", "order after it"],
                 ["第几次", "位置", "之后的顺序"],
             ),
         );
@@ -309,7 +312,7 @@ impl Threads<'_> {
 pub struct Swatch<'a> {
     /// How many threads.
     pub n: usize,
-    /// The places that were swapped, in order.
+    /// The positions that were swapped, in order.
     pub swaps: &'a [(usize, usize)],
     /// The thread in the accent's colour.
     pub highlight: Option<usize>,
@@ -368,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "places 1 and 4 of 4 can't be swapped")]
+    #[should_panic(expected = "positions 1 and 4 of 4 can't be swapped")]
     fn a_swap_outside_the_array_is_a_mistake_of_ours() {
         places(4, &[(1, 4)]);
     }

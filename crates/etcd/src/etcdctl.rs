@@ -106,17 +106,6 @@ enum State {
     Observe(Observer),
 }
 
-impl Process {
-    /// The stream that a `watch` reads from; `None` for every other command, and once it has ended.
-    #[must_use]
-    pub fn watch_stream(&self) -> Option<u64> {
-        match &self.state {
-            State::Watch(watch) => Some(watch.stream()),
-            _ => None,
-        }
-    }
-}
-
 impl Console {
     /// A console at a server.
     #[must_use]
@@ -233,6 +222,11 @@ impl Console {
         self.poll();
     }
 
+    /// Lets running commands read what has come, for who writes to the server without a command.
+    pub fn read(&mut self) {
+        self.poll();
+    }
+
     /// Lets time pass. Commands that keep a lease alive do so on the way.
     pub fn advance(&mut self, ms: u64) {
         let until_ms = self.server.store().now_ms() + ms;
@@ -295,6 +289,17 @@ impl Process {
             self.output.complain(format!("Error: {}", why.text));
         }
         self.end = Some(End::Exit(why.code));
+    }
+
+    /// The watch stream on which it waits for news, if it does.
+    #[must_use]
+    pub fn stream(&self) -> Option<u64> {
+        match &self.state {
+            State::Watch(watch) => Some(watch.stream()),
+            State::Queued(queued) => queued.stream(),
+            State::Observe(observer) => observer.stream(),
+            State::Ended | State::KeepAlive(_) => None,
+        }
     }
 
     fn wake_ms(&self) -> Option<u64> {

@@ -21,18 +21,22 @@
 //! | `@name <command>` | runs in a terminal of its own, opened when it is first named |
 //! | `^C`, `@name ^C` | interrupts what runs there: a watch, a lock, an election, a keep-alive |
 //! | `^S`, `^Q` | stops the terminal's output, and lets it go on: so a watch becomes slow |
+//! | `^Z`, `fg` | suspends the command itself, and lets it go on: the same, for a watch whose output goes elsewhere |
+//! | `<command> >/dev/null` | what it prints is not shown |
+//! | `watchers` | shows the watchers inside the server, by group; no time passes |
 //! | `sleep 2s` | time passes: also `300ms`, `5m`, or a number of seconds |
 //! | `crash` | the server is killed and started again: the open batch and all connections are lost |
 //! | `fill <prefix> <keys> <rounds>` | puts `prefix/000001` and so on, each once a round, for what needs much history |
 //!
-//! Time is virtual: a line takes a hundredth of a second, and a watch that begins in the past is waited for. What a put
-//! makes a watch in another terminal print comes with the put, marked by the terminal's name.
+//! Time is virtual: a line takes a hundredth of a second, and a watch that begins in the past gets its first thousand
+//! revisions before the next line, a tenth of a second later; the rest comes as time passes. What a put makes a watch in
+//! another terminal print comes with the put, marked by the terminal's name.
 //!
 //! A command that fails and leaves everything as it was is a refusal: etcdctl's own words, then why.
 
-use etcd::etcdctl::{Console, End, Output, Stdin};
+use etcd::etcdctl::{Console, End, Output, Process, Stdin};
 use lesson::{Refusal, Verb, World};
-use mvcc::{Bytes, PutRequest, Server, Store};
+use mvcc::{Bytes, PutRequest, Server, Store, Value};
 use std::collections::BTreeMap;
 
 mod command;
@@ -40,6 +44,12 @@ pub use command::{Action, Command};
 
 mod event;
 pub use event::Event;
+
+mod terminal;
+pub use terminal::{Stop, Terminal};
+
+mod watching;
+pub use watching::{Watching, range};
 
 mod verbs;
 
@@ -49,8 +59,8 @@ mod why;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Etcd {
     console: Console,
-    /// What runs in each terminal; the first has no name.
-    terminals: BTreeMap<Option<String>, Option<u32>>,
+    /// The first has no name.
+    terminals: BTreeMap<Option<String>, Terminal>,
     /// The revision that the last line read at, if it was a read of the past.
     reading: Option<i64>,
 }
@@ -58,8 +68,8 @@ pub struct Etcd {
 /// Milliseconds that a line takes.
 const LINE_MS: u64 = 10;
 
-/// The longest that a watch is waited for until it has caught up.
-const CATCH_UP_MS: u64 = 2000;
+/// How long a watch is waited for that begins in the past: one round of catching up.
+const CATCH_UP_MS: u64 = mvcc::watch::SYNC_INTERVAL_MS;
 
 /// Keys times rounds that one `fill` may put.
 pub const FILL_MAX: u64 = 1_000_000;
@@ -78,12 +88,17 @@ impl Etcd {
         &self.console.server
     }
 
-    /// The terminals by name, and the command line that runs in each.
-    pub fn terminals(&self) -> impl Iterator<Item = (Option<&str>, Option<&[String]>)> {
-        self.terminals.iter().map(|(name, running)| {
-            let argv = running.map(|number| self.console.command(number).argv.as_slice());
-            (name.as_deref(), argv)
-        })
+    /// The terminals by name.
+    pub fn terminals(&self) -> impl Iterator<Item = (Option<&str>, &Terminal)> {
+        self.terminals
+            .iter()
+            .map(|(name, terminal)| (name.as_deref(), terminal))
+    }
+
+    /// What runs in a terminal.
+    #[must_use]
+    pub fn process(&self, terminal: &Terminal) -> Option<&Process> {
+        terminal.running.map(|number| self.console.command(number))
     }
 
     /// The revision that the last line read at, if it was `get` with `--rev`.
@@ -91,29 +106,6 @@ impl Etcd {
     pub fn reading(&self) -> Option<i64> {
         self.reading
     }
-
-    /// The terminals in which a `watch` runs.
-    pub fn watches(&self) -> impl Iterator<Item = Watching<'_>> {
-        self.terminals.iter().filter_map(|(name, running)| {
-            let process = self.console.command((*running)?);
-            Some(Watching {
-                terminal: name.as_deref(),
-                stream: process.watch_stream()?,
-                held: process.held,
-            })
-        })
-    }
-}
-
-/// A terminal in which a `watch` runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Watching<'a> {
-    /// The terminal's name; `None` for the first.
-    pub terminal: Option<&'a str>,
-    /// Its stream, among [`Watchers::streams`](mvcc::watch::Watchers::streams).
-    pub stream: u64,
-    /// Whether its output is stopped: it reads no answers.
-    pub held: bool,
 }
 
 impl World for Etcd {
@@ -127,20 +119,26 @@ impl World for Etcd {
     fn new(_seed: u64) -> Self {
         Etcd {
             console: Console::default(),
-            terminals: BTreeMap::from([(None, None)]),
+            terminals: BTreeMap::from([(None, Terminal::default())]),
             reading: None,
         }
     }
 
     fn apply(&mut self, command: &Command) -> Result<Vec<Event>, Refusal> {
         let mut events = match &command.action {
-            Action::Run { argv, stdin } => self.run(&command.terminal, argv, stdin)?,
-            Action::Interrupt => self.interrupt(&command.terminal)?,
-            Action::Hold(held) => {
-                let number = self.running(&command.terminal)?;
-                self.console.hold(number, *held);
-                Vec::new()
+            Action::Run { argv, stdin, quiet } => {
+                self.run(&command.terminal, argv, stdin, *quiet)?
             }
+            Action::Interrupt => self.interrupt(&command.terminal)?,
+            Action::Hold(true) => self.stop(&command.terminal, Stop::Output)?,
+            Action::Hold(false) => self.let_go(&command.terminal, Stop::Output)?,
+            Action::Suspend(true) => self.stop(&command.terminal, Stop::Command)?,
+            Action::Suspend(false) => self.let_go(&command.terminal, Stop::Command)?,
+            Action::Watchers => vec![Event {
+                terminal: None,
+                text: self.watchers_as_text(),
+                exit: None,
+            }],
             Action::Sleep { ms } => {
                 self.console.advance(*ms);
                 Vec::new()
@@ -196,9 +194,10 @@ impl Etcd {
         terminal: &Option<String>,
         argv: &[String],
         stdin: &Option<String>,
+        quiet: bool,
     ) -> Result<Vec<Event>, Refusal> {
-        if let Some(Some(number)) = self.terminals.get(terminal) {
-            return Err(busy(terminal, &self.console.command(*number).argv));
+        if let Ok(number) = self.running(terminal) {
+            return Err(busy(terminal, &self.console.command(number).argv));
         }
         let before = self.console.server.mark();
         let (revision, leases) = (self.store().revision(), self.store().leases().len());
@@ -219,7 +218,17 @@ impl Etcd {
                 fix,
             });
         }
-        self.terminals.insert(terminal.clone(), Some(number));
+        let screen = self.terminals.entry(terminal.clone()).or_default();
+        let typed = Command {
+            terminal: None,
+            action: Action::Run {
+                argv: argv.to_vec(),
+                stdin: stdin.clone(),
+                quiet,
+            },
+        };
+        screen.write(&format!("$ {typed}"));
+        (screen.running, screen.quiet) = (Some(number), quiet);
         self.console.advance(LINE_MS);
         if argv.first().is_some_and(|word| word == "watch") {
             let begun = self.store().now_ms();
@@ -237,8 +246,7 @@ impl Etcd {
     fn running(&self, terminal: &Option<String>) -> Result<u32, Refusal> {
         self.terminals
             .get(terminal)
-            .copied()
-            .flatten()
+            .and_then(|terminal| terminal.running)
             .ok_or_else(|| Refusal {
                 message: format!("nothing runs in {}", shown(terminal)),
                 why: String::new(),
@@ -248,23 +256,83 @@ impl Etcd {
 
     fn interrupt(&mut self, terminal: &Option<String>) -> Result<Vec<Event>, Refusal> {
         let number = self.running(terminal)?;
+        self.terminal(terminal).write("^C");
         self.console.interrupt(number);
         let mut events = Vec::new();
         self.take(terminal, &mut events);
         Ok(events)
     }
 
+    /// A terminal that something runs in.
+    fn terminal(&mut self, name: &Option<String>) -> &mut Terminal {
+        self.terminals.get_mut(name).expect("a terminal in use")
+    }
+
+    /// Makes a slow reader of what runs in a terminal.
+    fn stop(&mut self, name: &Option<String>, stop: Stop) -> Result<Vec<Event>, Refusal> {
+        let number = self.running(name)?;
+        let terminal = self.terminal(name);
+        if terminal.quiet && stop == Stop::Output {
+            return Err(Refusal {
+                message: "nothing to stop: the output goes to /dev/null".into(),
+                why: "^S stops what is written to the terminal; ^Z suspends the command itself"
+                    .into(),
+                fix: Some(line(name, Action::Suspend(true))),
+            });
+        }
+        if terminal.stopped != Some(Stop::Command) {
+            terminal.stopped = Some(stop);
+        }
+        if stop == Stop::Command {
+            terminal.write("^Z");
+        }
+        self.console.hold(number, true);
+        Ok(Vec::new())
+    }
+
+    /// Lets it read again, if it was stopped in this way.
+    fn let_go(&mut self, name: &Option<String>, stop: Stop) -> Result<Vec<Event>, Refusal> {
+        let number = self.running(name)?;
+        let terminal = self.terminal(name);
+        let (message, fix) = match (terminal.stopped, stop) {
+            (Some(stopped), stop) if stopped == stop => {
+                terminal.stopped = None;
+                if stop == Stop::Command {
+                    terminal.write("$ fg");
+                }
+                self.console.hold(number, false);
+                return Ok(Vec::new());
+            }
+            (None, _) => ("nothing is stopped here", None),
+            (Some(_), Stop::Output) => (
+                "the command is suspended, not the output",
+                Some(Action::Suspend(false)),
+            ),
+            (Some(_), Stop::Command) => (
+                "the output is stopped, not the command",
+                Some(Action::Hold(false)),
+            ),
+        };
+        Err(Refusal {
+            message: message.into(),
+            why: String::new(),
+            fix: fix.map(|action| line(name, action)),
+        })
+    }
+
     fn fill(&mut self, prefix: &str, keys: u64, rounds: u64) -> Event {
         for round in 1..=rounds {
             for key in 1..=keys {
                 let key = Bytes::from(format!("{prefix}/{key:06}").as_str());
-                let value = Bytes::from(round.to_string().as_str());
+                let value = Value::from(round.to_string().as_str());
                 let put = PutRequest {
                     key,
                     value,
                     ..PutRequest::default()
                 };
                 self.console.server.put(put).expect("a good put");
+                // Who is awake reads along, and does not fall behind.
+                self.console.read();
             }
         }
         self.console.advance(LINE_MS);
@@ -288,10 +356,14 @@ impl Etcd {
 
     /// What has been written in one terminal. A command that has ended leaves it free.
     fn take(&mut self, terminal: &Option<String>, events: &mut Vec<Event>) {
-        let Some(Some(number)) = self.terminals.get(terminal).cloned() else {
+        let Ok(number) = self.running(terminal) else {
             return;
         };
-        let text = printed(&self.console.take_output(number));
+        let mut output = self.console.take_output(number);
+        if self.terminals[terminal].quiet {
+            output.stdout.clear();
+        }
+        let text = printed(&output);
         let end = self.console.command(number).end;
         let exit = match end {
             Some(End::Exit(code)) if code != 0 => Some(code),
@@ -299,7 +371,11 @@ impl Etcd {
         };
         if end.is_some() {
             self.console.forget(number);
-            self.terminals.insert(terminal.clone(), None);
+        }
+        let screen = self.terminal(terminal);
+        screen.write(&text);
+        if end.is_some() {
+            screen.free();
         }
         if !text.is_empty() || exit.is_some() {
             events.push(Event {
@@ -336,17 +412,19 @@ fn shown(terminal: &Option<String>) -> String {
         .map_or("this terminal".to_string(), |name| format!("@{name}"))
 }
 
+/// A line as one types it.
+fn line(terminal: &Option<String>, action: Action) -> String {
+    let terminal = terminal.clone();
+    Command { terminal, action }.to_string()
+}
+
 fn busy(terminal: &Option<String>, argv: &[String]) -> Refusal {
-    let interrupt = Command {
-        terminal: terminal.clone(),
-        action: Action::Interrupt,
-    };
     Refusal {
         message: format!("`{}` still runs in {}", argv.join(" "), shown(terminal)),
         why:
             "a terminal runs one command at a time; interrupt it, or take another: @name <command>"
                 .into(),
-        fix: Some(interrupt.to_string()),
+        fix: Some(line(terminal, Action::Interrupt)),
     }
 }
 
@@ -404,8 +482,8 @@ mod tests {
                 .unwrap_or_else(|refusal| panic!("{line}: {refusal}"));
             assert_eq!(world.reading(), reading, "{line}");
         }
-        let watches: Vec<_> = world.watches().map(|watch| watch.terminal).collect();
-        assert_eq!(watches, [Some("w")]);
+        let watching: Vec<_> = world.watching().iter().map(|it| it.terminal).collect();
+        assert_eq!(watching, [Some("w")]);
     }
 
     #[test]
@@ -463,6 +541,62 @@ mod tests {
     }
 
     #[test]
+    fn a_suspended_watch_is_a_victim_then_unsynced_then_synced_and_misses_nothing() {
+        let mut world = Etcd::new(0);
+        let printed = play(
+            &mut world,
+            "@v watch --prefix k/ >/dev/null\n@w watch --prefix k/ > /dev/null\n@w ^Z\nfill k 130 1\nwatchers\n@w fg\nwatchers\nsleep 10ms\n\
+             watchers\nsleep 100ms\nwatchers\n@w fg\n@w ^S",
+        );
+        let [fill, rest @ ..] = printed.lines().collect::<Vec<_>>().leak() else {
+            panic!("nothing printed")
+        };
+        assert_eq!(*fill, "130 puts, revision 131");
+        let seen: Vec<&str> = rest
+            .iter()
+            .filter_map(|line| line.split_once("@w"))
+            .map(|(group, rest)| {
+                if rest.contains("128 answers unread") {
+                    "full"
+                } else {
+                    group.trim()
+                }
+            })
+            .collect();
+        assert_eq!(printed.matches("synced    @v").count(), 4, "{printed}");
+        assert_eq!(seen, ["full", "victim", "unsynced", "synced"], "{printed}");
+        assert!(printed.contains("nothing is stopped here"), "{printed}");
+        assert!(
+            printed.contains("nothing to stop: the output goes to /dev/null"),
+            "{printed}"
+        );
+    }
+
+    #[test]
+    fn a_watch_of_a_long_past_comes_in_chunks_of_a_thousand_revisions() {
+        let mut world = Etcd::new(0);
+        let text = "fill k 50 50\n@w watch --prefix k/ --rev=2 >/dev/null\nwatchers\nsleep 100ms\nwatchers\nsleep 100ms\nwatchers";
+        let printed = play(&mut world, text);
+        let next: Vec<&str> = printed
+            .lines()
+            .filter_map(|line| line.split_once("next ").map(|(_, next)| next))
+            .collect();
+        assert_eq!(next, ["1002", "2002", "2502"], "{printed}");
+    }
+
+    #[test]
+    fn a_screen_keeps_what_was_typed_and_printed() {
+        let mut world = Etcd::new(0);
+        play(&mut world, "put k 1\n@b put k 2\nget k --rev=2");
+        let screens: Vec<Vec<&str>> = world
+            .terminals()
+            .map(|(_, terminal)| terminal.screen().collect())
+            .collect();
+        assert_eq!(screens[0], ["$ put k 1", "OK", "$ get k --rev=2", "k", "1"]);
+        assert_eq!(screens[1], ["$ put k 2", "OK"]);
+    }
+
+    #[test]
     fn a_crash_loses_the_open_batch_and_the_log_brings_it_back() {
         let mut world = Etcd::new(0);
         play(&mut world, "put k 1\nsleep 1s\nput k 2");
@@ -511,6 +645,8 @@ mod tests {
             ("txn <<EOF\nx", 4..9),
             ("", 0..0),
             ("fill k 0 1", 7..8),
+            ("get k > file", 6..12),
+            ("crash >/dev/null", 6..16),
         ] {
             let error = line.parse::<Command>().expect_err(line);
             assert_eq!(error.span, span, "{line}: {error}");

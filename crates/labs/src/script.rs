@@ -23,7 +23,7 @@ mod mistake;
 pub use mistake::Mistake;
 
 mod examples;
-pub use examples::of_shuffle;
+pub use examples::{Mend, of_shuffle};
 
 #[cfg(feature = "script")]
 mod program;

@@ -1,6 +1,6 @@
 //! The raft world, as scripts one can read aloud: `>` a line, and what it prints.
 
-use labs::raft::{Command, End, Raft, Verdict};
+use labs::raft::{Command, End, Raft, TraceFile, Verdict};
 use lesson::{Player, World};
 use raft::{Random, Rules};
 
@@ -312,7 +312,7 @@ fn a_line_that_is_no_command_is_told_where_it_goes_wrong() {
     plays(
         "
 > jump
-  ^~~~ `jump` is not a command; expected `start`, `tick`, `deliver`, `campaign`, `propose`, `write`, `read`, `timeout`, `retry`, `drop`, `duplicate`, `delay`, `cut`, `heal`, `crash`, `restart`, `run`, `settle`, `transfer`, `add`, `learner`, `promote`, `remove`, `change`, `snapshot`, `report`, `unreachable`, `forget`, `work`, `persist`, `apply`, `rule` or `show`
+  ^~~~ `jump` is not a command; expected `start`, `tick`, `deliver`, `campaign`, `propose`, `write`, `read`, `timeout`, `retry`, `drop`, `duplicate`, `delay`, `cut`, `heal`, `crash`, `restart`, `run`, `settle`, `transfer`, `add`, `learner`, `promote`, `remove`, `change`, `snapshot`, `report`, `unreachable`, `forget`, `work`, `persist`, `apply`, `rule`, `show` or `trace`
 > start
        ^ expected a number of nodes, 1 to 9
 > start 3 voters=4
@@ -1032,5 +1032,37 @@ fn every_verb_has_a_usage_that_begins_with_it_and_both_languages() {
                 .all(|about| !about.is_empty() && !about.ends_with('.') && !about.ends_with('。')),
             "{verb:?}"
         );
+    }
+}
+
+#[test]
+fn every_trace_of_the_named_directory_opens_and_prints_what_it_should() {
+    let Some(directory) = std::env::var_os("RAFT_CASES") else {
+        println!("not run: RAFT_CASES names no directory");
+        return;
+    };
+    let folder = std::path::Path::new(&directory).join("interaction");
+    for path in std::fs::read_dir(folder).unwrap() {
+        let path = path.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let trace =
+            TraceFile::read(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert_eq!(trace.differs, None, "{}", path.display());
+        let mut player = lesson::Player::<Raft>::new(1);
+        for command in trace.commands {
+            let line = command.to_string();
+            assert_eq!(
+                line.parse(),
+                Ok(command.clone()),
+                "{}: {line}",
+                path.display()
+            );
+            assert!(
+                player.act(command).outcome.is_ok(),
+                "{}: {line}",
+                path.display()
+            );
+        }
+        println!("{}: {} commands", path.display(), player.len());
     }
 }

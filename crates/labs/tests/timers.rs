@@ -110,7 +110,7 @@ level 1 slot 44: 3@300
 structure     comparisons      moves      slots  passed over  cascades     stale  operations
 binary heap             7         13          0            0         0         0          20
 4-ary heap              6         12          0            0         0         0          18
-hashed wheel           15          4         10           12         0         0          41
+hashed wheel           15          4         10           12         0         0          29
 wheel                   0          5          4            0         1         0           9
 ",
     );
@@ -121,6 +121,7 @@ fn a_load_costs_each_structure_its_own() {
     plays::<TimerBench>(
         "
 > load 10000 100000 cancel=50
+10000 timers with delays of 1 to 100000, 4988 of them cancelled
 time 0, 5012 pending
 > advance 100000
 t=12 timer 7025 fires
@@ -135,44 +136,65 @@ t=152 timer 1577 fires
 t=160 timer 4318 fires
 t=170 timer 4096 fires
 t=179 timer 8181 fires
-t=187 timer 5914 fires
-t=199 timer 3967 fires
-t=244 timer 3801 fires
-t=262 timer 1143 fires
-t=272 timer 1361 fires
-t=278 timer 10757 fires
-t=297 timer 7510 fires
-t=339 timer 5765 fires
-t=347 timer 4356 fires
-t=347 timer 5190 fires
-t=353 timer 3230 fires
-t=391 timer 2994 fires
-t=415 timer 5434 fires
-t=416 timer 4149 fires
-t=424 timer 8268 fires
-t=449 timer 5696 fires
-t=460 timer 9297 fires
-t=476 timer 2725 fires
-t=492 timer 5346 fires
-t=510 timer 3842 fires
-t=545 timer 4879 fires
-t=659 timer 4930 fires
-t=662 timer 9260 fires
-t=667 timer 5157 fires
-t=699 timer 7925 fires
-t=718 timer 10644 fires
-t=776 timer 2850 fires
-t=776 timer 3170 fires
-.. and 4972 more
+.. and 5000 more
 time 100000, 0 pending
 > counts
 structure     comparisons      moves      slots  passed over  cascades     stale  operations
 binary heap        134407      88874          0            0         0         0      223281
 4-ary heap         131150      56933          0            0         0         0      188083
-hashed wheel      3731858      10000      95111      3726846         0      4988     7568803
+hashed wheel      3731858      10000      95111      3726846         0      4988     3841957
 wheel                   0      19093       5282            0      9093      4988       29363
+> show
+binary heap, 4-ary heap, hashed wheel of 64 slots, wheel of 8,6,6,6,6 bits
+time 100000, 0 pending
+10000 added, 5012 fired, 4988 cancelled
+> budget 200000 slots=100
+wheel              29363 operations   512 slots: too many slots
+4-ary heap        188083 operations     0 slots: within the budget
+binary heap       223281 operations     0 slots: too much work
+hashed wheel     3841957 operations    64 slots: too much work
 ",
     );
+}
+
+#[test]
+fn a_coarse_wheel_says_how_early_it_may_be() {
+    plays::<TimerBench>(
+        "
+> advance 6
+time 6, 0 pending
+> coarse 10 19
+a timer of 19 added at 6 is due at 25; a wheel whose tick is 10 fires it
+start of the slot at 20, 5 early; at any moment of a tick 9 early to on time
+whole ticks       at 20, 5 early; at any moment of a tick 8 early to 1 late
+end of the slot   at 30, 5 late; at any moment of a tick on time to 9 late
+> coarse 0 19
+0 is out of range; expected the length of a tick, 1 to 1000
+",
+    );
+}
+
+/// A stage marks what the last line changed; a question changes nothing, so it leaves the marks.
+#[test]
+fn the_bench_knows_how_it_was_before_the_last_line_that_changed_it() {
+    let mut bench = TimerBench::new(1);
+    let mut apply = |line: &str| {
+        let before = bench.clone();
+        bench
+            .apply(&line.parse().expect("a line of the bench"))
+            .expect("it can be done");
+        (before, bench.clone())
+    };
+    apply("new slots=8 bits=3,3,3");
+    apply("add 1 50");
+    let (was, is) = apply("add 2 20");
+    assert_eq!(is.before().counts, was.counts());
+    assert_eq!(is.before().binary, was.binary().queue().array());
+    assert_eq!(is.before().places.len(), 1);
+    let (_, asked) = apply("heap 2");
+    assert_eq!(asked, is, "a question changes nothing");
+    let (_, fresh) = apply("new");
+    assert_eq!(fresh.before(), &labs::timers::Before::default());
 }
 
 #[test]
@@ -197,10 +219,10 @@ t=16 shard 3: node 0 counts as dead, node 1 is primary, epoch 2
 t=16 shard 3: new replica on node 2
 t=16 shard 5: new replica on node 1
 t=16 node 1 sends task 0
-t=19 task 0 takes effect AGAIN, for the 2. time, sent by node 1
+t=19 task 0 takes effect AGAIN, 2 times now, sent by node 1
 time 26
 > score
-1 due, 1 done, 0 lost, 1 double effects (0 suppressed, 0 fenced)
+1 due, 1 done, 0 lost, 1 doubled (0 suppressed, 0 fenced)
 > shards
 shard 0: node 1, epoch 2, replicas on 2
 shard 1: node 1, epoch 1, replicas on 2
@@ -231,7 +253,7 @@ t=16 node 1 sends task 0
 t=19 task 0 came again; the consumer knows its key and does nothing
 time 26
 > score
-1 due, 1 done, 0 lost, 0 double effects (1 suppressed, 0 fenced)
+1 due, 1 done, 0 lost, 0 doubled (1 suppressed, 0 fenced)
 > moved 4 5
 task % nodes              8000 of 10000 = 80.0 %
 1000 slots, held by nodes  2000 of 10000 = 20.0 %

@@ -328,6 +328,24 @@ fn every_mistake_in_english_is_found_with_its_line() {
         ),
         ("choice down:", "choice:", "choice:", "expected a name"),
         (
+            "choice down: it rounds down",
+            "choice down: 40. At most",
+            "choice down: 40.",
+            "Markdown reads this as a numbered list; for a number write `40\\.`",
+        ),
+        (
+            "choice down: it rounds down",
+            "choice down: - one",
+            "choice down: -",
+            "Markdown reads this as a list",
+        ),
+        (
+            "choice down: it rounds down",
+            "choice down:",
+            "choice down:",
+            "expected the words of the choice",
+        ),
+        (
             "feedback down:",
             "feedback up:",
             "feedback up",
@@ -523,6 +541,12 @@ fn every_mistake_in_a_translation_is_found_with_its_line() {
             "",
             13,
             "expected the choices of en.md: down, refused; got refused",
+        ),
+        (
+            "choice down: 向下取整",
+            "choice down: 40. 向下取整",
+            15,
+            "Markdown reads this as a numbered list",
         ),
         (
             "feedback down: 别处会取整，这里拒绝。\n",

@@ -323,6 +323,163 @@ fn no_damage_to_a_good_link_panics() {
     }
 }
 
+/// What a link was answered, by kind.
+fn answer(text: &str) -> String {
+    let opened = decode(text).and_then(|link| match link.actions.len() {
+        // Long ones take long, and are no other case.
+        0..1_000 => link.open::<Counter>().map(|_| ()),
+        _ => Ok(()),
+    });
+    match opened {
+        Ok(()) => "opened".to_owned(),
+        Err(LinkError::Malformed { expected, .. }) => format!("expected {expected}"),
+        Err(error) => format!("{error:?}")
+            .split([' ', '('])
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+    }
+}
+
+/// Any bytes at all, as they stand and behind `%`: as the whole, in the place of each part, and between good actions.
+#[test]
+fn no_bytes_panic() {
+    let mut dice = Dice(31);
+    for _ in 0..6_000 {
+        let bytes: Vec<u8> = (0..dice.below(60)).map(|_| dice.below(256) as u8).collect();
+        let raw = String::from_utf8_lossy(&bytes).into_owned();
+        let coded: String = bytes.iter().map(|byte| format!("%{byte:02x}")).collect();
+        for junk in [&raw, &coded] {
+            survives(junk);
+            let mut parts = ["#v1", "counter", "7", "add+3", "1"].map(str::to_owned);
+            parts[dice.below(5)].clone_from(junk);
+            survives(&parts.join("."));
+            survives(&format!("#v1.counter.7.add+3;{junk};halve.1"));
+        }
+    }
+}
+
+/// Links put together from good, nearly good and bad parts. Every kind of answer must come up: a fuzz that always fails at
+/// the first part tests only that part.
+#[test]
+fn no_structure_panics_and_every_answer_comes_up() {
+    let pools: [&[&str]; 5] = [
+        &[
+            "#v1",
+            "#v1",
+            "#v1",
+            "#v1",
+            "v1",
+            "#v0",
+            "#v2",
+            "#v4294967296",
+            "#v99999999999999999999",
+            "#",
+            "##v1",
+            "#V1",
+        ],
+        &[
+            "counter",
+            "counter",
+            "counter",
+            "shuffle",
+            "count",
+            "",
+            "Counter",
+            "%63ounter",
+        ],
+        &[
+            "7",
+            "7",
+            "7",
+            "0",
+            "18446744073709551615",
+            "18446744073709551616",
+            "-1",
+            "7e3",
+            "",
+            "٣",
+        ],
+        &[
+            "add+3",
+            "halve",
+            "!halve",
+            "add+3;!halve",
+            "add+4;halve",
+            "roll+6*3",
+            "add+1*10000",
+            "add+1*10001",
+            "add+1*0",
+            "add+1*",
+            "*",
+            "!",
+            ";",
+            "add+3;",
+            "add",
+            "leap+9",
+            "add+99999999999999999999",
+            "%ff",
+            "%",
+            "%4",
+            "%zz",
+            "add%2B3",
+            "tell+<<END%0Ax%0AEND",
+            "",
+            "add+3!",
+            "洗",
+        ],
+        &[
+            "0",
+            "1",
+            "2",
+            "10000",
+            "10001",
+            "18446744073709551616",
+            "",
+            "-0",
+            "1.2",
+            "1.",
+        ],
+    ];
+    let mut dice = Dice(5);
+    let mut answers = std::collections::BTreeMap::new();
+    for _ in 0..20_000 {
+        let mut parts = pools.map(|pool| pool[dice.below(pool.len())].to_owned());
+        for _ in 0..dice.below(4) {
+            let more = pools[3][dice.below(pools[3].len())];
+            parts[3] = format!("{};{more}", parts[3]);
+        }
+        if dice.below(200) == 0 {
+            parts[3] = "tell+%E6%B4%97;".repeat(LINK_MAX / 15 + dice.below(2)) + "halve";
+        }
+        let text = parts.join(".");
+        survives(&text);
+        *answers.entry(answer(&text)).or_insert(0) += 1;
+    }
+    for kind in [
+        "opened",
+        "expected `v1`",
+        "expected a world",
+        "expected a seed, a whole number",
+        "expected an action",
+        "expected a number of times, within 10,000 actions in all",
+        "expected a position, a whole number",
+        "expected a position within the actions",
+        "expected nothing after the position",
+        "TooLong",
+        "TooNew",
+        "UnknownWorld",
+        "NoCommand",
+        "Refused",
+        "Accepted",
+    ] {
+        assert!(
+            answers.contains_key(kind),
+            "never `{kind}` among {answers:?}"
+        );
+    }
+}
+
 #[test]
 fn the_name_in_a_link_is_the_worlds() {
     assert_eq!(Link::of(&Player::<Counter>::new(1), 1).world, Counter::NAME);

@@ -25,7 +25,7 @@ mod stream;
 use std::collections::BTreeMap;
 
 pub use group::Group;
-pub use response::{CancelReason, Event, WatchResponse};
+pub use response::{CancelReason, Event, Unread, WatchResponse};
 pub use stream::Stream;
 
 use crate::backend::{Backend, RowId};
@@ -144,14 +144,8 @@ impl Watchers {
 
     /// All watchers and where they are, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = (&Watcher, Place)> {
-        self.watchers.iter().map(|(number, watcher)| {
-            let place = if self.synced.members().contains(number) {
-                Place::Synced
-            } else if self.unsynced.members().contains(number) {
-                Place::Unsynced
-            } else {
-                Place::Victim
-            };
+        self.numbered().map(|(number, watcher)| {
+            let place = self.place(number).expect("a watcher that is there");
             (watcher, place)
         })
     }
@@ -160,6 +154,49 @@ impl Watchers {
     #[must_use]
     pub fn get(&self, number: u64) -> Option<&Watcher> {
         self.watchers.get(&number)
+    }
+
+    /// The watchers by number, oldest first.
+    pub fn numbered(&self) -> impl Iterator<Item = (u64, &Watcher)> {
+        self.watchers
+            .iter()
+            .map(|(&number, watcher)| (number, watcher))
+    }
+
+    /// Where a watcher is; `None` if there is none of this number.
+    #[must_use]
+    pub fn place(&self, number: u64) -> Option<Place> {
+        self.watchers.get(&number)?;
+        Some(if self.synced.members().contains(&number) {
+            Place::Synced
+        } else if self.unsynced.members().contains(&number) {
+            Place::Unsynced
+        } else {
+            Place::Victim
+        })
+    }
+
+    /// The events that found no room in the stream of a victim, and wait for it. Empty for the others.
+    #[must_use]
+    pub fn held_back(&self, number: u64) -> &[KeyValue] {
+        self.victims
+            .get(&number)
+            .map_or(&[], |batch| batch.events.as_slice())
+    }
+
+    /// The first main revision that has not yet been put into the stream of a watcher, in a store at `revision`. Beyond
+    /// `revision` when there is nothing left to tell.
+    #[must_use]
+    pub fn next_revision(&self, number: u64, revision: i64) -> Option<i64> {
+        let min_revision = self.watchers.get(&number)?.min_revision;
+        Some(match self.place(number)? {
+            Place::Synced => min_revision.max(revision + 1),
+            Place::Unsynced => min_revision,
+            Place::Victim => self
+                .held_back(number)
+                .first()
+                .map_or(min_revision, |kv| kv.mod_revision),
+        })
     }
 
     /// The numbers that the next stream and the next watcher get.

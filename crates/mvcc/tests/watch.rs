@@ -5,7 +5,7 @@ use mvcc::{
     Bytes, CompactionRequest, DeleteRangeRequest, Error, PutRequest, Server, Store, Switches,
 };
 
-fn bytes(text: &str) -> Bytes {
+fn bytes<const IN_PLACE: usize>(text: &str) -> Bytes<IN_PLACE> {
     Bytes::from(text.as_bytes())
 }
 
@@ -56,6 +56,13 @@ fn a_stream_that_nobody_reads_makes_victims_and_loses_nothing() {
     assert_eq!(place(&store), Place::Synced);
     put(&mut store, "k", "one too many");
     assert_eq!(place(&store), Place::Victim);
+    let watchers = store.watchers();
+    let (number, _) = watchers.numbered().next().expect("a watcher");
+    assert_eq!(watchers.held_back(number)[0].mod_revision, 130);
+    assert_eq!(watchers.next_revision(number, 130), Some(130));
+    let (_, unread) = watchers.streams().next().expect("a stream");
+    let told: Vec<_> = unread.waiting().filter_map(|it| it.revisions).collect();
+    assert_eq!((told.len(), told[0], told[127]), (128, (2, 2), (129, 129)));
     put(&mut store, "k", "not even told");
     store.check();
 
@@ -236,7 +243,7 @@ fn the_previous_record_comes_along_unless_it_is_compacted() {
         };
         store.watch_create(stream, request).expect("a good watch");
         store.advance(100);
-        let text = |bytes: &Bytes| String::from_utf8_lossy(bytes).into_owned();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let answers = store
             .watch_drain(stream)
             .into_iter()

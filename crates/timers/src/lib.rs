@@ -32,10 +32,13 @@ pub mod heap;
 pub mod sorted;
 pub mod wheel;
 
+pub mod coarse;
+
 pub mod queue;
 
 pub mod tasks;
 
+pub use coarse::{Coarse, Rounding};
 pub use hashed::HashedWheel;
 pub use heap::Heap;
 pub use queue::{Counts, Filed, Queue};

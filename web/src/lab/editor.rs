@@ -1,13 +1,13 @@
 //! A program: one of ours, or the learner's own in an editor.
 
-use labs::script::Mistake;
+use labs::script::{Mend, Mistake};
 use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::names;
 use super::settings::{Settings, built_in};
 use super::state::{Pane, Phase};
-use crate::parts::{Chip, Sign, Tone};
+use crate::parts::{Sign, Tone, chip};
 use crate::words::Lang;
 use crate::worker::What;
 
@@ -42,22 +42,24 @@ pub fn Editor(props: &EditorProps) -> Html {
     let (lang, side) = (*lang, *side);
     let what = &settings.programs[side];
     let letter = ["A", "B"][side];
-    // What the learner wrote, while one of ours is chosen.
+    // What the learner wrote, while one of ours is chosen; and the one of ours that it was made from.
     let written = use_mut_ref(|| None::<String>);
+    let original = use_mut_ref(|| None::<String>);
 
     let choose = {
         let (change, written, settings) = (change.clone(), written.clone(), settings.clone());
+        let original = original.clone();
         Callback::from(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             let index = select.selected_index();
             change.emit(match usize::try_from(index) {
                 Ok(index) if index < balance::shuffle::NAMES.len() => built_in(index),
-                _ => What::Program(
-                    written
-                        .borrow()
-                        .clone()
-                        .unwrap_or_else(|| as_program(&settings, side)),
-                ),
+                _ => {
+                    let text = as_program(&settings, side);
+                    let own = written.borrow().clone();
+                    original.borrow_mut().get_or_insert(text.clone());
+                    What::Program(own.unwrap_or(text))
+                }
             });
         })
     };
@@ -68,9 +70,13 @@ pub fn Editor(props: &EditorProps) -> Html {
             change.emit(What::Program(text));
         })
     };
-    let show = {
-        let (edit, settings) = (edit.clone(), settings.clone());
-        Callback::from(move |_: MouseEvent| edit.emit(as_program(&settings, side)))
+    // Makes the program that is chosen one's own: as it is, or mended.
+    let take = {
+        let (edit, settings, original) = (edit.clone(), settings.clone(), original.clone());
+        Callback::from(move |text: String| {
+            *original.borrow_mut() = Some(as_program(&settings, side));
+            edit.emit(text);
+        })
     };
     html! {
         <section class="program">
@@ -83,14 +89,10 @@ pub fn Editor(props: &EditorProps) -> Html {
                 <option selected={matches!(what, What::Program(_))} value="program">{ lang.say("Your own program", "你自己的程序") }</option>
             </select>
             { match what {
-                What::Shuffle(_) => html! {
-                    <>
-                        <BuiltIn {lang} settings={settings.clone()} {side} />
-                        <p class="doing"><button class="btn text small needs-script" type="button" onclick={show}>{ lang.say("Show as a program", "看它的程序") }</button></p>
-                    </>
-                },
-                What::Program(text) => html! {
-                    <Own {lang} {side} text={text.clone()} pane={pane.clone()} {edit} start={start.clone()} />
+                What::Shuffle(_) => html! { <BuiltIn {lang} settings={settings.clone()} {side} {take} /> },
+                What::Program(text) => {
+                    let original = original.borrow().clone().unwrap_or_else(|| as_program(settings, side));
+                    html! { <Own {lang} {side} text={text.clone()} {original} pane={pane.clone()} {edit} start={start.clone()} /> }
                 },
             } }
         </section>
@@ -110,32 +112,95 @@ struct BuiltInProps {
     lang: Lang,
     settings: Settings,
     side: usize,
+    take: Callback<String>,
 }
 
-/// The verdict on one of our shuffles, by mathematics.
+/// One of our shuffles as a program to read, and the verdict on it by mathematics.
 #[component]
 fn BuiltIn(
     BuiltInProps {
         lang,
         settings,
         side,
+        take,
     }: &BuiltInProps,
 ) -> Html {
-    let Some(shuffle) = settings.shuffle(*side) else {
+    let (lang, side) = (*lang, *side);
+    let Some(shuffle) = settings.shuffle(side) else {
         return html! {};
     };
-    let names::Reason { fair, words } = names::reason(shuffle, settings.n, *lang);
-    html! { <p class="why">{ verdict_chip(*lang, fair) }{ " " }{ words }</p> }
+    let names::Reason { fair, words } = names::reason(shuffle, settings.n, lang);
+    let text = as_program(settings, side);
+    let mend = Mend::of(&text).filter(|_| !fair);
+    let letter = ["A", "B"][side];
+    html! {
+        <>
+            <div class={classes!("editor", "listing", (!fair).then_some("bad"))}>
+                <Numbers lines={text.lines().count()} wrong={mend.map(|mend| (mend.first, mend.last))} />
+                <pre tabindex="0" role="group" aria-label={lang.say(format!("Program {letter}"), format!("程序 {letter}"))}><code>{ &text }</code></pre>
+            </div>
+            <p class="why">{ verdict_chip(lang, fair) }{ " " }{ words }</p>
+            <p class="doing needs-script">
+                if let Some(mend) = mend { <MendButton {lang} {mend} text={text.clone()} take={take.clone()} /> }
+                <button class="btn text small" type="button" onclick={let take = take.clone(); move |_| take.emit(text.clone())}>{ lang.say("Edit it", "改写它") }</button>
+            </p>
+        </>
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct NumbersProps {
+    lines: usize,
+    /// The first and the last line that is wrong.
+    wrong: Option<(usize, usize)>,
+}
+
+/// The numbers beside a program's lines.
+#[component]
+fn Numbers(NumbersProps { lines, wrong }: &NumbersProps) -> Html {
+    let is_wrong = |line| wrong.is_some_and(|(first, last)| (first..=last).contains(&line));
+    html! {
+        <div class="nos" aria-hidden="true">
+            { for (1..=*lines).map(|line| html! { <span class={is_wrong(line).then_some("hl")}>{ line }</span> }) }
+        </div>
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct MendButtonProps {
+    lang: Lang,
+    mend: Mend,
+    text: String,
+    take: Callback<String>,
+}
+
+/// Writes the lines that make the program fair.
+#[component]
+fn MendButton(
+    MendButtonProps {
+        lang,
+        mend,
+        text,
+        take,
+    }: &MendButtonProps,
+) -> Html {
+    let Mend { first, last, .. } = *mend;
+    let words = match first == last {
+        true => lang.say(format!("Mend line {first}"), format!("修好第 {first} 行")),
+        false => lang.say(
+            format!("Mend lines {first} to {last}"),
+            format!("修好第 {first} 至 {last} 行"),
+        ),
+    };
+    let mended = mend.apply(text);
+    let take = take.clone();
+    html! { <button class="btn text small" type="button" onclick={move |_| take.emit(mended.clone())}>{ words }</button> }
 }
 
 fn verdict_chip(lang: Lang, fair: bool) -> Html {
     match fair {
-        true => {
-            html! { <Chip tone={Tone::Ok} sign={Some(Sign::Check)}>{ lang.say("fair", "公平") }</Chip> }
-        }
-        false => {
-            html! { <Chip tone={Tone::Fail} sign={Some(Sign::Cross)}>{ lang.say("unfair", "不公平") }</Chip> }
-        }
+        true => chip(Tone::Ok, Some(Sign::Check), lang.say("fair", "公平")),
+        false => chip(Tone::Fail, Some(Sign::Cross), lang.say("unfair", "不公平")),
     }
 }
 
@@ -144,6 +209,7 @@ struct OwnProps {
     lang: Lang,
     side: usize,
     text: String,
+    original: String,
     pane: Pane,
     edit: Callback<String>,
     start: Callback<()>,
@@ -156,6 +222,7 @@ fn Own(
         lang,
         side,
         text,
+        original,
         pane,
         edit,
         start,
@@ -182,18 +249,24 @@ fn Own(
     };
     let lines = text.lines().count().max(1) + usize::from(text.ends_with('\n'));
     let bad = pane.mistake.as_ref().map(|mistake| mistake.line);
+    let mend = Mend::of(text);
+    let wrong = bad
+        .map(|line| (line, line))
+        .or(mend.map(|mend| (mend.first, mend.last)));
     let said = format!("said-{letter}");
     html! {
         <>
             <div class={classes!("editor", bad.map(|_| "bad"))}>
-                <div class="nos" aria-hidden="true">
-                    { for (1..=lines).map(|line| html! { <span class={(bad == Some(line)).then_some("hl")}>{ line }</span> }) }
-                </div>
+                <Numbers {lines} {wrong} />
                 <textarea ref={area.clone()} rows={lines.to_string()} value={text.clone()} {oninput} {onkeydown} spellcheck="false" autocapitalize="off" autocomplete="off"
                     wrap="off" maxlength={labs::script::LENGTH.to_string()} aria-label={lang.say(format!("Program {letter}"), format!("程序 {letter}"))}
                     aria-invalid={bad.map(|_| "true")} aria-describedby={said.clone()} />
             </div>
-            <p class="exports"><button class="btn small" type="button" onclick={start.reform(|_: MouseEvent| ())}>{ lang.say("Run", "运行") }</button></p>
+            <p class="exports">
+                <button class="btn small" type="button" onclick={start.reform(|_: MouseEvent| ())}>{ lang.say("Run", "运行") }</button>
+                if let Some(mend) = mend { <MendButton {lang} {mend} text={text.clone()} take={edit.clone()} /> }
+                <Restore {lang} text={text.clone()} original={original.clone()} {edit} />
+            </p>
             <div class="why" id={said}>
                 { own_verdict(lang, pane) }
                 if let Some(mistake) = &pane.mistake { <Error {lang} mistake={mistake.clone()} text={text.clone()} area={area.clone()} /> }
@@ -205,7 +278,7 @@ fn Own(
                     <dt><code>{ "a" }</code></dt><dd>{ lang.say("the list: 0, 1, .., n−1 at first; what it holds at the end is the result", "列表：开始时是 0, 1, .., n−1，结束时的内容就是结果") }</dd>
                     <dt><code>{ "n" }</code>{ ", " }<code>{ "k" }</code></dt><dd>{ lang.say("its length, and the number of swaps above", "列表长度，和上面设置的交换次数") }</dd>
                     <dt><code>{ "rand(m)" }</code></dt><dd>{ lang.say("a number from 0 to m−1; rand(lo, hi) is from lo to hi−1", "0 到 m−1 的随机数；rand(lo, hi) 是 lo 到 hi−1") }</dd>
-                    <dt><code>{ "swap(a, i, j)" }</code></dt><dd>{ lang.say("swaps two places", "交换两个位置") }</dd>
+                    <dt><code>{ "swap(a, i, j)" }</code></dt><dd>{ lang.say("swaps two positions", "交换两个位置") }</dd>
                     <dt><code>{ "a[i]" }</code></dt><dd>{ lang.say("also insert, remove, push, pop, reverse, len, sort(a, comparer)", "还有 insert、remove、push、pop、reverse、len、sort(a, 比较函数)") }</dd>
                     <dt><code>{ "for i in 0..n { }" }</code></dt><dd>{ lang.say("backwards: for i in range(n - 1, 0, -1); also while, loop, if, let, fn", "倒着数：for i in range(n - 1, 0, -1)；还有 while、loop、if、let、fn") }</dd>
                 </dl>
@@ -215,8 +288,41 @@ fn Own(
     }
 }
 
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct RestoreProps {
+    lang: Lang,
+    text: String,
+    original: String,
+    edit: Callback<String>,
+}
+
+/// Back to the program that one began with; and, since nothing is thrown away, back again.
+#[component]
+fn Restore(
+    RestoreProps {
+        lang,
+        text,
+        original,
+        edit,
+    }: &RestoreProps,
+) -> Html {
+    let aside = use_state(|| None::<String>);
+    let (words, after) = match (&*aside, text == original) {
+        (_, false) => (lang.say("Restore original", "恢复原文"), original),
+        (Some(mine), true) => (lang.say("Bring my text back", "找回我的文字"), mine),
+        (None, true) => return html! {},
+    };
+    let onclick = {
+        let (aside, edit, text, after) = (aside.clone(), edit.clone(), text.clone(), after.clone());
+        Callback::from(move |_: MouseEvent| {
+            aside.set(Some(text.clone()));
+            edit.emit(after.clone());
+        })
+    };
+    html! { <button class="btn text small" type="button" {onclick}>{ words }</button> }
+}
+
 fn own_verdict(lang: Lang, pane: &Pane) -> Html {
-    let chip = |tone, sign, words: &'static str| html! { <Chip {tone} {sign}>{ words }</Chip> };
     match (pane.phase, pane.ruling.last().map(String::as_str)) {
         (Phase::Failed, _) => chip(Tone::Fail, Some(Sign::Cross), lang.say("failed", "出错")),
         (_, Some("verdict: fair")) => verdict_chip(lang, true),

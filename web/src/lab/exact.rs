@@ -1,6 +1,6 @@
 //! What is known about a shuffle of ours without a trial.
 
-use balance::exact::{first_two, position_counts, position_matrix};
+use balance::exact::{first_two, order_chances, position_counts, position_matrix};
 use balance::run::{self, trial_draws};
 use balance::trial::Act;
 use balance::{Shuffle, Square, Trial};
@@ -14,6 +14,8 @@ pub struct Exact {
     pub matrix: Square<f64>,
     /// The chance that value a comes first and b second.
     pub pairs: Square<f64>,
+    /// The chance of each order by its number, if there are few enough to be told one by one.
+    pub orders: Option<Vec<f64>>,
     /// The highest chance to come first, as a fraction, if it is short enough to be read.
     pub words: Option<String>,
 }
@@ -26,6 +28,7 @@ impl Exact {
         Some(Exact {
             matrix: position_matrix(shuffle, n).ok()?,
             pairs: first_two(shuffle, n).ok()?,
+            orders: order_chances(shuffle, n).ok(),
             words: fraction(shuffle, n),
         })
     }

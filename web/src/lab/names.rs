@@ -44,27 +44,27 @@ pub fn sentence(settings: &Settings, side: usize, lang: Lang) -> String {
     };
     match shuffle {
         Shuffle::TwoRandom { .. } => match (lang, k) {
-            (Lang::En, 1) => "Once, swap two places drawn at random.".to_owned(),
+            (Lang::En, 1) => "Once, swap two positions drawn at random.".to_owned(),
             (Lang::En, _) => {
-                format!("{k} times, swap two places drawn at random. The notes’ mistake.")
+                format!("{k} times, swap two positions drawn at random. The notes’ mistake.")
             }
             (Lang::Zh, _) => format!("{k} 次，每次交换随机抽到的两个位置。笔记里的错误。"),
         },
         Shuffle::SwapWithAny => lang
             .say(
-                "Swap each place with any place, itself included. A common mistake.",
+                "Swap each position with any position, itself included. A common mistake.",
                 "每个位置与任意一个位置交换（可以是它自己）。常见的错误。",
             )
             .to_owned(),
         Shuffle::FisherYates => lang
             .say(
-                "From the end, swap each place with one not after it.",
+                "From the end, swap each position with one not after it.",
                 "从末尾开始，每个位置与不在它之后的一个位置交换。",
             )
             .to_owned(),
         Shuffle::InsideOut => lang
             .say(
-                "From the start, swap each place with one not after it.",
+                "From the start, swap each position with one not after it.",
                 "从开头开始，每个位置与不在它之后的一个位置交换。",
             )
             .to_owned(),
@@ -112,7 +112,7 @@ pub fn reason(shuffle: Shuffle, n: usize, lang: Lang) -> Reason {
         Shuffle::TwoRandom { swaps } => {
             let outcomes = outcomes(2 * swaps);
             lang.say(
-                format!("Each swap draws both places: {outcomes} equally likely outcomes, which {n}! doesn’t divide."),
+                format!("Each swap draws both positions: {outcomes} equally likely outcomes, which {n}! doesn’t divide."),
                 format!("每次交换要抽两个位置：共 {outcomes} 种等可能的结果，不能被 {n}! 整除。"),
             )
         }

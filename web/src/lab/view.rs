@@ -20,6 +20,7 @@ pub struct View {
     positions: Vec<u64>,
     first: Vec<u64>,
     pairs: Vec<u64>,
+    /// How often each order came; empty if that is not counted.
     orders: Vec<u64>,
     exact: Option<Rc<Exact>>,
     exact_first: Vec<f64>,
@@ -52,7 +53,7 @@ impl View {
             positions: vec![0; n * n],
             first: vec![0; n],
             pairs: vec![0; n * n],
-            orders: Vec::new(),
+            orders: vec![0; exact_orders(&exact).map_or(0, |orders| orders.len())],
             exact,
             exact_first,
             matrix_p: None,
@@ -118,14 +119,14 @@ impl View {
         self.swaps.as_ref().map(|swaps| threads(self.n, swaps))
     }
 
-    /// How often each order came, if orders were counted.
+    /// How often each order came, if orders were counted; before the run how likely each is.
     #[must_use]
     pub fn orders(&self) -> Option<Permutations<'_>> {
         (self.orders.len() == order::count(self.n.min(7)) && self.n <= 7).then_some(Permutations {
             n: self.n,
             counts: &self.orders,
             trials: self.trials,
-            exact: None,
+            exact: exact_orders(&self.exact),
             // Chi-squared means nothing before each order can be expected a few times.
             p_value: self.orders_p.map(|p| {
                 if self.trials >= 5 * self.orders.len() as u64 {
@@ -178,6 +179,11 @@ impl View {
                 .collect(),
         })
     }
+}
+
+/// The chance of each order, where there are few enough.
+fn exact_orders(exact: &Option<Rc<Exact>>) -> Option<&[f64]> {
+    exact.as_ref()?.orders.as_deref()
 }
 
 /// A trial as threads.
@@ -301,11 +307,11 @@ mod tests {
         let sentence = |side: usize| views.sides[side].matrix().twin(Lang::En).sentence();
         assert_eq!(
             sentence(0),
-            "Unfair. Staying put: 0.2242. Any other place: 0.1293. Fair: 0.1429."
+            "Unfair. Staying put: 0.2242. Any other position: 0.1293. Fair: 0.1429."
         );
         assert_eq!(
             sentence(1),
-            "Exactly: every element ends at every place with 0.1429."
+            "Exactly: every element ends at every position with 0.1429."
         );
         let load = views.servers().unwrap().a.to_vec();
         assert!(load[2] == 0.0 && (load[0] - 0.245).abs() < 1e-3, "{load:?}");
@@ -331,7 +337,10 @@ mod tests {
             (share - 0.2242).abs() < 0.006 && off.abs() < 4.0,
             "{share} {off}"
         );
-        assert!(views.sides[0].orders().is_some() && views.sides[1].orders().is_none());
+        let orders = [0, 1].map(|side| views.sides[side].orders().unwrap());
+        assert_eq!([orders[0].trials, orders[1].trials], [100_000, 0]);
+        let identity = orders[0].exact.unwrap()[0] * 5040.0;
+        assert!((identity - 6.955).abs() < 1e-3, "{identity}");
         assert!(views.top() > 0.22);
     }
 

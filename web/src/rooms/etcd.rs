@@ -5,19 +5,13 @@
 //!   two steps   key index ──> rows of the backend           how it is kept: names in memory, rows in order of revision
 //! ```
 //!
-//! Once something watches, two more figures come between them:
-//!
-//! ```text
-//!   watchers    a row per watcher, by group                 who has been sent what, and what waits unread
-//!   finding     hash map ──┬── interval tree                how a changed key finds its watchers
-//! ```
-//!
 //! A put is a box, a tombstone a crossed one; what is only in the buffer is dashed, what compaction forgot is hatched.
 //! A store may be large: [`view::View`] picks what is drawn, the latest revisions and the keys that they touched.
+//! Where somebody watches, the groups of watchers and their interval tree stand above, and terminals have a column each.
 //! Leases are not drawn yet.
 
 use charts::Twin;
-use labs::etcd::{Etcd, Event};
+use labs::etcd::{Etcd, Event, Watching};
 use lesson::Branch;
 use mvcc::Revision;
 use yew::prelude::*;
@@ -27,8 +21,9 @@ use crate::words::Lang;
 
 mod view;
 
-mod finding;
 mod history;
+mod terminals;
+mod tree;
 mod two_steps;
 mod watchers;
 
@@ -49,9 +44,10 @@ impl Room for EtcdRoom {
         let view = view::View::of(scene.world.store());
         html! {
             <div class="etcd-room">
-                { history::draw(&view, scene) }
                 { watchers::draw(scene) }
-                { finding::draw(scene) }
+                { tree::draw(two_steps::followed(&view, scene.pointed).map(|key| &**key.key()), scene) }
+                { history::draw(&view, scene) }
+                { terminals::draw(scene) }
                 { two_steps::draw(&view, scene) }
             </div>
         }
@@ -84,10 +80,12 @@ impl Room for EtcdRoom {
                 label: words::change_label(row, lang),
             });
         }
-        points.extend(watchers::all(etcd).iter().map(|watching| Point {
-            id: watching.id(),
-            label: watching.label(lang),
-        }));
+        for it in etcd.watching() {
+            points.push(Point {
+                id: watcher_id(&it),
+                label: words::watcher_label(&it, etcd.store().revision(), lang),
+            });
+        }
         points
     }
 
@@ -106,6 +104,15 @@ fn change_id(key: &[u8], Revision { main, sub }: Revision) -> String {
     format!("change {} {main}.{sub}", words::whole(key))
 }
 
+/// The id of a watcher: the terminal it serves, and its number there if a command has more than one: `watcher @w`.
+fn watcher_id(it: &Watching) -> String {
+    let terminal = it.terminal.map_or("@".into(), |name| format!("@{name}"));
+    match it.watcher.id {
+        0 => format!("watcher {terminal}"),
+        id => format!("watcher {terminal} {id}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use lesson::Player;
@@ -113,6 +120,11 @@ mod tests {
     use super::*;
 
     const LINES: [&str; 17] = [
+        "@w watch --prefix a --rev=2 >/dev/null",
+        "@w ^Z",
+        "@w fg",
+        "@v watch a zz",
+        "@v ^C",
         "put a 1",
         "put b 'two words'",
         "put a 3",
@@ -120,11 +132,6 @@ mod tests {
         "del --prefix \"\"",
         "sleep 1s",
         "compaction 4",
-        "@w watch --prefix a --rev=1",
-        "@v watch b",
-        "@w ^S",
-        "@w ^Q",
-        "@v ^C",
         "crash",
         "get a --rev=2",
         "fill many 9 2",
@@ -149,9 +156,25 @@ mod tests {
             let player = played(seed);
             let store = player.world().store();
             let weave = EtcdRoom::weave(player.branch(), Lang::En);
+            let watching = player.world().watching();
             for thread in &weave.threads {
-                let key = store.index().get(thread.name.as_bytes());
                 let last = thread.pieces.last().expect("a thread has pieces");
+                if thread.name.starts_with('@') {
+                    let id = format!("watcher {}", thread.name);
+                    let it = watching.iter().find(|it| watcher_id(it) == id);
+                    let place = it.map(|it| it.place == mvcc::watch::Place::Synced);
+                    let ends = last.points.last().expect("a piece has points").0;
+                    if place.is_some() {
+                        assert_eq!(ends, player.position() as f64, "seed {seed}, {id}");
+                        assert_eq!(
+                            place,
+                            Some(last.line == super::super::Line::Double),
+                            "seed {seed}, {id}"
+                        );
+                    }
+                    continue;
+                }
+                let key = store.index().get(thread.name.as_bytes());
                 assert_eq!(
                     last.line == super::super::Line::Single,
                     key.is_some_and(mvcc::KeyIndex::is_alive),

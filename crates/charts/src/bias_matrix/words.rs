@@ -10,7 +10,7 @@ impl BiasMatrix<'_> {
         if self.trials == 0 && self.exact.is_none() {
             return lang.pick(
                 format!(
-                    "Not run yet. In a fair shuffle every element ends at every place with {fair}."
+                    "Not run yet. In a fair shuffle every element ends at every position with {fair}."
                 ),
                 format!("尚未运行。公平的洗牌中，每个元素到每个位置的份额都是 {fair}。"),
             );
@@ -21,7 +21,7 @@ impl BiasMatrix<'_> {
             .count();
         if far == 0 && self.is_exact() {
             return lang.pick(
-                format!("Exactly: every element ends at every place with {fair}."),
+                format!("Exactly: every element ends at every position with {fair}."),
                 format!("精确值：每个元素到每个位置的份额都是 {fair}。"),
             );
         }
@@ -37,7 +37,7 @@ impl BiasMatrix<'_> {
         match self.two_groups() {
             Some((stay, other)) => lang.pick(
                 format!(
-                    "Staying put: {}. Any other place: {}. Fair: {fair}.",
+                    "Staying put: {}. Any other position: {}. Fair: {fair}.",
                     share(stay),
                     share(other)
                 ),
@@ -98,14 +98,14 @@ impl BiasMatrix<'_> {
         let (seldom, less) = (share(least), times(least / self.fair(), lang));
         let never = least == 0.0;
         let rarest = match lang {
-            Lang::En if never => format!("Element {w} never goes to place {q}."),
+            Lang::En if never => format!("Element {w} never goes to position {q}."),
             Lang::Zh if never => format!("元素 {w} 从不到位置 {q}。"),
-            Lang::En => format!("Rarest: element {w} to place {q}, {seldom} ({less})."),
+            Lang::En => format!("Rarest: element {w} to position {q}, {seldom} ({less})."),
             Lang::Zh => format!("最少见：元素 {w} 到位置 {q}，{seldom}（{less}）。"),
         };
         lang.pick(
             format!(
-                "Most frequent: element {v} to place {p}, {often} ({fold} the fair share). {rarest}"
+                "Most frequent: element {v} to position {p}, {often} ({fold} the fair share). {rarest}"
             ),
             format!("最常见：元素 {v} 到位置 {p}，{often}（公平份额的 {fold}）。{rarest}"),
         )
@@ -119,13 +119,13 @@ impl BiasMatrix<'_> {
         let mut table = Table {
             caption: if self.is_exact() {
                 lang.pick(
-                    "Exact share with which an element (row) ends at a place (column)".into(),
+                    "Exact share with which an element (row) ends at a position (column)".into(),
                     "元素（行）到达位置（列）的精确份额".into(),
                 )
             } else {
                 lang.pick(
                 format!(
-                    "Share of {trials} trials in which an element (row) ended at a place (column)"
+                    "Share of {trials} trials in which an element (row) ended at a position (column)"
                 ),
                 format!("{trials}次试验中，元素（行）到达位置（列）的份额"),
             )
@@ -159,7 +159,7 @@ impl BiasMatrix<'_> {
         let mut table = Table::new(
             lang.pick(
                 format!(
-                    "For each element: its own place, and its most and least frequent, {}",
+                    "For each element: its own position, and its most and least frequent, {}",
                     match self.trials {
                         0 => "exactly".into(),
                         trials => format!("in {} trials", grouped(trials)),
@@ -177,9 +177,9 @@ impl BiasMatrix<'_> {
                 [
                     "element",
                     "stays",
-                    "most frequent place",
+                    "most frequent position",
                     "share",
-                    "least frequent place",
+                    "least frequent position",
                     "share",
                 ],
                 [

@@ -24,11 +24,17 @@ pub enum Action {
         argv: Vec<String>,
         /// A here-document.
         stdin: Option<String>,
+        /// Whether what it prints goes to `/dev/null`.
+        quiet: bool,
     },
     /// `^C`.
     Interrupt,
     /// `^S` and `^Q`.
     Hold(bool),
+    /// `^Z` and `fg`.
+    Suspend(bool),
+    /// A look at the watchers inside the server.
+    Watchers,
     /// Time passes.
     Sleep {
         /// Milliseconds.
@@ -81,20 +87,23 @@ pub(super) fn cut(text: &str) -> Vec<Range<usize>> {
     commands
 }
 
-/// The words of a line, and the word that ends its here-document.
+/// The words of a line, the word that ends its here-document, and where its output goes.
 struct Words {
     words: Vec<(String, Range<usize>)>,
     mark: Option<String>,
     mark_at: Range<usize>,
+    /// What stands behind `>`; the first part empty if that is another word, which is yet to come.
+    out: Option<(String, Range<usize>)>,
 }
 
 impl Words {
-    /// Reads a line as a shell does: quotes, backslashes, a comment, `<<EOF`.
+    /// Reads a line as a shell does: quotes, backslashes, a comment, `<<EOF`, `>/dev/null`.
     fn read(line: &str) -> Result<Words, ParseError> {
         let mut read = Words {
             words: Vec::new(),
             mark: None,
             mark_at: 0..0,
+            out: None,
         };
         let mut chars = line.char_indices().peekable();
         while let Some(&(start, c)) = chars.peek() {
@@ -130,6 +139,11 @@ impl Words {
             {
                 read.mark = Some(mark);
                 read.mark_at = start..end;
+            } else if line[start..].starts_with('>') {
+                read.out = Some((word[1..].to_string(), start..end));
+            } else if let Some((name, at)) = read.out.as_mut().filter(|(name, _)| name.is_empty()) {
+                *name = word;
+                at.end = end;
             } else {
                 read.words.push((word, start..end));
             }
@@ -174,6 +188,7 @@ impl FromStr for Command {
             mut words,
             mark,
             mark_at,
+            out,
         } = Words::read(line)?;
         let stdin = match (mark, rest) {
             (Some(mark), rest) => Some(here_document(&mark, rest.unwrap_or_default()).ok_or_else(
@@ -212,7 +227,22 @@ impl FromStr for Command {
         if words.first().is_some_and(|(word, _)| word == "etcdctl") && words.len() > 1 {
             words.remove(0);
         }
-        let action = action(&words, stdin, line.len())?;
+        let mut action = action(&words, stdin, line.len())?;
+        if let Some((name, span)) = out {
+            let Action::Run { quiet, .. } = &mut action else {
+                return Err(ParseError {
+                    span,
+                    message: "only what etcdctl prints can be redirected".into(),
+                });
+            };
+            if name != "/dev/null" {
+                return Err(ParseError {
+                    span,
+                    message: "there are no files here: output can go to /dev/null only".into(),
+                });
+            }
+            *quiet = true;
+        }
         Ok(Command { terminal, action })
     }
 }
@@ -234,7 +264,7 @@ fn action(
     stdin: Option<String>,
     end: usize,
 ) -> Result<Action, ParseError> {
-    let Some((verb, span)) = words.first() else {
+    let Some((verb, _)) = words.first() else {
         return Err(ParseError {
             span: end..end,
             message: "expected a command, such as `get foo`".into(),
@@ -252,6 +282,9 @@ fn action(
         "^C" => none(Action::Interrupt),
         "^S" => none(Action::Hold(true)),
         "^Q" => none(Action::Hold(false)),
+        "^Z" => none(Action::Suspend(true)),
+        "fg" => none(Action::Suspend(false)),
+        "watchers" => none(Action::Watchers),
         "crash" => none(Action::Crash),
         "sleep" => {
             let expected = "expected how long: 2s, 300ms, 5m or a number of seconds, a day at most";
@@ -269,8 +302,8 @@ fn action(
         "fill" => fill(args, end),
         _ => {
             let argv = words.iter().map(|(word, _)| word.clone()).collect();
-            let _ = span;
-            Ok(Action::Run { argv, stdin })
+            let quiet = false;
+            Ok(Action::Run { argv, stdin, quiet })
         }
     }
 }
@@ -339,6 +372,9 @@ impl fmt::Display for Command {
             Action::Interrupt => f.write_str("^C"),
             Action::Hold(true) => f.write_str("^S"),
             Action::Hold(false) => f.write_str("^Q"),
+            Action::Suspend(true) => f.write_str("^Z"),
+            Action::Suspend(false) => f.write_str("fg"),
+            Action::Watchers => f.write_str("watchers"),
             Action::Crash => f.write_str("crash"),
             Action::Sleep { ms } if ms % 1000 == 0 => write!(f, "sleep {}s", ms / 1000),
             Action::Sleep { ms } => write!(f, "sleep {ms}ms"),
@@ -347,9 +383,12 @@ impl fmt::Display for Command {
                 keys,
                 rounds,
             } => write!(f, "fill {} {keys} {rounds}", shell_word(prefix)),
-            Action::Run { argv, stdin } => {
+            Action::Run { argv, stdin, quiet } => {
                 let words: Vec<String> = argv.iter().map(|word| shell_word(word)).collect();
                 f.write_str(&words.join(" "))?;
+                if *quiet {
+                    f.write_str(" >/dev/null")?;
+                }
                 if let Some(stdin) = stdin {
                     let mark = if stdin.lines().any(|line| line.trim() == "EOF") {
                         "END"

@@ -109,6 +109,24 @@ pub(super) const VERBS: &[Verb] = &[
         "暂停终端输出：变成慢读者",
     ),
     verb("^Q", "^Q", "Lets the output go on", "恢复终端输出"),
+    verb(
+        "^Z",
+        "^Z",
+        "Suspends the command: it no longer reads what the server sends",
+        "挂起命令：它不再读取服务器发来的东西",
+    ),
+    verb(
+        "fg",
+        "fg",
+        "Lets a suspended command go on",
+        "让挂起的命令继续",
+    ),
+    verb(
+        "watchers",
+        "watchers",
+        "Shows the watchers inside the server, as no etcdctl can",
+        "查看服务器内部的 watcher，这是 etcdctl 看不到的",
+    ),
     verb("sleep", "sleep <duration>", "Time passes", "时间流逝"),
     verb(
         "crash",

@@ -70,7 +70,11 @@ fn with_rev(argv: &[String], revision: i64) -> Option<String> {
     } else {
         argv[at] = format!("--rev={revision}");
     }
-    let action = Action::Run { argv, stdin: None };
+    let action = Action::Run {
+        argv,
+        stdin: None,
+        quiet: false,
+    };
     Some(
         Command {
             terminal: None,

@@ -9,6 +9,7 @@ use sim::Link;
 
 use super::clients::OPERATIONS_MAX;
 use super::setup::Setup;
+use super::trace::Traced;
 use super::verbs::VERBS;
 use super::words::{self, Links, Pick};
 use crate::line::Line;
@@ -122,6 +123,8 @@ pub enum Command {
     Settle,
     /// A line for each node.
     Show,
+    /// A command of a trace of etcd-raft, on the nodes of that trace.
+    Trace(Traced),
 }
 
 /// How a read is answered.
@@ -251,6 +254,7 @@ impl FromStr for Command {
             "run" => Command::Run(line.number("a number of ticks", 1, TICKS_MAX)?),
             "settle" => Command::Settle,
             "show" => Command::Show,
+            "trace" => return Traced::parse(text).map(Command::Trace),
             verb => unreachable!("`{verb}` is in VERBS and has no arm"),
         };
         line.end()?;
@@ -332,6 +336,7 @@ impl fmt::Display for Command {
             Command::Run(ticks) => write!(f, "run {ticks}"),
             Command::Settle => f.write_str("settle"),
             Command::Show => f.write_str("show"),
+            Command::Trace(traced) => write!(f, "trace {traced}"),
         }
     }
 }

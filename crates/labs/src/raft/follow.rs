@@ -65,7 +65,8 @@ impl Raft {
         self.sent_count += 1;
         let number = self.sent_count;
         let (from, to) = self.setup.latency;
-        let mut random = Random::new(raft::fingerprint(&(self.seed, number)));
+        let seed = self.setup.seed.unwrap_or(self.seed);
+        let mut random = Random::new(raft::fingerprint(&(seed, number)));
         let due = self.clock + from + random.below(to - from + 1);
         let queue = self.sent.entry(link).or_default();
         let due = queue.back().map_or(due, |before| due.max(before.due));

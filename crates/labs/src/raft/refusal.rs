@@ -138,6 +138,15 @@ pub(super) fn nobody_waits(client: &str) -> Refusal {
     }
 }
 
+/// The nodes of a trace obey its own commands only.
+pub(super) fn a_trace_plays(command: &Command) -> Refusal {
+    Refusal {
+        message: "a trace is on the stage".to_string(),
+        why: "its nodes take the commands of its file, which begin with `trace`".to_string(),
+        fix: Some(format!("start 3\n{command}")),
+    }
+}
+
 pub(super) fn nothing_to_retry(client: &str) -> Refusal {
     Refusal {
         message: format!("{client} has nothing to ask again"),

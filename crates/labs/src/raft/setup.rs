@@ -54,6 +54,8 @@ pub struct Setup {
     pub sessions: bool,
     /// When nodes and disks do their work.
     pub storage: Storage,
+    /// Another seed than the world's.
+    pub seed: Option<u64>,
 }
 
 const SWITCH: [(&str, bool); 2] = [("on", true), ("off", false)];
@@ -81,6 +83,7 @@ impl Setup {
             one_entry: false,
             sessions: false,
             storage: Storage::Instant,
+            seed: None,
         }
     }
 
@@ -125,6 +128,7 @@ impl Setup {
             "append",
             "sessions",
             "storage",
+            "seed",
         ];
         let options = line.options(&known)?;
         let usual = Setup::new(nodes);
@@ -164,6 +168,7 @@ impl Setup {
             storage: options
                 .choice("storage", &STORAGES)?
                 .unwrap_or(usual.storage),
+            seed: options.number("seed", 0, u64::MAX)?,
         })
     }
 }
@@ -224,9 +229,10 @@ impl fmt::Display for Setup {
             f.write_str(" sessions=on")?;
         }
         match self.storage {
-            Storage::Instant => Ok(()),
-            Storage::Ready => f.write_str(" storage=ready"),
-            Storage::Threads => f.write_str(" storage=threads"),
+            Storage::Instant => {}
+            Storage::Ready => f.write_str(" storage=ready")?,
+            Storage::Threads => f.write_str(" storage=threads")?,
         }
+        self.seed.map_or(Ok(()), |seed| write!(f, " seed={seed}"))
     }
 }

@@ -83,7 +83,7 @@ impl Raft {
         }
     }
 
-    /// One tick of all nodes, and everything that is due by then or follows from it. What the network says is left out of the events.
+    /// One tick of all nodes, and everything that is due by then or follows from it. What the network says is not printed.
     /// False if messages make messages without end.
     fn run_one(&mut self, events: &mut Vec<Event>) -> bool {
         self.clock += 1;
@@ -93,13 +93,7 @@ impl Raft {
         }
         let is_quiet = self.deliver_until_quiet(true, Raft::first_due, &mut seen);
         self.lose_what_goes_to_dead_nodes();
-        let is_told = |event: &Event| {
-            !matches!(
-                event,
-                Event::Happened(Happening::Sent(_) | Happening::Delivered(_) | Happening::Lost(_))
-            )
-        };
-        events.extend(seen.into_iter().filter(is_told));
+        events.extend(seen.into_iter().map(in_passing));
         is_quiet
     }
 
@@ -194,5 +188,15 @@ impl Raft {
             )
             .expect("a node that leads is up");
         }
+    }
+}
+
+/// What the network says is much, in a long stretch of time.
+fn in_passing(event: Event) -> Event {
+    match event {
+        Event::Happened(
+            happening @ (Happening::Sent(_) | Happening::Delivered(_) | Happening::Lost(_)),
+        ) => Event::Passed(happening),
+        event => event,
     }
 }

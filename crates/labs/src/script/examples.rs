@@ -68,10 +68,52 @@ for pivot in run..n {
     }
 }
 
+/// A few lines of an unfair program, and what to write instead to make it fair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mend {
+    /// The first line that is wrong, from 1.
+    pub first: usize,
+    /// The last one.
+    pub last: usize,
+    with: &'static str,
+}
+
+impl Mend {
+    /// How this program is mended, if it is one of our unfair ones to the letter, and a few lines do it.
+    ///
+    /// V8's sort by a coin has none: no line of it is wrong, the coin is.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Mend> {
+        let is = |shuffle| text == of_shuffle(shuffle);
+        let (first, last, with) = if is(Shuffle::TwoRandom { swaps: 0 }) {
+            (
+                1,
+                3,
+                "for s in 0..n {\n    let i = s;\n    let j = rand(s + 1);\n",
+            )
+        } else if is(Shuffle::SwapWithAny) || is(Shuffle::Sattolo) {
+            (2, 2, "    swap(a, i, rand(i + 1));\n")
+        } else if is(Shuffle::CoinInsertion) {
+            (1, 1, "for i in 0..n {\n    swap(a, i, rand(i + 1));\n}\n")
+        } else {
+            return None;
+        };
+        Some(Mend { first, last, with })
+    }
+
+    /// The program with its wrong lines replaced.
+    #[must_use]
+    pub fn apply(&self, text: &str) -> String {
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let (before, after) = (&lines[..self.first - 1], &lines[self.last..]);
+        [&before.concat(), self.with, &after.concat()].concat()
+    }
+}
+
 #[cfg(all(test, feature = "script"))]
 mod tests {
     use super::*;
-    use crate::script::Program;
+    use crate::script::{Program, judge};
     use balance::{Trial, generator::Kind};
 
     #[test]
@@ -104,5 +146,27 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn an_unfair_program_that_is_mended_is_fair() {
+        let mut mended = 0;
+        for shuffle in Shuffle::all(7) {
+            let text = of_shuffle(shuffle);
+            let verdict = |text: &str| judge(text).unwrap().pop().unwrap();
+            match Mend::of(text) {
+                Some(mend) => {
+                    assert_eq!(verdict(text), "verdict: unfair", "{shuffle:?}");
+                    assert_eq!(verdict(&mend.apply(text)), "verdict: fair", "{shuffle:?}");
+                    assert_eq!(Mend::of(&mend.apply(text)), None);
+                    mended += 1;
+                }
+                None => assert!(
+                    shuffle.is_fair() || shuffle == Shuffle::CoinV8,
+                    "{shuffle:?}"
+                ),
+            }
+        }
+        assert_eq!(mended, 4);
     }
 }

@@ -58,7 +58,7 @@ pub enum Event {
 /// How elements moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {
-    /// Two changed places, perhaps one with itself.
+    /// Two positions changed elements, perhaps one with itself.
     Swap(usize, usize),
     /// One was taken out at the first position and put in at the second, further ahead.
     Insert(usize, usize),

@@ -38,7 +38,7 @@ fn draws_per_trial(settings: Settings) -> u64 {
     let n = settings.n as u64;
     match settings.shuffle {
         Shuffle::TwoRandom { swaps } => (2 * u64::from(swaps)).max(1),
-        // A coin stops an element that sinks after two places on average.
+        // A coin stops an element that sinks after two positions on average.
         Shuffle::CoinInsertion => 2 * n,
         Shuffle::CoinV8 => n * u64::from(n.ilog2() + 1),
         _ => n,

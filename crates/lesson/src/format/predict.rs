@@ -130,7 +130,7 @@ pub(super) fn predict_prose(fields: &mut Fields, mistakes: &mut Mistakes) -> Pre
         }
         choices.push(Choice {
             id,
-            text: field.prose(mistakes),
+            text: choice_text(&field, mistakes),
             feedback: Vec::new(),
         });
     }
@@ -156,6 +156,31 @@ pub(super) fn predict_prose(fields: &mut Fields, mistakes: &mut Mistakes) -> Pre
         unit,
         why,
     }
+}
+
+/// The words that stand beside a choice's button: a paragraph. A number with a full stop, `40.`, is easily read as a list by
+/// Markdown, and then the button would have no label.
+fn choice_text(field: &Field, mistakes: &mut Mistakes) -> Vec<Prose> {
+    let text = field.prose(mistakes);
+    let read_as = match text.first() {
+        Some(Prose::Paragraph(_)) => return text,
+        None => {
+            mistakes.add(field.line, "expected the words of the choice");
+            return text;
+        }
+        Some(Prose::List { start: Some(_), .. }) => "a numbered list; for a number write `40\\.`",
+        Some(Prose::List { start: None, .. }) => "a list",
+        Some(Prose::Heading { .. }) => "a heading",
+        Some(Prose::Quote(_)) => "a quotation",
+        Some(Prose::Code { .. }) => "a block of code",
+        Some(Prose::Table { .. }) => "a table",
+        Some(Prose::Rule) => "a line across",
+    };
+    mistakes.add(
+        field.line,
+        format!("expected a choice to begin with plain words: Markdown reads this as {read_as}"),
+    );
+    text
 }
 
 /// Each `probe:` with the `prints:` that may follow it.

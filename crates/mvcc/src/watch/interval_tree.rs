@@ -31,7 +31,9 @@ pub enum End {
 }
 
 impl End {
-    fn is_after(&self, key: &[u8]) -> bool {
+    /// Whether the key lies before this end.
+    #[must_use]
+    pub fn is_after(&self, key: &[u8]) -> bool {
         match self {
             End::Before(end) => key < &**end,
             End::Never => true,

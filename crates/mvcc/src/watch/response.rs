@@ -88,6 +88,38 @@ pub(super) enum Answer {
     },
 }
 
+/// An answer with something in it that its client has not read yet, to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The watcher's id in the stream.
+    pub watch_id: i64,
+    /// How many events it brings; 0 if it says that compaction has ended the watcher.
+    pub events: usize,
+    /// The main revision of the first event, and of the last.
+    pub revisions: Option<(i64, i64)>,
+}
+
+impl Unread {
+    pub(super) fn of(answer: &Answer) -> Option<Unread> {
+        let (watch_id, mains): (i64, Vec<i64>) = match answer {
+            Answer::Events { id, events, .. } => {
+                (*id, events.iter().map(|kv| kv.mod_revision).collect())
+            }
+            Answer::Part { response } => {
+                let mains = response.events.iter().map(|event| event.kv.mod_revision);
+                (response.watch_id, mains.collect())
+            }
+            Answer::Compacted { id, .. } => (*id, Vec::new()),
+            Answer::Control { .. } => return None,
+        };
+        Some(Unread {
+            watch_id,
+            events: mains.len(),
+            revisions: mains.first().copied().zip(mains.last().copied()),
+        })
+    }
+}
+
 /// An answer larger than this is split where that was asked for: 1.5 MiB and 512 KiB for the envelope.
 const MESSAGE_BYTES: usize = 2 << 20;
 

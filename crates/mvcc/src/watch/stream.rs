@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::response::{Answer, CancelReason};
+use super::response::{Answer, CancelReason, Unread};
 
 /// Milliseconds between two progress answers to a silent watcher. (A real server adds up to a tenth by chance.)
 pub const PROGRESS_INTERVAL_MS: u64 = 600_000;
@@ -42,6 +42,11 @@ impl Stream {
     #[must_use]
     pub fn unread(&self) -> usize {
         self.queue.len()
+    }
+
+    /// The answers with events, and the cancellations, that the client has not read yet; oldest first.
+    pub fn waiting(&self) -> impl Iterator<Item = Unread> {
+        self.queue.iter().filter_map(Unread::of)
     }
 
     /// Its watchers: id and number.

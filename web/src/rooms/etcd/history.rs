@@ -39,7 +39,6 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
                     <text class="q" x="8" y="30">{ lang.say("revision", "版本号") }</text>
                     { for (view.first..=view.last).map(|main| column(view, main, bottom)) }
                     { transactions(view) }
-                    { needle(view, scene, bottom) }
                     { for view.keys.iter().enumerate().map(|(line, key)| lives(view, line, key)) }
                     if view.keys.is_empty() {
                         <text class="q" x={LEFT.to_string()} y={(TOP + 22.0).to_string()}>{ words::empty(lang) }</text>
@@ -47,6 +46,9 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
                     if view.more_keys > 0 {
                         <text class="q" x="8" y={(bottom + 16.0).to_string()}>{ words::more_keys(view.more_keys, lang) }</text>
                     }
+                </g>
+                <g aria-hidden="true">
+                    { needle(view, scene, bottom) }
                 </g>
                 { for view.changes().map(|(id, row)| {
                     let line = view.keys.iter().position(|key| *key.key() == row.kv.key).unwrap_or(0);
@@ -121,24 +123,6 @@ fn transactions(view: &View) -> Html {
     }
 }
 
-/// Where the last line read the past: what lies to the left of the needle is what it saw.
-fn needle(view: &View, scene: &Scene<Etcd>, bottom: f64) -> Html {
-    let Some(main) = scene
-        .world
-        .reading()
-        .filter(|main| (view.first..=view.last).contains(main))
-    else {
-        return html! {};
-    };
-    let at = x(view, main) + COLUMN / 2.0;
-    html! {
-        <>
-            <path class="acc" d={format!("M{at} 16V{bottom}")} />
-            <text class="acct end" x={(at - 5.0).to_string()} y="14">{ scene.lang.say(format!("read at {main}"), format!("读 {main}")) }</text>
-        </>
-    }
-}
-
 /// The hatched past: revisions that can't be read any more.
 fn compacted(view: &View, hatch: &str, bottom: f64, scene: &Scene<Etcd>) -> Html {
     let at = view.store.compact_revision();
@@ -150,7 +134,7 @@ fn compacted(view: &View, hatch: &str, bottom: f64, scene: &Scene<Etcd>) -> Html
         <>
             <rect class="gone" x={LEFT.to_string()} y="16" width={(columns * COLUMN).to_string()} height={(bottom - 16.0).to_string()}
                 fill={format!("url(#{hatch})")} />
-            <text class="q" x={LEFT.to_string()} y={(bottom + 16.0).to_string()}>{ words::compacted(at, scene.lang) }</text>
+            <text class="q" x={(LEFT + 50.0).to_string()} y={(bottom + 16.0).to_string()}>{ words::compacted(at, scene.lang) }</text>
         </>
     }
 }
@@ -176,6 +160,24 @@ fn lives(view: &View, line: usize, key: &KeyIndex) -> Html {
                     if to > from { <path class="life" d={format!("M{from} {y}H{to}")} /> }
                 }
             }) }
+        </>
+    }
+}
+
+/// Where the last line read the past.
+fn needle(view: &View, scene: &Scene<Etcd>, bottom: f64) -> Html {
+    let Some(main) = scene.world.reading() else {
+        return html! {};
+    };
+    // Older than the first column: it points out of the picture.
+    let at = x(view, main.max(view.first)) - if main < view.first { COLUMN / 2.0 } else { 0.0 };
+    let label = at.clamp(70.0, WIDTH - 80.0);
+    html! {
+        <>
+            <path class="needle" d={format!("M{at} 34V{bottom}")} />
+            <rect class="needle-head" x={(at - 15.0).to_string()} y="16" width="30" height="19" />
+            <text class="mid needle-number" x={at.to_string()} y="30">{ main }</text>
+            <text class="mid acct" x={label.to_string()} y="12">{ words::reading(main, scene.lang) }</text>
         </>
     }
 }

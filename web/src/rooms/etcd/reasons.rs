@@ -1,17 +1,47 @@
-//! How a key came to be as it is: every command that changed it. How a watcher came into its group: every command that
-//! moved it.
+//! How a key came to be as it is: every command that changed it.
 
 use labs::etcd::Etcd;
 use lesson::Branch;
 use mvcc::Revision;
 
 use super::replay::replay;
-use super::{watchers, words};
+use super::{watcher_id, words};
 use crate::rooms::{Reason, Why};
 use crate::words::Lang;
 
-/// The chain of a key (`key zjx`), or of one change of it (`change zjx 3.0`): then it ends there. Or of a watcher
-/// (`watcher @w 0`).
+/// How a watcher came to be where it is: every move from group to group, and every command that let it read or write.
+fn of_watcher(branch: &Branch<Etcd>, position: usize, point: &str, lang: Lang) -> Option<Why> {
+    let mut chain: Vec<Reason> = Vec::new();
+    let mut before = None;
+    let mut label = String::new();
+    replay(branch, position, |played| {
+        let watching = played.world.watching();
+        let it = watching.iter().find(|it| watcher_id(it) == point);
+        let now = it.map(|it| (it.number, it.place, it.next <= played.store.revision()));
+        if now != before {
+            // A terminal may watch, stop, and watch something else: that is another story.
+            if before.map(|(number, ..)| number) != now.map(|(number, ..)| number) {
+                chain.clear();
+            }
+            if let Some(it) = it {
+                chain.push(Reason {
+                    position: played.position,
+                    what: words::watcher_label(it, played.store.revision(), lang),
+                    how: words::line(played.command),
+                });
+                label = words::terminal(it.terminal, lang);
+            }
+        }
+        before = now;
+    });
+    before?;
+    Some(Why {
+        question: words::watcher_question(&label, lang),
+        chain,
+    })
+}
+
+/// The chain of a key (`key zjx`), or of one change of it (`change zjx 3.0`): then it ends there.
 pub(super) fn why(branch: &Branch<Etcd>, position: usize, point: &str, lang: Lang) -> Option<Why> {
     if point.starts_with("watcher ") {
         return of_watcher(branch, position, point, lang);
@@ -43,35 +73,6 @@ pub(super) fn why(branch: &Branch<Etcd>, position: usize, point: &str, lang: Lan
         question: words::question(name, upto, lang),
         chain,
     })
-}
-
-/// Where a watcher was after every command that moved it from one group to another, or made it wait longer.
-fn of_watcher(branch: &Branch<Etcd>, position: usize, point: &str, lang: Lang) -> Option<Why> {
-    let mut chain = Vec::new();
-    let mut before = None;
-    let mut question = None;
-    replay(branch, position, |played| {
-        let found = watchers::all(played.etcd)
-            .into_iter()
-            .find(|watching| watching.id() == point);
-        let now = found
-            .as_ref()
-            .map(|watching| (watching.place, watching.unread));
-        if let Some(watching) = &found
-            && now != before
-        {
-            chain.push(Reason {
-                position: played.position,
-                what: watching.label(lang),
-                how: words::line(played.command),
-            });
-        }
-        question =
-            found.map(|watching| words::watcher_question(&watching.title(), watching.place, lang));
-        before = now;
-    });
-    let question = question.filter(|_| !chain.is_empty())?;
-    Some(Why { question, chain })
 }
 
 /// The key's name, and up to which revision.

@@ -15,8 +15,8 @@ pub(super) struct Played<'a> {
     /// The command.
     pub command: &'a Command,
     /// The world after it.
-    pub etcd: &'a Etcd,
-    /// Its store.
+    pub world: &'a Etcd,
+    /// The store after it.
     pub store: &'a Store,
     /// The revision before it.
     pub before: i64,
@@ -63,7 +63,7 @@ pub(super) fn replay(
         tell(&Played {
             position: i + 1,
             command: &entry.command,
-            etcd: &world,
+            world: &world,
             store: world.store(),
             before,
             compacted_before,

@@ -74,7 +74,7 @@ pub(super) fn draw(view: &View, scene: &Scene<Etcd>) -> Html {
 }
 
 /// The key whose ways are drawn: the one pointed at, or the one that changed last.
-fn followed<'a>(view: &View<'a>, pointed: Option<&str>) -> Option<&'a KeyIndex> {
+pub(super) fn followed<'a>(view: &View<'a>, pointed: Option<&str>) -> Option<&'a KeyIndex> {
     let keys = || view.keys.iter().copied();
     let pointed = pointed.and_then(|id| {
         keys().find(|key| {

@@ -1,13 +1,15 @@
 //! The words of the etcd room, in both languages.
 
 use charts::{Table, Twin};
-use labs::etcd::{Command, Etcd, Event};
-use mvcc::watch::Place;
+use labs::etcd::{Command, Etcd, Event, Watching, range};
+use mvcc::watch::{Group, Place};
 use mvcc::{IndexEntry, KeyIndex, KeyValue, Revision, Row};
 
 use super::view::View;
-use super::watchers;
 use crate::words::Lang;
+
+/// Watchers that the sentence names.
+const WATCHERS_MAX: usize = 4;
 
 /// The latest versions of a key that the table names.
 const VERSIONS_MAX: usize = 8;
@@ -106,6 +108,13 @@ pub(super) fn compacted(at: i64, lang: Lang) -> String {
     )
 }
 
+pub(super) fn reading(at: i64, lang: Lang) -> String {
+    lang.say(
+        format!("reading at revision {at}"),
+        format!("在版本 {at} 读取"),
+    )
+}
+
 /// A key, and how it is now.
 pub(super) fn key_label(key: &KeyIndex, lang: Lang) -> String {
     let (name, modified) = (whole(key.key()), key.modified());
@@ -174,11 +183,10 @@ pub(super) fn question(name: &str, at: Option<Revision>, lang: Lang) -> String {
     }
 }
 
-pub(super) fn watcher_question(name: &str, place: Place, lang: Lang) -> String {
-    let group = watchers::group(place, lang);
+pub(super) fn watcher_question(terminal: &str, lang: Lang) -> String {
     lang.say(
-        format!("How did the watcher in {name} become {group}?"),
-        format!("{name} 里的监听者是怎么成为 {group} 的？"),
+        format!("How did the watcher of {terminal} come to be where it is?"),
+        format!("{terminal} 的 watcher 是怎么走到这一步的？"),
     )
 }
 
@@ -223,7 +231,7 @@ pub(super) fn twin(etcd: &Etcd, lang: Lang) -> Twin {
     let view = View::of(etcd.store());
     Twin {
         verdict: verdict(&view, lang),
-        finding: finding(&view, lang) + watched(etcd, lang).as_str(),
+        finding: finding(&view, lang) + watchers(etcd, lang).as_str(),
         table: Table {
             caption: lang.say("Keys", "各个键").to_string(),
             headers: [
@@ -290,13 +298,158 @@ fn finding(view: &View, lang: Lang) -> String {
     format!("{held}{disk}")
 }
 
-/// A sentence for each watcher.
-fn watched(etcd: &Etcd, lang: Lang) -> String {
-    let (space, stop) = lang.say((" ", "."), ("", "。"));
-    watchers::all(etcd)
-        .iter()
-        .map(|watching| format!("{space}{}{stop}", watching.label(lang)))
-        .collect()
+/// A terminal's name as one types it.
+pub(super) fn terminal(name: Option<&str>, lang: Lang) -> String {
+    name.map_or_else(
+        || lang.say("first", "首个").to_string(),
+        |name| format!("@{name}"),
+    )
+}
+
+/// A group's name, and what it is.
+pub(super) fn group(place: Place, lang: Lang) -> (&'static str, &'static str) {
+    match place {
+        Place::Synced => (
+            lang.say("Synced", "synced"),
+            lang.say("told with every transaction", "每个事务都即时通知"),
+        ),
+        Place::Unsynced => (
+            lang.say("Unsynced", "unsynced"),
+            lang.say("behind; every 100 ms", "落后，每 100 毫秒追一次"),
+        ),
+        Place::Victim => (
+            lang.say("Victims", "victim"),
+            lang.say("stream full; every 10 ms", "流已满，每 10 毫秒重试"),
+        ),
+    }
+}
+
+pub(super) fn nobody(lang: Lang) -> &'static str {
+    lang.say("nobody", "空")
+}
+
+pub(super) fn more_watchers(n: usize, lang: Lang) -> String {
+    lang.say(format!("{n} more"), format!("另有 {n} 个"))
+}
+
+pub(super) fn next(revision: i64, lang: Lang) -> String {
+    lang.say(format!("next {revision}"), format!("下一个 {revision}"))
+}
+
+pub(super) fn unread(answers: usize, lang: Lang) -> String {
+    lang.say(format!("{answers} unread"), format!("{answers} 份未读"))
+}
+
+pub(super) fn compacted_here(at: i64, lang: Lang) -> String {
+    lang.say(format!("compacted {at}"), format!("压缩 {at}"))
+}
+
+pub(super) fn store_at(revision: i64, lang: Lang) -> String {
+    lang.say(format!("store at {revision}"), format!("存储在 {revision}"))
+}
+
+/// A watcher: where it is and what it still needs.
+pub(super) fn watcher_label(it: &Watching, revision: i64, lang: Lang) -> String {
+    let (name, range) = (terminal(it.terminal, lang), range(it.watcher));
+    let unread = match it.unread.len() {
+        0 => String::new(),
+        n => lang.say(
+            format!(", {} unread", plural(n, "answer")),
+            format!("，{n} 份答复未读"),
+        ),
+    };
+    let next = it.next;
+    match it.place {
+        Place::Synced if next > revision + 1 => lang.say(
+            format!("{name} watches {range}: synced, waits for revision {next}{unread}"),
+            format!("{name} 监听 {range}：synced，等版本 {next}{unread}"),
+        ),
+        Place::Synced => lang.say(
+            format!("{name} watches {range}: synced, told everything{unread}"),
+            format!("{name} 监听 {range}：synced，已全部通知{unread}"),
+        ),
+        Place::Unsynced => lang.say(
+            format!("{name} watches {range}: unsynced, next is revision {next}{unread}"),
+            format!("{name} 监听 {range}：unsynced，下一个是版本 {next}{unread}"),
+        ),
+        Place::Victim => lang.say(
+            format!("{name} watches {range}: a victim, its stream is full, next is revision {next}{unread}"),
+            format!("{name} 监听 {range}：victim，流已满，下一个是版本 {next}{unread}"),
+        ),
+    }
+}
+
+pub(super) fn watchers_label(watching: &[Watching], lang: Lang) -> String {
+    let of = |place| watching.iter().filter(|it| it.place == place).count();
+    let [synced, unsynced, victims] = [Place::Synced, Place::Unsynced, Place::Victim].map(of);
+    lang.say(
+        format!("Watchers: {synced} synced, {unsynced} unsynced, {victims} victims"),
+        format!("watcher：{synced} 个 synced，{unsynced} 个 unsynced，{victims} 个 victim"),
+    )
+}
+
+pub(super) fn tree_of_synced(lang: Lang) -> &'static str {
+    lang.say(
+        "Whom a change concerns: the synced group's map and interval tree",
+        "一次改动与谁有关：synced 组的映射与区间树",
+    )
+}
+
+pub(super) fn tree_of_unsynced(lang: Lang) -> &'static str {
+    lang.say(
+        "The same of the unsynced group",
+        "unsynced 组的映射与区间树",
+    )
+}
+
+pub(super) fn single_keys(n: usize, lang: Lang) -> &'static str {
+    match n {
+        0 => lang.say("no single key is watched", "没有监听单个键的"),
+        _ => lang.say("single keys:", "单个键："),
+    }
+}
+
+pub(super) fn furthest(end: &str, lang: Lang) -> String {
+    lang.say(format!("max {end}"), format!("最远 {end}"))
+}
+
+/// The search in a sentence.
+pub(super) fn tree_label(group: &Group, key: Option<&[u8]>, lang: Lang) -> String {
+    let Some(key) = key else {
+        return lang
+            .say("Nothing has changed yet", "还没有改动")
+            .to_string();
+    };
+    let [contains, looked, skipped] = super::tree::searched(group.ranges().root(), key);
+    let (key, n) = (whole(key), group.watchers_of(key).len());
+    lang.say(
+        format!(
+            "A change of {key} concerns {}: {contains} of the ranges contain it, {looked} were looked at in vain, {skipped} were never entered",
+            plural(n, "watcher")
+        ),
+        format!("{key} 的改动与 {n} 个 watcher 有关：{contains} 个区间包含它，{looked} 个看过但不含，{skipped} 个根本没进去"),
+    )
+}
+
+/// The watchers in a few sentences; nothing while nobody watches.
+fn watchers(etcd: &Etcd, lang: Lang) -> String {
+    let revision = etcd.store().revision();
+    let watching = etcd.watching();
+    let shown = watching.iter().take(WATCHERS_MAX);
+    let mut told: String = shown
+        .map(|it| {
+            let label = watcher_label(it, revision, lang);
+            lang.say(format!(" {label}."), format!("{label}。"))
+        })
+        .collect();
+    let more = watching.len().saturating_sub(WATCHERS_MAX);
+    if more > 0 {
+        told += &lang.say(
+            format!(" {more} more watch."),
+            format!("另有 {more} 个 watcher。"),
+        );
+    }
+    told
 }
 
 fn plural(n: usize, word: &str) -> String {
