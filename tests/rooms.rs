@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use lesson::{Answer, Block, Lesson, Player, Translation};
-use web::rooms::{EtcdRoom, RaftRoom, Room, Scene, ShuffleRoom, TimerRoom};
+use web::rooms::{EtcdRoom, IdRoom, RaftRoom, Room, Scene, ShuffleRoom, TaskRoom, TimerRoom};
 use web::words::Lang;
 use yew::prelude::*;
 
@@ -23,6 +23,8 @@ fn every_position_of_every_lesson_is_told_as_recorded() {
                 "etcd" => told::<EtcdRoom>(&lesson, lang),
                 "raft" => told::<RaftRoom>(&lesson, lang),
                 "timers" => told::<TimerRoom>(&lesson, lang),
+                "ids" => told::<IdRoom>(&lesson, lang),
+                "tasks" => told::<TaskRoom>(&lesson, lang),
                 world => panic!("no room for the world `{world}` of {id}"),
             };
             holds(&golden(&id).join(format!("{}.txt", lang.tag())), &told);
@@ -38,6 +40,8 @@ fn every_step_of_every_lesson_is_drawn_as_recorded() {
             "etcd" => pictures::<EtcdRoom>(&lesson),
             "raft" => pictures::<RaftRoom>(&lesson),
             "timers" => pictures::<TimerRoom>(&lesson),
+            "ids" => pictures::<IdRoom>(&lesson),
+            "tasks" => pictures::<TaskRoom>(&lesson),
             world => panic!("no room for the world `{world}` of {id}"),
         };
         let folder = golden(&id);
@@ -81,6 +85,8 @@ fn every_stage_can_be_shown_under_the_policy_and_has_a_name() {
                 "etcd" => can_be_shown::<EtcdRoom>(&lesson, lang),
                 "raft" => can_be_shown::<RaftRoom>(&lesson, lang),
                 "timers" => can_be_shown::<TimerRoom>(&lesson, lang),
+                "ids" => can_be_shown::<IdRoom>(&lesson, lang),
+                "tasks" => can_be_shown::<TaskRoom>(&lesson, lang),
                 world => panic!("no room for the world `{world}` of {id}"),
             }
         }
@@ -117,6 +123,8 @@ fn what_a_prediction_asks_to_point_at_is_on_the_stage() {
             "etcd" => can_be_pointed_at::<EtcdRoom>(&lesson),
             "raft" => can_be_pointed_at::<RaftRoom>(&lesson),
             "timers" => can_be_pointed_at::<TimerRoom>(&lesson),
+            "ids" => can_be_pointed_at::<IdRoom>(&lesson),
+            "tasks" => can_be_pointed_at::<TaskRoom>(&lesson),
             world => panic!("no room for the world `{world}` of {id}"),
         }
     }
@@ -220,6 +228,7 @@ fn draw<R: Room>(player: &Player<R::World>, lang: Lang) -> String {
         lang,
         pointed: None,
         on_point: Callback::noop(),
+        on_act: Some(Callback::noop()),
         id: "a",
     };
     let drawing = R::draw(&scene);

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::rc::Rc;
 
 use lesson::prose::plain_all;
-use lesson::{Book, Listed};
+use lesson::{Book, Listed, Summary};
 use web::page::{Assets, Page, Place};
 use web::prerender::{self, Site};
 use web::words::Lang;
@@ -93,7 +94,11 @@ const HOUSE: [&str; 8] = [
 ];
 
 /// What an engine may need from outside, and nothing else.
-const ENGINES_MAY_NEED: [(&str, &str); 2] = [("balance", "statrs"), ("sim", "raft")];
+const ENGINES_MAY_NEED: [(&str, &str); 3] = [
+    ("balance", "statrs"),
+    ("postings", "sqlparser"),
+    ("sim", "raft"),
+];
 
 #[test]
 fn dependencies_point_one_way() {
@@ -400,7 +405,8 @@ fn values<'a>(html: &'a str, attribute: &'a str) -> impl Iterator<Item = &'a str
 
 #[test]
 fn both_languages_of_a_page_have_the_same_bones() {
-    let summary = read("lessons/SUMMARY.md");
+    let summary = Summary::parse(&read("lessons/SUMMARY.md"), "SUMMARY.md").expect("a summary");
+    let summary = Rc::new(summary);
     for place in [
         Place::Home {
             swatches: BTreeMap::new(),

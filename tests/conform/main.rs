@@ -19,6 +19,7 @@ mod etcd;
 mod etcdctl;
 mod ids;
 mod raft;
+mod search;
 mod shuffle;
 mod timers;
 
@@ -65,6 +66,13 @@ const SUITES: &[Suite] = &[
         about: "Raft: the data-driven tests of etcd-raft, byte for byte",
         cases: "../shared/conformance/raft",
         run: raft::run,
+        live: None,
+    },
+    Suite {
+        name: "search",
+        about: "search: inverted lists, phrases, boolean queries by brute force; elasticsql's SQL to DSL",
+        cases: "tests/conformance/search",
+        run: search::run,
         live: None,
     },
     Suite {

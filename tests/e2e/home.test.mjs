@@ -2,7 +2,8 @@
 
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { LANGUAGES, assertAccessible, settled, visit } from './site.mjs';
+import { readFile } from 'node:fs/promises';
+import { LANGUAGES, address, assertAccessible, settled, visit } from './site.mjs';
 
 const root = (lang) => (lang === 'zh' ? 'zh/' : '');
 
@@ -109,3 +110,38 @@ test('the skip link leads past the head', () =>
     await page.keyboard.press('Tab');
     assert.ok(await page.evaluate(() => document.activeElement.closest('#main') !== null));
   }));
+
+test('all work leaves as one file, and opens again in another browser', async () => {
+  const file = await visit('lessons/shuffle/', {}, async (page) => {
+    await page.locator('.transport').getByRole('button', { name: 'One command on' }).first().click();
+    await page.waitForFunction(() => /"position":[1-9]/.test(localStorage['lockstep.work.shuffle'] ?? ''));
+    await page.goto(await address());
+    await settled(page);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export my notebook' }).click()]);
+    assert.equal(download.suggestedFilename(), 'lockstep-notebook.json');
+    await page.getByText(/^Saved: \d lessons?\.$|^Saved: one lesson\.$/).waitFor();
+    return readFile(await download.path());
+  });
+  const { lockstep, lessons } = JSON.parse(file);
+  assert.equal(lockstep, 1);
+  const { work } = lessons.shuffle;
+  await visit('', {}, async (page) => {
+    await page.evaluate(() => localStorage.clear());
+    await page.getByRole('button', { name: 'Export my notebook' }).click();
+    await page.getByText('There is nothing to take along yet').waitFor();
+    const open = (buffer) => page.locator('.mine input').setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer });
+    await open(Buffer.from('# Will it shuffle?'));
+    await page.getByText(/Nothing was opened: this is no exported notebook \(.*line 1/).waitFor();
+    await open(file);
+    await page.getByText('Opened: Will it shuffle?').waitFor();
+    assert.deepEqual(await page.evaluate(() => JSON.parse(localStorage['lockstep.work.shuffle'])), work);
+    await assertAccessible(page, 'an opened notebook');
+    // Once more, over other work: that is set aside.
+    await page.evaluate(() => {
+      localStorage['lockstep.work.shuffle'] = localStorage['lockstep.work.shuffle'].replace(/"position":\d+/, '"position":0');
+    });
+    await open(file);
+    await page.waitForFunction(() => 'lockstep.aside.shuffle' in localStorage);
+    assert.deepEqual(await page.evaluate(() => JSON.parse(localStorage['lockstep.work.shuffle'])), work);
+  });
+});

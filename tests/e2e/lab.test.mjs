@@ -150,7 +150,7 @@ test('a wrong line is mended by a click, and the original and the mended text ca
     await side.getByRole('button', { name: 'Restore original' }).click();
     assert.match(await area.inputValue(), /let i = rand\(n\);/);
     assert.equal(await side.getByRole('button', { name: 'Mend lines 1 to 3' }).count(), 1);
-    await side.getByRole('button', { name: 'Bring mine back' }).click();
+    await side.getByRole('button', { name: 'Bring my text back' }).click();
     assert.match(await area.inputValue(), /let i = s;/);
     await program(page, 'A').selectOption('sattolo');
     await side.getByRole('button', { name: 'Mend line 2' }).click();

@@ -8,7 +8,7 @@ import { LANGUAGES, address, assertAccessible, settled, THEMES, visit } from './
 async function broken(page, path) {
   await page.route(await address(path), async (route) => {
     const response = await route.fetch();
-    const html = (await response.text()).replace(/(id="page">)\{/, '$1{"broken":');
+    const html = (await response.text()).replace(/(id="page">)\[/, '$1["broken",');
     await route.fulfill({ response, body: html });
   });
   await page.goto(await address(path));

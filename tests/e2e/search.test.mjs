@@ -85,6 +85,26 @@ test('a slash right behind Escape opens it again', () =>
     }
   }));
 
+test('the key can be switched off, and stays off', () =>
+  visit('', {}, async (page) => {
+    await page.keyboard.press('/');
+    const box = page.getByRole('checkbox', { name: 'The key / opens this' });
+    await box.uncheck();
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await settled(page);
+    const button = page.getByRole('button', { name: 'Search' });
+    await page.locator('.search kbd').waitFor({ state: 'detached' });
+    assert.equal(await button.getAttribute('aria-keyshortcuts'), null);
+    await page.keyboard.press('/');
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    await button.click();
+    await box.check();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.getByRole('dialog').waitFor();
+  }));
+
 test('an index that cannot be loaded is said, and asked for again', () =>
   visit('', { serviceWorkers: 'block', expected: [/search-/, /Failed to load/, /Service Worker registration blocked/] }, async (page) => {
     await page.route(/search-.*json/, (route) => route.abort());

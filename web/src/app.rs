@@ -2,11 +2,11 @@
 
 use yew::prelude::*;
 
-use crate::bench::LessonPage;
+use crate::bench::lesson_page;
 use crate::lab::LaboratoryPage;
 use crate::page::{Assets, Page, Place};
 use crate::rooms::Room;
-use crate::site::{AsideOffer, GlossaryPage, Head, HomePage, NewVersion, NotFoundPage};
+use crate::site::{AsideOffer, HomePage, NewVersion, glossary_page, head, not_found_page};
 
 /// What the pre-renderer and the programs give to a root component.
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -24,12 +24,8 @@ pub fn SiteApp(AppProps { page, assets }: &AppProps) -> Html {
         Place::Home { swatches } => {
             html! { <HomePage page={page.clone()} swatches={swatches.clone()} /> }
         }
-        Place::Glossary { glossary } => {
-            html! { <GlossaryPage page={page.clone()} glossary={(**glossary).clone()} /> }
-        }
-        Place::NotFound | Place::Lesson { .. } | Place::Laboratory => {
-            html! { <NotFoundPage page={page.clone()} /> }
-        }
+        Place::Glossary { glossary } => glossary_page(page, glossary),
+        Place::NotFound | Place::Lesson { .. } | Place::Laboratory => not_found_page(page),
     };
     framed(page, assets, main)
 }
@@ -42,7 +38,7 @@ pub fn LessonApp<R: Room>(AppProps { page, assets }: &AppProps) -> Html {
     };
     html! {
         <>
-            <LessonPage<R> page={page.clone()} assets={assets.clone()} lesson={(**lesson).clone()} />
+            { lesson_page::<R>(page, assets, lesson) }
             <AsideOffer lang={page.lang} lesson={lesson.id.clone()} />
             <NewVersion page={page.clone()} assets={assets.clone()} />
         </>
@@ -59,7 +55,7 @@ pub fn LaboratoryApp(AppProps { page, assets }: &AppProps) -> Html {
 fn framed(page: &Page, assets: &Assets, main: Html) -> Html {
     html! {
         <>
-            <Head page={page.clone()} assets={assets.clone()} />
+            { head(page, assets, html! {}) }
             <div id="main" tabindex="-1">{ main }</div>
             <NewVersion page={page.clone()} assets={assets.clone()} />
         </>
@@ -90,5 +86,5 @@ fn data_block<T: serde::de::DeserializeOwned>(id: &str) -> T {
         .get_element_by_id(id)
         .and_then(|element| element.text_content())
         .unwrap_or_else(|| panic!("the page has no data block `{id}`"));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("data block `{id}`: {error}"))
+    crate::block::read(&text).unwrap_or_else(|error| panic!("data block `{id}`: {error}"))
 }

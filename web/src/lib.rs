@@ -5,7 +5,9 @@
 //! the link's hash) is read in effects, after hydration.
 
 pub mod app;
+pub mod block;
 pub mod page;
+pub mod phrases;
 pub mod words;
 
 pub mod bench;

@@ -1,12 +1,15 @@
 //! The pages there are: their addresses, and the data that each is rendered from.
 
 use labs::etcd::Etcd;
+use labs::ids::IdBench;
 use labs::raft::Raft;
+use labs::tasks::TaskBench;
 use labs::timers::TimerBench;
 use lesson::World as _;
 use lesson::{Glossary, Lesson, Summary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::site::swatch::Swatch;
 use crate::words::Lang;
@@ -20,8 +23,8 @@ pub struct Page {
     pub lang: Lang,
     /// Which page.
     pub place: Place,
-    /// `lessons/SUMMARY.md`: parts and lessons in their order, in both languages.
-    pub summary: String,
+    /// The curriculum: parts and lessons in their order, in both languages.
+    pub summary: Rc<Summary>,
 }
 
 /// Which page, with the text that it shows.
@@ -36,14 +39,14 @@ pub enum Place {
     /// One lesson.
     Lesson {
         /// The lesson in the page's language, read: a Markdown parser would be a sixth of what a first page may weigh.
-        lesson: Box<Lesson>,
+        lesson: Rc<Lesson>,
     },
     /// The laboratory of long experiments.
     Laboratory,
     /// Every term, in both languages.
     Glossary {
         /// The glossary, read.
-        glossary: Box<Glossary>,
+        glossary: Rc<Glossary>,
     },
     /// What a plain host shows for an unknown address.
     NotFound,
@@ -83,16 +86,6 @@ impl Page {
             0 => "./".to_string(),
             depth => "../".repeat(depth),
         }
-    }
-
-    /// The curriculum.
-    ///
-    /// # Panics
-    /// When `SUMMARY.md` has mistakes: the pre-renderer makes no page from such a one.
-    #[must_use]
-    pub fn curriculum(&self) -> Summary {
-        Summary::parse(&self.summary, "SUMMARY.md")
-            .unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
     }
 
     /// A relative link to a path of this page's language.
@@ -136,6 +129,14 @@ pub struct Assets {
     pub lesson_timers_js: String,
     /// See `lesson_timers_js`.
     pub lesson_timers_wasm: String,
+    /// The program of lessons in the world `ids`.
+    pub lesson_ids_js: String,
+    /// See `lesson_ids_js`.
+    pub lesson_ids_wasm: String,
+    /// The program of lessons in the world `tasks`.
+    pub lesson_tasks_js: String,
+    /// See `lesson_tasks_js`.
+    pub lesson_tasks_wasm: String,
     /// The program of the laboratory.
     pub laboratory_js: String,
     /// See `laboratory_js`.
@@ -169,6 +170,12 @@ impl Assets {
             Place::Lesson { lesson } if lesson.world == TimerBench::NAME => {
                 (&self.lesson_timers_js, &self.lesson_timers_wasm)
             }
+            Place::Lesson { lesson } if lesson.world == IdBench::NAME => {
+                (&self.lesson_ids_js, &self.lesson_ids_wasm)
+            }
+            Place::Lesson { lesson } if lesson.world == TaskBench::NAME => {
+                (&self.lesson_tasks_js, &self.lesson_tasks_wasm)
+            }
             // The page of a world without a room says so, whichever program it has.
             Place::Lesson { .. } => (&self.lesson_shuffle_js, &self.lesson_shuffle_wasm),
             Place::Laboratory => (&self.laboratory_js, &self.laboratory_wasm),
@@ -185,7 +192,7 @@ mod tests {
         let page = |lang, place| Page {
             lang,
             place,
-            summary: String::new(),
+            summary: Rc::default(),
         };
         let swatches = BTreeMap::new();
         let home = page(Lang::En, Place::Home { swatches });

@@ -4,17 +4,21 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::rc::Rc;
 
 use labs::etcd::Etcd;
+use labs::ids::IdBench;
 use labs::raft::Raft;
 use labs::shuffle::Bench;
+use labs::tasks::TaskBench;
 use labs::timers::TimerBench;
 use lesson::{Book, Lesson, Mistake, World};
-use yew::{BaseComponent, ServerRenderer};
+use yew::{BaseComponent, LocalServerRenderer};
 
 use crate::app::{AppProps, LaboratoryApp, LessonApp, SiteApp};
+use crate::block;
 use crate::page::{Assets, Page, Place};
-use crate::rooms::{EtcdRoom, RaftRoom, Room, ShuffleRoom, TimerRoom};
+use crate::rooms::{EtcdRoom, IdRoom, RaftRoom, Room, ShuffleRoom, TaskRoom, TimerRoom};
 use crate::site::search::gather::gather;
 use crate::site::swatch::Swatch;
 use crate::words::Lang;
@@ -35,8 +39,8 @@ impl Site {
     pub fn read(shell: &Path, lessons: &Path, mut assets: Assets) -> io::Result<Site> {
         let files = markdown(lessons)?;
         let book = Book::read(&files).map_err(told)?;
-        let summary = files.get("SUMMARY.md").cloned().unwrap_or_default();
-        let search = serde_json::to_string(&gather(&book)).expect("the index is plain");
+        let summary = Rc::new(book.summary.clone());
+        let search = block::write(&gather(&book));
         assets.search = format!("assets/search-{:016x}.json", digest(&search));
         let page = |lang, place| Page {
             lang,
@@ -81,8 +85,8 @@ impl Site {
             ("other_href", &page.link_in(other, &page.place.path())),
             ("head", &self.head(&page.place, &root)),
             ("app", &app),
-            ("page", &data_block(page)),
-            ("assets", &data_block(&self.assets)),
+            ("page", &block::write(page)),
+            ("assets", &block::write(&self.assets)),
         ])
     }
 
@@ -154,13 +158,19 @@ pub fn body(page: &Page, assets: &Assets) -> String {
         Place::Lesson { lesson } if lesson.world == TimerBench::NAME => {
             rendered::<LessonApp<TimerRoom>>(props)
         }
+        Place::Lesson { lesson } if lesson.world == IdBench::NAME => {
+            rendered::<LessonApp<IdRoom>>(props)
+        }
+        Place::Lesson { lesson } if lesson.world == TaskBench::NAME => {
+            rendered::<LessonApp<TaskRoom>>(props)
+        }
         Place::Lesson { .. } => rendered::<LessonApp<ShuffleRoom>>(props),
         Place::Laboratory => rendered::<LaboratoryApp>(props),
     }
 }
 
 fn rendered<Root: BaseComponent<Properties = AppProps>>(props: AppProps) -> String {
-    pollster::block_on(ServerRenderer::<Root>::with_props(move || props).render())
+    pollster::block_on(LocalServerRenderer::<Root>::with_props(props).render())
 }
 
 /// The lesson's first run, from afar; nothing for a world that has no room.
@@ -170,6 +180,8 @@ fn swatch(lesson: &Lesson) -> Swatch {
         Etcd::NAME => woven::<EtcdRoom>(lesson),
         Raft::NAME => woven::<RaftRoom>(lesson),
         TimerBench::NAME => woven::<TimerRoom>(lesson),
+        IdBench::NAME => woven::<IdRoom>(lesson),
+        TaskBench::NAME => woven::<TaskRoom>(lesson),
         _ => Swatch::default(),
     }
 }
@@ -230,12 +242,12 @@ fn places(book: &Book, lang: Lang) -> Vec<Place> {
         },
         Place::Laboratory,
         Place::Glossary {
-            glossary: Box::new(book.glossary.clone()),
+            glossary: Rc::new(book.glossary.clone()),
         },
         Place::NotFound,
     ];
     places.extend(book.lessons.iter().map(|[english, chinese]| Place::Lesson {
-        lesson: Box::new(lang.say(english, chinese).clone()),
+        lesson: Rc::new(lang.say(english, chinese).clone()),
     }));
     places
 }
@@ -284,13 +296,6 @@ fn description(page: &Page) -> String {
         ),
     }
     .to_string()
-}
-
-/// JSON that cannot end the script element it stands in.
-fn data_block<T: serde::Serialize>(data: &T) -> String {
-    serde_json::to_string(data)
-        .expect("page data is plain")
-        .replace('<', "\\u003c")
 }
 
 fn escape(text: &str) -> String {

@@ -16,22 +16,32 @@
 //! | `skew <name> <ms>` | steps the machine's clock, back with a minus |
 //! | `tick <ms>` | time passes; leases are renewed by whoever holds them |
 //! | `next <name> [<count>]` | makes ids |
+//! | `need [years=<n>] [ids=<n>] [nodes=<n>]` | whether the layout has enough: years, ids per ms and node, nodes |
+//! | `compare` | this layout beside Snowflake's own and Sonyflake's |
 //! | `decode <id>` | the parts of an id in this layout |
 //! | `text <id>` | the id in every encoding |
+//! | `storm <ids>` | trouble by chance until so many ids are made: clocks, restarts, clones, crashes |
 //! | `sum` | how many ids, how many twice, how they sort against real order |
 //! | `show` | the choices, the time, the processes |
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use ids::allocate::{Machine, Registry, Source};
 use ids::generator::{Backwards, Held};
 use ids::layout::TWITTER_EPOCH_MS;
-use ids::{Generator, Layout, Parts, calendar, text};
+use ids::{Generator, Layout};
 use lesson::{Refusal, World};
 
 mod command;
 pub use command::{Command, SourceName};
+
+mod event;
+pub use event::{Cause, Event, Issued, Twin};
+
+mod answers;
+
+mod storm;
+pub use storm::Storm;
 
 /// When the bench begins.
 const START: i64 = 1000;
@@ -54,6 +64,8 @@ pub struct IdBench {
     /// The first that made each id, as a place in `issued`.
     first: BTreeMap<i64, usize>,
     duplicates: u64,
+    /// What storms draw from.
+    random: u64,
 }
 
 /// A process and the machine it runs on.
@@ -69,146 +81,24 @@ pub struct Process {
     pub generator: Generator,
 }
 
-/// An id that was made.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Issued {
-    /// By whom.
-    pub by: String,
-    /// When, by the time that no machine knows.
-    pub at: i64,
-    /// The id.
-    pub id: i64,
-    /// Its parts.
-    pub parts: Parts,
-    /// Who had made it before.
-    pub twin: Option<String>,
-}
-
-/// Something that happened.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Event {
-    /// The bits are split so.
-    Layout(Layout),
-    /// Generators do so when the clock goes back.
-    Policy(Backwards),
-    /// Node numbers come from there.
-    Source(Source),
-    /// A process has a node number.
-    Started {
-        /// Its name.
-        name: String,
-        /// Its number.
-        node: i64,
-        /// Others that hold the same number now.
-        shared_with: Vec<String>,
-    },
-    /// A process is gone.
-    Gone(String),
-    /// A clock was stepped.
-    Clock {
-        /// Whose.
-        name: String,
-        /// What it shows now.
-        shows: i64,
-    },
-    /// Time passed.
-    Time(i64),
-    /// Ids were made.
-    Issued(Issued),
-    /// The call has not returned an id.
-    Held {
-        /// Whose call.
-        name: String,
-        /// What its clock shows.
-        clock: i64,
-        /// Why.
-        held: Held,
-    },
-    /// An answer, a line or more.
-    Told(String),
-}
-
-impl fmt::Display for Event {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Event::Layout(layout) => {
-                let budget = layout.budget();
-                write!(
-                    f,
-                    "bits: 1 sign, {} time, {} node, {} step\nlasts {:.1} years, until {}\n{} nodes, {} ids per ms and node",
-                    layout.time_bits(),
-                    layout.node_bits(),
-                    layout.step_bits(),
-                    budget.years,
-                    budget
-                        .last_ms
-                        .map_or("beyond any calendar".to_string(), calendar::iso),
-                    budget.nodes,
-                    budget.ids_per_ms_and_node,
-                )
-            }
-            Event::Policy(backwards) => write!(f, "policy {}", backwards.name()),
-            Event::Source(source) => write!(f, "source {}", command::shown(*source)),
-            Event::Started {
-                name,
-                node,
-                shared_with,
-            } => {
-                write!(f, "{name} is node {node}")?;
-                match shared_with.is_empty() {
-                    true => Ok(()),
-                    false => write!(f, ", and so is {}", shared_with.join(", ")),
-                }
-            }
-            Event::Gone(name) => write!(f, "{name} is gone"),
-            Event::Clock { name, shows } => write!(f, "the clock of {name} shows {shows}"),
-            Event::Time(now) => write!(f, "time {now}"),
-            Event::Issued(Issued {
-                by,
-                id,
-                parts,
-                twin,
-                ..
-            }) => {
-                write!(
-                    f,
-                    "{by}: {id} = time {} node {} step {}",
-                    parts.time, parts.node, parts.step
-                )?;
-                match twin {
-                    None => Ok(()),
-                    Some(twin) if twin == by => write!(f, "  DUPLICATE: it made this id before"),
-                    Some(twin) => write!(f, "  DUPLICATE: {twin} made this id"),
-                }
-            }
-            Event::Held { name, clock, held } => match held {
-                Held::Until(until) => {
-                    write!(f, "{name} waits: its clock shows {clock}, it needs {until}")
-                }
-                Held::Sleeps { until, .. } => {
-                    write!(
-                        f,
-                        "{name} sleeps {} ms until its clock shows {until}",
-                        until - clock
-                    )
-                }
-                Held::Behind(behind) => write!(
-                    f,
-                    "{name} refuses: its clock is {behind} ms behind its last id"
-                ),
-                Held::Over => write!(f, "{name} refuses: the time no longer fits its bits"),
-            },
-            Event::Told(text) => f.write_str(text),
-        }
-    }
-}
-
 /// What a room looks at.
 impl IdBench {
     /// How the bits are split.
     #[must_use]
     pub fn layout(&self) -> Layout {
         self.layout
+    }
+
+    /// What generators do when their clock goes back.
+    #[must_use]
+    pub fn backwards(&self) -> Backwards {
+        self.backwards
+    }
+
+    /// Who gives out node numbers.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        self.source
     }
 
     /// The time.
@@ -242,7 +132,7 @@ impl World for IdBench {
 
     const NAME: &'static str = "ids";
 
-    fn new(_seed: u64) -> Self {
+    fn new(seed: u64) -> Self {
         let source = Source::Configuration;
         let layout = Layout::default();
         IdBench {
@@ -256,6 +146,7 @@ impl World for IdBench {
             issued: Vec::new(),
             first: BTreeMap::new(),
             duplicates: 0,
+            random: seed,
         }
     }
 
@@ -307,13 +198,15 @@ impl World for IdBench {
                 }])
             }
             Command::Tick(ms) => {
-                self.now += ms;
-                self.renew();
+                self.pass(*ms);
                 Ok(vec![Event::Time(self.now)])
             }
             Command::Next { name, count } => self.next(name, *count),
-            Command::Decode(id) => Ok(vec![Event::Told(self.decode(*id))]),
-            Command::Text(id) => Ok(vec![Event::Told(texts(*id))]),
+            Command::Storm(ids) => self.storm(*ids),
+            Command::Need(need) => Ok(vec![Event::Told(self.meets(*need))]),
+            Command::Compare => Ok(vec![Event::Told(self.compare())]),
+            Command::Decode(id) => Ok(vec![Event::About(*id, self.decode(*id))]),
+            Command::Text(id) => Ok(vec![Event::About(*id, answers::texts(*id))]),
             Command::Sum => Ok(vec![Event::Told(self.sum())]),
             Command::Show => Ok(self.show()),
         }
@@ -322,6 +215,7 @@ impl World for IdBench {
     fn cost(command: &Command) -> u64 {
         match command {
             Command::Next { count, .. } => 1 + u64::from(*count) / 10,
+            Command::Storm(ids) => 1 + u64::from(*ids) / 5,
             _ => 1,
         }
     }
@@ -417,7 +311,16 @@ impl IdBench {
             .start(&mut machine, number, clock)
             .map_err(denied)?;
         let generator = Generator::new(self.layout, node, self.backwards);
-        let generator = generator.expect("the registry gives numbers that fit");
+        let mut generator = generator.expect("the registry gives numbers that fit");
+        if let Source::Lease {
+            check_last_used: true,
+            ..
+        } = self.source
+        {
+            // All that was made under this number is earlier than the clock now; should the clock be set back before the
+            // first id, the generator knows.
+            generator.resume_after(clock.saturating_sub(1));
+        }
         let others = self
             .processes
             .iter()
@@ -440,7 +343,8 @@ impl IdBench {
         }])
     }
 
-    fn renew(&mut self) {
+    fn pass(&mut self, ms: i64) {
+        self.now += ms;
         for process in self.processes.values() {
             let clock = self.now.saturating_add(process.skew);
             let node = process.generator.node();
@@ -467,7 +371,7 @@ impl IdBench {
                 fix: Some(format!("restart {name}\nnext {name}")),
             });
         }
-        if self.issued.len() + count as usize > MOST_IDS {
+        if self.is_full(count) {
             return Err(refuse(
                 format!("{MOST_IDS} ids are kept at most"),
                 String::new(),
@@ -496,14 +400,20 @@ impl IdBench {
 
     fn keep(&mut self, name: &str, id: i64) -> Event {
         let place = self.issued.len();
-        let twin = self
-            .first
-            .get(&id)
-            .map(|&place| self.issued[place].by.clone());
+        let process = self.processes[name].number;
+        let twin = self.first.get(&id).map(|&place| {
+            let first = &self.issued[place];
+            Twin {
+                by: first.by.clone(),
+                place,
+                cause: self.cause(first, name, process),
+            }
+        });
         self.duplicates += u64::from(twin.is_some());
         self.first.entry(id).or_insert(place);
         let issued = Issued {
             by: name.to_string(),
+            process,
             at: self.now,
             id,
             parts: self.layout.parts(id),
@@ -513,69 +423,19 @@ impl IdBench {
         Event::Issued(issued)
     }
 
-    fn decode(&self, id: i64) -> String {
-        let Parts { time, node, step } = self.layout.parts(id);
-        let (datacenter, worker) = ids::layout::datacenter_and_worker(node);
-        let mut told = format!(
-            "time {time} ms = {}, node {node}, step {step}",
-            calendar::iso(self.layout.time_ms(id))
-        );
-        if self.layout.node_bits() == 10 {
-            told += &format!("\nread as data centre and worker: {datacenter}, {worker}");
+    fn cause(&self, first: &Issued, name: &str, process: u32) -> Cause {
+        let lives = |process| self.processes.values().any(|other| other.number == process);
+        match () {
+            () if first.process == process => Cause::ClockBack,
+            () if first.by == name => Cause::Forgotten,
+            () if lives(first.process) => Cause::SharedNode,
+            () => Cause::TakenOver,
         }
-        told
     }
 
-    fn sum(&self) -> String {
-        let out_of_order = self
-            .issued
-            .windows(2)
-            .filter(|pair| pair[0].at < pair[1].at && pair[1].id < pair[0].id);
-        format!(
-            "{} ids, {} different, {} duplicates\n{} times an id that was made later sorts before the one made just before it",
-            self.issued.len(),
-            self.first.len(),
-            self.duplicates,
-            out_of_order.count()
-        )
+    fn is_full(&self, more: u32) -> bool {
+        self.issued.len() + more as usize > MOST_IDS
     }
-
-    fn show(&self) -> Vec<Event> {
-        let mut events = vec![
-            Event::Layout(self.layout),
-            Event::Policy(self.backwards),
-            Event::Source(self.source),
-            Event::Time(self.now),
-        ];
-        for (name, process) in &self.processes {
-            let shows = self.now.saturating_add(process.skew);
-            let node = process.generator.node();
-            events.push(Event::Told(format!(
-                "{name}: node {node}, its clock shows {shows}"
-            )));
-        }
-        events
-    }
-}
-
-fn texts(id: i64) -> String {
-    let or_panic = |text: Option<String>| text.unwrap_or("the library panics".to_string());
-    // What a JavaScript number makes of it: the nearest double.
-    let number = id as f64;
-    format!(
-        "base2   {}\nbase32  {}\nbase36  {}\nbase58  {}\nbase64  {}\njson    {}\nas a JavaScript number  {number:.0}{}",
-        text::base2(id),
-        or_panic(text::base32(id)),
-        text::base36(id),
-        or_panic(text::base58(id)),
-        text::base64(id),
-        text::json(id),
-        if number as i128 == i128::from(id) {
-            ""
-        } else {
-            ", another id"
-        },
-    )
 }
 
 fn refuse(message: String, why: String) -> Refusal {

@@ -18,6 +18,7 @@
 //! | `propose <node> <word>` | an entry that nobody waits for |
 //! | `write <client> <node> <value>` | a client writes the register, and waits until that node has applied it |
 //! | `read <client> <node> local\|log\|index\|lease` | from the node's own state; as an entry; by ReadIndex; by the leader's lease |
+//! | `read <client> <node> index as=<operation>` | by ReadIndex, under a name that was used before |
 //! | `timeout <client>` | it waits no longer, and does not know |
 //! | `retry <client> <node>` | it asks again for what it was not answered, with the same number, and perhaps another node |
 //! | `campaign <node>`, `forget <node>`, `transfer <to> [at=<node>]` | elections by hand |
@@ -30,17 +31,20 @@
 //! | `run <ticks>` | time passes on the network as it is, and everything that can arrive does; work is done |
 //! | `settle` | all links heal, all nodes run, and time passes until all members have applied the same |
 //! | `show` | a line for each node, and how many messages are in flight |
+//! | `trace <command> [: <input>]` | a command of etcd-raft's interaction tests, on nodes of its own, until the next `start`: see [`TraceFile`] |
 //!
 //! | option of `start` | what it sets |
 //! | --- | --- |
+//! | `leader=<node>` | who is elected at once, so that all have applied its first entry; told by who became what |
 //! | `election=<ticks>`, `spread=<ticks>` | the shortest wait before an election, 10; how many waits are drawn from, as many |
 //! | `latency=<ticks>`, `latency=<from>..<to>` | how long messages take, drawn from the seed, while `run` and `settle` pass time; 0 |
 //! | `prevote=on`, `checkquorum=on`, `lease=on`, `stepdown=on` | etcd-raft's options |
 //! | `append=one` | an append carries one entry at most |
 //! | `sessions=on` | the register does what has the number of what it has done already no second time |
 //! | `storage=instant\|ready\|threads` | when nodes and disks do their work |
+//! | `seed=<n>` | another seed than the world's |
 //!
-//! What nodes say is printed in etcd-raft's own words. `run` and `settle` leave out what the network says, as it is much;
+//! What nodes say is printed in etcd-raft's own words. `run` and `settle` do not print what the network says, as it is much;
 //! and what is sent to a node that is down is lost while they run. A line that the cluster refuses, such as a proposal that
 //! no leader takes, changes nothing.
 //!
@@ -50,14 +54,14 @@
 //!
 //! A fresh world is `start 3`.
 //!
-//! Left out: more than one register, clocks that drift by themselves (a
-//! line ticks one node more than the others), traces of etcd-raft (`raft::trace` plays them).
+//! Left out: more than one register, clocks that drift by themselves (a line ticks one node more than the others).
 
 use std::collections::{BTreeMap, VecDeque};
 
 use lesson::{Refusal, Verb, World};
-use raft::{Index, Message, NodeId, Term};
-use sim::{Action, Cluster, Link, Refused};
+use raft::trace::interaction::Environment;
+use raft::{ConfState, Index, Message, Node, NodeId, Rules, Term};
+use sim::{Action, Cluster, Link, Refused, Violation};
 
 mod clients;
 pub use clients::{Asked, End, History, OPERATIONS_MAX, Operation, Verdict};
@@ -80,6 +84,9 @@ pub use setup::{NODES_MAX, Setup, Storage};
 
 mod time;
 
+mod trace;
+pub use trace::{TraceError, TraceFile, Traced};
+
 mod verbs;
 
 mod words;
@@ -99,8 +106,12 @@ pub struct Raft {
     clock: u64,
     /// The state machine after each entry that was applied anywhere.
     machines: BTreeMap<(Index, Term), Machine>,
+    /// Which operation used the name of another last.
+    named: BTreeMap<usize, usize>,
     /// What each node has applied.
     applied: BTreeMap<NodeId, (Index, Term)>,
+    /// Hides the cluster while a trace plays.
+    trace: Option<Box<Environment>>,
 }
 
 /// The sending of one message.
@@ -122,7 +133,7 @@ struct Machine {
 
 /// What a room looks at.
 impl Raft {
-    /// The nodes, the network, and the observer of both.
+    /// The nodes, the network, and the observer of both; hidden while a trace plays.
     #[must_use]
     pub fn cluster(&self) -> &Cluster {
         &self.cluster
@@ -137,6 +148,9 @@ impl Raft {
     /// The nodes, ascending.
     #[must_use]
     pub fn nodes(&self) -> Vec<Seen> {
+        if let Some(trace) = &self.trace {
+            return trace.members().iter().map(Seen::traced).collect();
+        }
         let members = self.cluster.members().iter();
         members
             .map(|(&id, member)| Seen::of(member, self.register(id)))
@@ -154,15 +168,73 @@ impl Raft {
 
     /// The messages in flight, each with a number: the lower, the earlier it was sent.
     pub fn in_flight(&self) -> impl Iterator<Item = (u64, &Message)> {
-        self.cluster.network().links().flat_map(|(link, queue)| {
+        let own = self.cluster.network().links().flat_map(|(link, queue)| {
             let sent = self.sent.get(&link).into_iter().flatten();
             sent.map(|sent| sent.number).zip(queue)
-        })
+        });
+        let traced = self.trace.iter().flat_map(|trace| {
+            let known = |message: &Message| message.to <= trace.members().len() as NodeId;
+            let messages = (0..).zip(trace.network());
+            messages.filter(move |(_, message)| known(message) && message.from != message.to)
+        });
+        own.filter(|_| self.trace.is_none()).chain(traced)
     }
 
     /// The links that are cut, ascending.
     pub fn cuts(&self) -> impl Iterator<Item = Link> + '_ {
-        self.cluster.network().cuts()
+        let cuts = self.cluster.network().cuts();
+        cuts.filter(|_| self.trace.is_none())
+    }
+
+    /// A node that is up.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        match &self.trace {
+            Some(trace) => trace
+                .members()
+                .get(id as usize - 1)
+                .map(|member| &member.node),
+            None => self.cluster.node(id),
+        }
+    }
+
+    /// The membership after the last entry that a node has applied.
+    #[must_use]
+    pub fn membership(&self, id: NodeId) -> &ConfState {
+        match &self.trace {
+            Some(trace) => &trace.members()[id as usize - 1].newest().conf_state,
+            None => &self.cluster.members()[&id].machine().conf_state,
+        }
+    }
+
+    /// The highest index committed anywhere.
+    #[must_use]
+    pub fn committed(&self) -> Index {
+        match &self.trace {
+            Some(trace) => {
+                let known = trace
+                    .members()
+                    .iter()
+                    .map(|member| member.node.log().committed());
+                known.max().unwrap_or(0)
+            }
+            None => self.cluster.observer().committed(),
+        }
+    }
+
+    /// The rules of the protocol that are on.
+    #[must_use]
+    pub fn rules(&self) -> Rules {
+        match &self.trace {
+            Some(_) => Rules::ALL,
+            None => self.cluster.rules(),
+        }
+    }
+
+    /// The first promise of Raft that was not kept.
+    #[must_use]
+    pub fn violation(&self) -> Option<&Violation> {
+        self.cluster.violation().filter(|_| self.trace.is_none())
     }
 
     /// What clients asked for and were told, with the verdict.
@@ -177,6 +249,9 @@ impl World for Raft {
     type Event = Event;
 
     const NAME: &'static str = "raft";
+
+    /// An event costs some microseconds, as all nodes are observed after it; a copy is some 100 KB.
+    const COPIES_MAX: usize = 128;
 
     fn new(seed: u64) -> Self {
         Raft::started(seed, Setup::new(3))
@@ -213,6 +288,10 @@ impl World for Raft {
         }
     }
 
+    fn is_told(event: &Event) -> bool {
+        !matches!(event, Event::Passed(_))
+    }
+
     fn verbs() -> &'static [Verb] {
         verbs::VERBS
     }
@@ -222,7 +301,7 @@ impl World for Raft {
 impl Raft {
     /// A fresh world. What its nodes say of themselves when they start is what `start` says, so it is left out.
     fn started(seed: u64, setup: Setup) -> Raft {
-        let mut cluster = setup.cluster(seed);
+        let mut cluster = setup.cluster(setup.seed.unwrap_or(seed));
         for id in 1..=setup.nodes {
             // Who does not lead takes no note of this, so that nothing comes of it but what the node has said before.
             let happenings = cluster.apply(&Action::Unreachable(id, id));
@@ -239,17 +318,29 @@ impl Raft {
             sent: BTreeMap::new(),
             sent_count: 0,
             clock: 0,
+            named: BTreeMap::new(),
             machines: BTreeMap::new(),
             applied: (1..=setup.nodes).map(at).collect(),
             cluster,
+            trace: None,
         }
     }
 
     fn perform(&mut self, command: &Command, events: &mut Vec<Event>) -> Result<(), Refusal> {
+        let is_of_cluster = !matches!(
+            command,
+            Command::Start(_) | Command::Show | Command::Trace(_)
+        );
+        if is_of_cluster && self.trace.is_some() {
+            return Err(refusal::a_trace_plays(command));
+        }
         match command {
             Command::Start(setup) => {
                 *self = Raft::started(self.seed, *setup);
                 events.push(Event::Began(*setup));
+                if let Some(leader) = setup.leader {
+                    self.begin_with(leader, events);
+                }
                 Ok(())
             }
             Command::Tick { node, times } => self.tick(command, *node, *times, events),
@@ -308,7 +399,19 @@ impl Raft {
                 node,
                 value,
             } => self.ask(command, client, *node, Asked::Write(value.clone()), events),
-            Command::Read { client, node, how } => {
+            Command::Read {
+                client,
+                node,
+                how,
+                named,
+            } => {
+                if let Some(named) = *named {
+                    let count = self.history.operations().len();
+                    if named > count {
+                        return Err(refusal::no_operation(named, count));
+                    }
+                    self.named.insert(named, count + 1);
+                }
                 self.ask(command, client, *node, Asked::Read(*how), events)
             }
             Command::Timeout(client) => {
@@ -367,6 +470,7 @@ impl Raft {
                 self.run(*ticks, events);
                 Ok(())
             }
+            Command::Trace(traced) => self.run_traced(traced, events),
             Command::Settle => {
                 self.settle(events);
                 Ok(())
@@ -505,7 +609,9 @@ impl Raft {
             Asked::Read(Way::Log) => Some(Action::Propose(node, format!("{client}#{operation}?"))),
             Asked::Read(Way::Local) => None,
             Asked::Read(Way::Index | Way::Lease) => {
-                Some(Action::Read(node, Some(operation as u64)))
+                let borrowed = self.named.iter().find(|(_, last)| **last == operation);
+                let name = borrowed.map_or(operation, |(&name, _)| name);
+                Some(Action::Read(node, Some(name as u64)))
             }
         };
         self.history.ask(Some(client), node, asked.clone());

@@ -54,6 +54,9 @@ pub use balance::run::{Counts, Settings};
 
 mod questions;
 
+mod known;
+use known::Known;
+
 /// A shuffle on a bench.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bench {
@@ -70,6 +73,7 @@ pub struct Bench {
     acts: Vec<Act>,
     counts: Option<Rc<Answer>>,
     answer: Option<Rc<Answer>>,
+    known: Known,
 }
 
 /// What a room looks at.
@@ -150,6 +154,7 @@ impl World for Bench {
             acts: Vec::new(),
             counts: None,
             answer: None,
+            known: Known::default(),
         }
     }
 
@@ -168,13 +173,15 @@ impl World for Bench {
             }
             Command::Show => Ok(self.show()),
             Command::Run(trials) => {
-                let counted = Rc::new(questions::run(self.settings, trials)?);
+                let run = || questions::run(self.settings, trials);
+                let counted = self.known.answer(self.settings, command, run)?;
                 self.counts = Some(counted.clone());
                 Ok(self.tell(counted))
             }
             Command::Exact(exact) => {
-                let answer = questions::exact(self.settings, exact)?;
-                Ok(self.tell(Rc::new(answer)))
+                let find = || questions::exact(self.settings, exact);
+                let answer = self.known.answer(self.settings, command, find)?;
+                Ok(self.tell(answer))
             }
             Command::ChiSquared(test) => {
                 let answer = questions::chi_squared(self.counted(command)?, test);

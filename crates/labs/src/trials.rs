@@ -1,4 +1,4 @@
-//! Long experiments with shuffles, as [`lesson::Job`]s: they are advanced a slice at a time, and can tell at any time what is
+//! Long experiments, as [`lesson::Job`]s: they are advanced a slice at a time, and can tell at any time what is
 //! known so far.
 //!
 //! | job | unit of work | what it tells |
@@ -6,6 +6,7 @@
 //! | [`Shuffles`] | a trial of one of our own shuffles, compiled | [`Partial`] |
 //! | `Programs` (with the feature `script`) | a run of the learner's program | [`Partial`] |
 //! | [`Seeds`] | a trial, of either kind | for each of many seeds: biased or not |
+//! | [`Elections`] | a seed of a raft cluster | for each of many seeds: when it had a leader, after how many split votes |
 //!
 //! A [`Partial`] is flat: a few numbers and three lists, so that it travels from a worker to the page at little cost (160 KB for
 //! n = 100, whatever the number of trials).
@@ -15,6 +16,9 @@ pub use shuffles::Shuffles;
 
 mod seeds;
 pub use seeds::{Seeds, Verdicts};
+
+mod elections;
+pub use elections::{Election, Elections, Outcomes, PATIENCE};
 
 #[cfg(feature = "script")]
 mod programs;

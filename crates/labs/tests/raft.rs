@@ -1,6 +1,6 @@
 //! The raft world, as scripts one can read aloud: `>` a line, and what it prints.
 
-use labs::raft::{Command, End, Raft, Verdict};
+use labs::raft::{Command, End, Raft, TraceFile, Verdict};
 use lesson::{Player, World};
 use raft::{Random, Rules};
 
@@ -100,9 +100,9 @@ delivered 1->3 MsgApp Term:1 Log:0/1 Commit:1 Entries:[1/2 EntryNormal \"\"]
 3 wrote up to 2
 sent 3->1 MsgAppResp Term:1 Log:0/2
 > show
-1 StateLeader term 1 vote 1 lead 1 log 2..2 durable 2 committed 1 applied 1 register \"\"
-2 StateFollower term 1 vote 1 lead 1 timer 0/13 log 2..2 durable 2 committed 1 applied 1 register \"\"
-3 StateFollower term 1 vote 1 lead 1 timer 0/17 log 2..2 durable 2 committed 1 applied 1 register \"\"
+1 StateLeader term 1 vote 1 lead 1 log 1/2 durable 2 committed 1 applied 1 register \"\"
+2 StateFollower term 1 vote 1 lead 1 timer 0/13 log 1/2 durable 2 committed 1 applied 1 register \"\"
+3 StateFollower term 1 vote 1 lead 1 timer 0/17 log 1/2 durable 2 committed 1 applied 1 register \"\"
 2 in flight
 ",
     );
@@ -163,9 +163,9 @@ delivered 3->1 MsgAppResp Term:1 Log:0/2
 > heal
 healed 1->2
 > show
-1 StateLeader term 1 vote 1 lead 1 log 2..2 durable 2 committed 2 applied 2 register \"\"
+1 StateLeader term 1 vote 1 lead 1 log 1/2 durable 2 committed 2 applied 2 register \"\"
 2 StateFollower term 0 vote 0 lead 0 timer 1/16 log empty durable 1 committed 1 applied 1 register \"\"
-3 StateFollower term 1 vote 1 lead 1 timer 0/17 log 2..2 durable 2 committed 2 applied 2 register \"\"
+3 StateFollower term 1 vote 1 lead 1 timer 0/17 log 1/2 durable 2 committed 2 applied 2 register \"\"
 1 in flight
 ",
     );
@@ -312,7 +312,7 @@ fn a_line_that_is_no_command_is_told_where_it_goes_wrong() {
     plays(
         "
 > jump
-  ^~~~ `jump` is not a command; expected `start`, `tick`, `deliver`, `campaign`, `propose`, `write`, `read`, `timeout`, `retry`, `drop`, `duplicate`, `delay`, `cut`, `heal`, `crash`, `restart`, `run`, `settle`, `transfer`, `add`, `learner`, `promote`, `remove`, `change`, `snapshot`, `report`, `unreachable`, `forget`, `work`, `persist`, `apply`, `rule` or `show`
+  ^~~~ `jump` is not a command; expected `start`, `tick`, `deliver`, `campaign`, `propose`, `write`, `read`, `timeout`, `retry`, `drop`, `duplicate`, `delay`, `cut`, `heal`, `crash`, `restart`, `run`, `settle`, `transfer`, `add`, `learner`, `promote`, `remove`, `change`, `snapshot`, `report`, `unreachable`, `forget`, `work`, `persist`, `apply`, `rule`, `show` or `trace`
 > start
        ^ expected a number of nodes, 1 to 9
 > start 3 voters=4
@@ -569,6 +569,43 @@ fn a_write_that_is_asked_again_happens_twice_without_sessions_and_once_with_them
     assert_eq!(world.history().verdict(), Verdict::Linearizable);
 }
 
+/// The story of etcd's issue 20418: the leader was deposed, and an answer to a read of that name is still on its way.
+#[test]
+fn a_read_under_a_used_name_is_confirmed_by_an_old_answer_if_positions_are_not_the_leaders_own() {
+    for (switch, is_stale) in [("on", false), ("off", true)] {
+        let mut world = Raft::new(42);
+        let rule = format!("rule reads-have-own-positions {switch}");
+        let lines = [
+            "start 3 leader=1",
+            "write a 1 old",
+            "deliver all",
+            &rule,
+            "read c 1 index",
+            "deliver 1->2",
+            "deliver 1->3",
+            "deliver 3->1",
+            "cut 1->2",
+            "cut 1->3",
+            "cut 3->1",
+            "campaign 2",
+            "deliver 2->3",
+            "deliver 3->2",
+            "deliver 2->3",
+            "deliver 3->2",
+            "write b 2 new",
+            "deliver 2->3",
+            "deliver 2->3",
+            "deliver 3->2",
+            "deliver 3->2",
+            "read c 1 index as=2",
+            "deliver 2->1",
+        ];
+        let printed = taken(&mut world, &lines);
+        assert_eq!(printed.contains("reads old"), is_stale, "{printed}");
+        assert_eq!(printed.contains("not linearizable"), is_stale, "{printed}");
+    }
+}
+
 #[test]
 fn only_an_unanswered_write_is_asked_again() {
     plays(
@@ -636,6 +673,40 @@ fn with_a_spread_of_one_all_wait_alike_and_everybody_votes_for_itself() {
             let (elapsed, timeout) = node.timer.expect("it is up");
             assert!(elapsed == 1 && (10..17).contains(&timeout), "{node}");
         }
+    }
+}
+
+#[test]
+fn a_cluster_can_begin_with_a_leader() {
+    plays(
+        "
+> start 4 voters=3 leader=2
+cluster of 4 voters=3 leader=2
+2 became candidate at term 1
+1 became follower at term 1
+3 became follower at term 1
+2 became leader at term 1
+> show
+1 StateFollower term 1 vote 2 lead 2 timer 0/17 log 1/2 durable 2 committed 2 applied 2 register \"\"
+2 StateLeader term 1 vote 2 lead 2 log 1/2 durable 2 committed 2 applied 2 register \"\"
+3 StateFollower term 1 vote 2 lead 2 timer 0/17 log 1/2 durable 2 committed 2 applied 2 register \"\"
+4 StateFollower term 0 vote 0 lead 0 timer 1/19 log empty durable 0 committed 0 applied 0 register \"\"
+0 in flight
+",
+    );
+    for options in [
+        "storage=ready",
+        "storage=threads",
+        "prevote=on lease=on",
+        "latency=2",
+    ] {
+        let mut world = Raft::new(42);
+        taken(&mut world, &[&format!("start 3 leader=3 {options}")]);
+        assert_eq!(world.cluster().leader(), Some(3), "{options}");
+        assert!(
+            world.nodes().iter().all(|node| node.applied == 2),
+            "{options}"
+        );
     }
 }
 
@@ -737,6 +808,7 @@ fn a_refused_command_changes_nothing() {
         "cut 7",
         "timeout b",
         "retry b 1",
+        "read b 1 index as=2",
         "retry a 3",
         "transfer 9",
     ] {
@@ -907,6 +979,8 @@ fn a_command_prints_as_the_line_that_means_it() {
         "prevote=on",
         "storage=threads",
         "election=5",
+        "leader=1",
+        "as=2",
         "spread=9",
         "latency=2",
         "latency=1..4",
@@ -958,5 +1032,37 @@ fn every_verb_has_a_usage_that_begins_with_it_and_both_languages() {
                 .all(|about| !about.is_empty() && !about.ends_with('.') && !about.ends_with('。')),
             "{verb:?}"
         );
+    }
+}
+
+#[test]
+fn every_trace_of_the_named_directory_opens_and_prints_what_it_should() {
+    let Some(directory) = std::env::var_os("RAFT_CASES") else {
+        println!("not run: RAFT_CASES names no directory");
+        return;
+    };
+    let folder = std::path::Path::new(&directory).join("interaction");
+    for path in std::fs::read_dir(folder).unwrap() {
+        let path = path.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let trace =
+            TraceFile::read(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert_eq!(trace.differs, None, "{}", path.display());
+        let mut player = lesson::Player::<Raft>::new(1);
+        for command in trace.commands {
+            let line = command.to_string();
+            assert_eq!(
+                line.parse(),
+                Ok(command.clone()),
+                "{}: {line}",
+                path.display()
+            );
+            assert!(
+                player.act(command).outcome.is_ok(),
+                "{}: {line}",
+                path.display()
+            );
+        }
+        println!("{}: {} commands", path.display(), player.len());
     }
 }

@@ -321,3 +321,27 @@ fn every_verb_has_a_usage_that_begins_with_it_and_both_languages() {
         );
     }
 }
+
+/// More different questions than are remembered, each asked twice, in one world and in copies of it: always as in a world
+/// that was never asked.
+#[test]
+fn a_question_asked_again_has_the_same_answer() {
+    let mut world = Bench::new(42);
+    let lines: Vec<String> = (1..=24)
+        .flat_map(|trials| [format!("run {}", trials * 100), "exact matrix".to_owned()])
+        .collect();
+    for round in 0..2 {
+        for (at, line) in lines.iter().enumerate() {
+            let shuffle = ["fisher_yates", "sattolo", "two_random_n_swaps"][at % 3];
+            let mut fresh = Bench::new(42);
+            for command in [format!("shuffle {shuffle}"), line.clone()] {
+                let command = command.parse().unwrap();
+                let mut copy = world.clone();
+                let told = world.apply(&command);
+                assert_eq!(told, fresh.apply(&command), "{line}, round {round}");
+                assert_eq!(told, copy.apply(&command), "{line}, round {round}");
+                assert_eq!((&world, &world), (&fresh, &copy));
+            }
+        }
+    }
+}

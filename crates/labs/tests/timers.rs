@@ -219,10 +219,10 @@ t=16 shard 3: node 0 counts as dead, node 1 is primary, epoch 2
 t=16 shard 3: new replica on node 2
 t=16 shard 5: new replica on node 1
 t=16 node 1 sends task 0
-t=19 task 0 takes effect AGAIN, for the 2. time, sent by node 1
+t=19 task 0 takes effect AGAIN, 2 times now, sent by node 1
 time 26
 > score
-1 due, 1 done, 0 lost, 1 double effects (0 suppressed, 0 fenced)
+1 due, 1 done, 0 lost, 1 doubled (0 suppressed, 0 fenced)
 > shards
 shard 0: node 1, epoch 2, replicas on 2
 shard 1: node 1, epoch 1, replicas on 2
@@ -253,7 +253,7 @@ t=16 node 1 sends task 0
 t=19 task 0 came again; the consumer knows its key and does nothing
 time 26
 > score
-1 due, 1 done, 0 lost, 0 double effects (1 suppressed, 0 fenced)
+1 due, 1 done, 0 lost, 0 doubled (1 suppressed, 0 fenced)
 > moved 4 5
 task % nodes              8000 of 10000 = 80.0 %
 1000 slots, held by nodes  2000 of 10000 = 20.0 %

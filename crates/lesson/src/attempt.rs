@@ -1,10 +1,12 @@
 //! A challenge tried: the learner's commands on the challenge's world, and what holds afterwards.
 
+use serde::{Deserialize, Serialize};
+
 use crate::script::{ScriptError, parse_script};
 use crate::{Challenge, Condition, Entry, From, Holds, Lesson, Probe, Test, World};
 
 /// What came of an attempt.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
     /// Whether the goal is reached.
     pub solved: bool,
@@ -17,7 +19,7 @@ pub struct Verdict {
 }
 
 /// What came of one condition.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Whether it holds on as many seeds as it should.
     pub holds: bool,

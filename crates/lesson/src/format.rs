@@ -66,4 +66,4 @@ mod translation;
 pub use translation::Translation;
 
 mod notebook;
-pub use notebook::{Fit, Notebook, SavedAnswer, SavedAttempt, SavedCell};
+pub use notebook::{Fit, Notebook, SavedAnswer, SavedAttempt, SavedCell, SavedTry};

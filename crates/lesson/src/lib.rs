@@ -17,7 +17,7 @@ pub use lesson::{
 };
 
 pub mod format;
-pub use format::{Fit, Notebook, SavedAnswer, SavedAttempt, SavedCell, Translation};
+pub use format::{Fit, Notebook, SavedAnswer, SavedAttempt, SavedCell, SavedTry, Translation};
 
 pub mod prose;
 pub use prose::{Align, Inline, Prose, Target};

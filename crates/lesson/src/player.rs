@@ -16,8 +16,8 @@
 //! A refused command stays in the log with its refusal: it takes a position and changes nothing.
 //!
 //! Cost: acting and `next` are one application of a command. A seek replays what lies between two keyframes. Sixteen
-//! copies at the most are kept per branch, spaced by the work in between (commands and events), so 100,000 events are
-//! at most some 16,000 from a keyframe. The log itself grows with what was done: it is what the learner asked for.
+//! copies at the most are kept per branch, unless the world says otherwise ([`World::COPIES_MAX`]), spaced by the work in
+//! between (commands and events), so 100,000 events are at most some 16,000 from a keyframe. The log itself grows with what was done: it is what the learner asked for.
 //!
 //! Left out: undo does not reach back to before a [`Player`] was made, and forgets edits older than a thousand.
 
@@ -235,6 +235,17 @@ impl<W: World> Player<W> {
             .take_while(|(a, b)| Rc::ptr_eq(a, b) || a == b)
             .count();
         (same < a.len().max(b.len())).then_some(same)
+    }
+
+    /// The index of the first log entry at which two branches do the same and something else comes of it: where a
+    /// difference begins to show. `None` if it never does.
+    #[must_use]
+    pub fn first_consequence(&self, a: usize, b: usize) -> Option<usize> {
+        let (a, b) = (self.branches[a].log(), self.branches[b].log());
+        let differs = |(a, b): (&Rc<Entry<W>>, &Rc<Entry<W>>)| {
+            !Rc::ptr_eq(a, b) && a.command == b.command && a.outcome != b.outcome
+        };
+        a.iter().zip(b).position(differs)
     }
 
     /// The nearest kept copy at or before a position.

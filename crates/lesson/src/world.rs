@@ -4,6 +4,8 @@ use std::fmt::{Debug, Display};
 use std::ops::Range;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// A small world with an engine inside: one store and its clients, five Raft nodes and a network, a shuffle on a bench.
 ///
 /// A world is a value. It has no clock, no I/O and no chance of its own beyond its seed, so that a replay of the same
@@ -19,6 +21,10 @@ pub trait World: Clone + PartialEq + Debug + 'static {
 
     /// The name of its language, which marks its cells in a lesson: `etcdctl` for the world `etcd`.
     const LANGUAGE: &'static str = Self::NAME;
+
+    /// The most copies that a player keeps of a branch. A replay is at most two shares of the log long, of as many shares
+    /// as there are copies: more suit a world that is small and whose events are dear.
+    const COPIES_MAX: usize = 16;
 
     /// The world before its first command.
     fn new(seed: u64) -> Self;
@@ -41,6 +47,11 @@ pub trait World: Clone + PartialEq + Debug + 'static {
         commands
             .map(|line| start(line)..start(line) + line.len())
             .collect()
+    }
+
+    /// Whether a cell prints the event. Some are only of use to a stage and to the question why: they are kept all the same.
+    fn is_told(_event: &Self::Event) -> bool {
+        true
     }
 
     /// What applying a command costs, in units of a cheap one. The player keeps a copy of the world after what is dear,
@@ -84,7 +95,7 @@ impl std::error::Error for ParseError {}
 /// A command that the engine refused: its own line first, as the real system prints it, then why in this state.
 ///
 /// A refusal leaves the world untouched, and stays in the trace.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// The engine's own message: `etcdserver: mvcc: required revision has been compacted`.
     pub message: String,

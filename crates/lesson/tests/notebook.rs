@@ -62,6 +62,7 @@ fn work(lesson: &Lesson) -> Notebook {
                 hints: 2,
                 tries: 3,
                 solved: true,
+                last: None,
             },
             SavedAttempt {
                 id: "c3".to_owned(),

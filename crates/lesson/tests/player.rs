@@ -90,6 +90,17 @@ fn one_branch_that_begins_another_differs_where_it_ends() {
 }
 
 #[test]
+fn a_difference_shows_where_the_same_command_comes_out_differently() {
+    let mut player = Player::<Counter>::new(1);
+    player.run("", vec![add(2), Command::Halve]);
+    player.seek(0);
+    player.run("", vec![add(3), Command::Halve]);
+    assert_eq!(player.first_difference(0, 1), Some(0));
+    assert_eq!(player.first_consequence(0, 1), Some(1));
+    assert_eq!(player.first_consequence(1, 1), None);
+}
+
+#[test]
 fn a_refused_command_stays_in_the_log_and_changes_nothing() {
     let mut player = Player::<Counter>::new(1);
     player.act(add(3));

@@ -19,13 +19,16 @@
 //! So delivery is at-least-once whether by queue or by callback, and *exactly once* is what an idempotent consumer makes of it.
 //! Without replicas a dead node's tasks are lost: nobody runs them until it comes back.
 //!
-//! Time is a tick. All of it is deterministic. Left out: the database from which an hour of tasks is loaded (a task written
-//! for this same hour is missed unless the writer tells the owner), several coordinators, clocks that differ.
+//! With `hour` set, tasks wait in a database, and each hour's are loaded when it begins: see the file `hourly.rs`.
+//!
+//! Time is a tick. All of it is deterministic. Left out: several coordinators, clocks that differ, a database that fails.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 mod event;
 pub use event::{Event, Refusal};
+
+mod hourly;
 
 mod moving;
 pub use moving::{moved_by_modulo, moved_by_slots};
@@ -56,6 +59,10 @@ pub struct Settings {
     pub detect: u64,
     /// Ticks after which a node calls again.
     pub timeout: u64,
+    /// Tasks are loaded from a database by hours of so many ticks; 0 if they go to the nodes at once.
+    pub hour: u64,
+    /// Whoever writes a task for the running hour also tells the shard's nodes.
+    pub tell: bool,
 }
 
 impl Default for Settings {
@@ -70,6 +77,8 @@ impl Default for Settings {
             fencing: false,
             detect: 10,
             timeout: 5,
+            hour: 0,
+            tell: true,
         }
     }
 }
@@ -138,15 +147,21 @@ pub struct Placement {
 
 /// A task on its way to the consumer and back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Call {
-    task: Task,
-    node: Node,
-    epoch: u64,
+pub struct Call {
+    /// Which.
+    pub task: Task,
+    /// Who sent it.
+    pub node: Node,
+    /// The epoch in which that node believes to be the primary.
+    pub epoch: u64,
+    /// When it was sent.
+    pub sent_at: u64,
     /// When the consumer has done it; then the reply is on its way.
-    done_at: u64,
+    pub done_at: u64,
     /// When the node no longer waits.
-    gives_up_at: u64,
-    reached: bool,
+    pub gives_up_at: u64,
+    /// Whether the consumer has done it.
+    pub reached: bool,
     reply_lost: bool,
 }
 
@@ -221,7 +236,8 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// Writes a task to its shard's primary and replicas; it is to run after `delay` ticks, at least one.
+    /// Writes a task to its shard's primary and replicas, or to the database if it is for a later hour; it is to run after
+    /// `delay` ticks, at least one.
     ///
     /// # Errors
     /// [`Refusal::Known`], [`Refusal::NoPrimary`].
@@ -230,6 +246,11 @@ impl Cluster {
             return Err(Refusal::Known(task));
         }
         let shard = self.shard_of(task);
+        let due = self.now.saturating_add(delay.max(1));
+        if self.is_loaded_later(due) || self.is_missed(due) {
+            self.due.insert(task, due);
+            return Ok(shard);
+        }
         let placement = &self.shards[shard as usize];
         let primary = placement.primary.filter(|&node| self.is_up(node));
         let primary = primary.ok_or(Refusal::NoPrimary(shard))?;
@@ -243,7 +264,7 @@ impl Cluster {
                     .insert(task);
             }
         }
-        self.due.insert(task, self.now.saturating_add(delay.max(1)));
+        self.due.insert(task, due);
         Ok(shard)
     }
 
@@ -294,12 +315,13 @@ impl Cluster {
     }
 
     /// Goes on tick by tick to `to`, and tells what happens. In a tick: signs of life and promotions, then effects and
-    /// replies, then what is due.
+    /// replies, then what is due. An hour is loaded before its first tick's effects.
     pub fn advance(&mut self, to: u64) -> Vec<Event> {
         let mut events = Vec::new();
         while self.now < to {
             self.now += 1;
             self.watch(&mut events);
+            self.load_hour(&mut events);
             self.consume(&mut events);
             self.send(&mut events);
         }
@@ -346,9 +368,15 @@ impl Cluster {
             .is_some_and(|machine| machine.dead)
     }
 
-    /// The shards of which a node believes to be the primary.
-    pub fn leads(&self, node: Node) -> impl Iterator<Item = Shard> {
-        self.nodes[node as usize].leads.keys().copied()
+    /// The shards of which a node believes to be the primary, each with the epoch it believes in.
+    pub fn leads(&self, node: Node) -> impl Iterator<Item = (Shard, u64)> {
+        let leads = self.nodes[node as usize].leads.iter();
+        leads.map(|(&shard, &epoch)| (shard, epoch))
+    }
+
+    /// The shards of which a node has a copy.
+    pub fn copies(&self, node: Node) -> impl Iterator<Item = Shard> {
+        self.nodes[node as usize].copies.keys().copied()
     }
 
     /// The tasks that a node has in its copy of a shard, and does not know to be done.
@@ -356,6 +384,35 @@ impl Cluster {
         let copy = self.nodes[node as usize].copies.get(&shard);
         copy.into_iter()
             .flat_map(|copy| copy.pending.iter().copied())
+    }
+
+    /// The calls that are on their way, or whose reply is awaited.
+    #[must_use]
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
+    /// All tasks that were ever scheduled, by number, with the tick when each is due.
+    pub fn scheduled(&self) -> impl Iterator<Item = (Task, u64)> {
+        self.due.iter().map(|(&task, &due)| (task, due))
+    }
+
+    /// When a task is due; `None` if it was never scheduled.
+    #[must_use]
+    pub fn due(&self, task: Task) -> Option<u64> {
+        self.due.get(&task).copied()
+    }
+
+    /// How many ticks the consumer takes for a task.
+    #[must_use]
+    pub fn latency(&self) -> u64 {
+        self.consumer.latency
+    }
+
+    /// How many replies are still to be lost.
+    #[must_use]
+    pub fn replies_to_lose(&self) -> u32 {
+        self.consumer.lose_replies
     }
 
     /// How often a task took effect.
@@ -374,23 +431,28 @@ impl Cluster {
         };
         for (&task, &due) in &self.due {
             let effects = self.effects(task);
-            let shard = self.shard_of(task);
-            let is_kept = self.nodes.iter().any(|machine| {
-                machine
-                    .copies
-                    .get(&shard)
-                    .is_some_and(|copy| copy.pending.contains(&task))
-            });
-            let on_its_way = self
-                .calls
-                .iter()
-                .any(|call| call.task == task && !call.reached);
             score.due += u64::from(due <= self.now);
             score.done += u64::from(effects > 0);
             score.doubled += u64::from(effects.saturating_sub(1));
-            score.lost += u64::from(effects == 0 && !is_kept && !on_its_way);
+            score.lost += u64::from(self.is_lost(task));
         }
         score
+    }
+
+    /// Whether a task has taken no effect and never will, as things are: no node has it, it is not on its way, and no hour
+    /// will load it.
+    #[must_use]
+    pub fn is_lost(&self, task: Task) -> bool {
+        let Some(&due) = self.due.get(&task) else {
+            return false;
+        };
+        let shard = self.shard_of(task);
+        let copies = self.nodes.iter().map(|machine| machine.copies.get(&shard));
+        let is_kept = copies.flatten().any(|copy| copy.pending.contains(&task));
+        let mut calls = self.calls.iter();
+        let on_its_way = calls.any(|call| call.task == task && !call.reached);
+        let comes = is_kept || on_its_way || self.is_loaded_later(due);
+        self.effects(task) == 0 && !comes
     }
 
     fn machine(&mut self, node: Node) -> Result<&mut Machine, Refusal> {
@@ -436,6 +498,7 @@ impl Cluster {
                 epoch,
             });
             self.make_replicas(shard, to, events);
+            self.load_shard(shard, events);
         }
     }
 
@@ -626,6 +689,7 @@ impl Cluster {
                     task,
                     node,
                     epoch,
+                    sent_at: at,
                     done_at: at + self.consumer.latency,
                     gives_up_at,
                     reached: false,

@@ -209,3 +209,63 @@ fn no_sequence_of_faults_loses_a_task_while_a_copy_lives_nor_panics() {
         assert_eq!(score.lost, 0, "seed {seed}: {score:?}");
     }
 }
+
+/// Hours of 20 ticks: what is written for a later hour is loaded when that begins, by `task % shards`.
+#[test]
+fn an_hour_is_loaded_when_it_begins_and_a_task_for_the_running_hour_is_missed_unless_the_writer_tells()
+ {
+    for (tell, lost) in [(true, 0), (false, 3)] {
+        let mut cluster = Cluster::new(Settings {
+            hour: 20,
+            tell,
+            ..queue()
+        })
+        .expect("the settings fit");
+        for task in 0..3 {
+            cluster.schedule(task, 15).expect("in the first hour");
+        }
+        for task in 3..9 {
+            cluster.schedule(task, 25).expect("in the second hour");
+        }
+        assert_eq!(cluster.waiting_in_database(), 6);
+        cluster.advance(16);
+        assert_eq!(cluster.score().lost, lost, "tell: {tell}");
+        let loads = cluster.advance(20);
+        let loaded: u64 = loads
+            .iter()
+            .map(|event| match event {
+                Event::Loaded { tasks, .. } => *tasks,
+                _ => 0,
+            })
+            .sum();
+        assert_eq!((loaded, cluster.waiting_in_database()), (6, 0), "{loads:?}");
+        cluster.advance(40);
+        let score = cluster.score();
+        assert_eq!((score.done, score.lost), (9 - lost, lost), "{score:?}");
+        assert_eq!(score.doubled, 0);
+    }
+}
+
+/// The primary of a shard dies before the hour begins and is found out after: its replica loads the hour then.
+#[test]
+fn whoever_takes_a_shard_over_loads_the_running_hour() {
+    let mut cluster = Cluster::new(Settings {
+        hour: 20,
+        ..queue()
+    })
+    .expect("the settings fit");
+    for task in 0..6 {
+        cluster.schedule(task, 22).expect("in the second hour");
+    }
+    cluster.advance(18);
+    cluster.kill(0).expect("there is a node 0");
+    let events = cluster.advance(60);
+    assert!(
+        events
+            .iter()
+            .any(|event| matches!(event, Event::Loaded { at: 28.., .. })),
+        "{events:?}"
+    );
+    let score = cluster.score();
+    assert_eq!((score.done, score.lost, score.doubled), (6, 0, 0));
+}

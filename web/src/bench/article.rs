@@ -1,13 +1,15 @@
 //! The left side of the page: prose, and the blocks in it.
 
+use std::rc::Rc;
+
 use lesson::{Block, CalloutKind, Prose, World};
 use yew::prelude::*;
 
 use super::cell::CellView;
-use super::state::Origin;
+use super::state::{Message, Origin};
 use super::table::Context;
 use super::{attempt, notice, predict, prose, take};
-use crate::rooms::{Room, Scene};
+use crate::rooms::{Room, Scene, Workshop};
 use crate::words::Lang;
 
 /// The article.
@@ -24,6 +26,7 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
                 Block::Prose(Prose::Paragraph(text)) if i == 0 => html! { <p class="lead">{ prose::inline(text, page) }</p> },
                 block => view_block(block, context),
             }) }
+            { workshop(context) }
             { take::view(context) }
             { sources(context) }
         </article>
@@ -80,6 +83,7 @@ fn picture<R: Room>(draw: &str, lang: Lang) -> Html {
         lang,
         pointed: None,
         on_point: Callback::noop(),
+        on_act: None,
         id: "figure",
     };
     R::draw(&scene)
@@ -109,10 +113,22 @@ fn cell<R: Room>(index: usize, context: &Context<R>) -> Html {
     }
 }
 
+/// What the world of the lesson offers to try further.
+fn workshop<R: Room>(context: &Context<R>) -> Html {
+    let player = &context.state.player;
+    R::workshop(&Workshop {
+        branch: player.branch(),
+        position: player.position(),
+        page: context.page,
+        assets: context.assets,
+        open: context.send.reform(|run| Message::OpenRun(Rc::new(run))),
+    })
+}
+
 /// 'Lesson 11 in Sharing and finding work'.
 fn place<R: Room>(context: &Context<R>) -> Html {
     let (page, lang) = (context.page, context.lang());
-    let curriculum = page.curriculum();
+    let curriculum = &page.summary;
     let id = &context.state.lesson.id;
     let (Some(part), Some(listed)) = (curriculum.part_of(id), curriculum.listed(id)) else {
         return html! {};

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use lesson::{Challenge, Program, Verdict, Work, World};
 use yew::prelude::*;
 
@@ -9,7 +10,8 @@ use super::cell::{self, Editor};
 use super::state::{Attempt, Message, asked};
 use super::table::Context;
 use super::{judges, prose};
-use crate::parts::{Chip, Sign, Tone};
+use crate::parts::{Sign, Tone, chip};
+use crate::phrases::{Phrase, said};
 use crate::rooms::Room;
 use crate::words::Lang;
 
@@ -19,7 +21,7 @@ pub fn view<R: Room>(challenge: &Challenge, context: &Context<R>) -> Html {
     let attempt = &state.attempts[&challenge.id];
     html! {
         <div class="callout challenge" id={challenge.id.clone()} role="group" aria-label={lang.say("Challenge", "挑战")}>
-            <div class="tag"><span>{ lang.say("Challenge", "挑战") }</span>{ chip(attempt, challenge.hints.len(), lang) }</div>
+            <div class="tag"><span>{ lang.say("Challenge", "挑战") }</span>{ how_far(attempt, challenge.hints.len(), lang) }</div>
             { prose::blocks(&challenge.goal, page) }
             { hints(challenge, attempt, context) }
             { editor(&challenge.id, Some(challenge), attempt, context) }
@@ -31,7 +33,7 @@ pub fn view<R: Room>(challenge: &Challenge, context: &Context<R>) -> Html {
     }
 }
 
-fn chip(attempt: &Attempt, hints: usize, lang: Lang) -> Html {
+fn how_far(attempt: &Attempt, hints: usize, lang: Lang) -> Html {
     let used = match attempt.hints {
         0 => String::new(),
         used => lang.say(
@@ -44,11 +46,29 @@ fn chip(attempt: &Attempt, hints: usize, lang: Lang) -> Html {
         tries => lang.say(format!("{tries} tries"), format!("{tries} 次")),
     };
     if attempt.solved {
-        html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say(format!("solved, {tries}"), format!("已解决，{tries}")) }{ used }</Chip> }
+        chip(
+            Tone::Ok,
+            Some(Sign::Check),
+            &lang.say(
+                format!("solved, {tries}{used}"),
+                format!("已解决，{tries}{used}"),
+            ),
+        )
     } else if attempt.tries > 0 {
-        html! { <Chip tone={Tone::Unknown}>{ lang.say(format!("not yet, {tries}"), format!("还没有，{tries}")) }{ used }</Chip> }
+        chip(
+            Tone::Unknown,
+            None,
+            &lang.say(
+                format!("not yet, {tries}{used}"),
+                format!("还没有，{tries}{used}"),
+            ),
+        )
     } else {
-        html! { <Chip tone={Tone::Plain}>{ lang.say("not solved", "未解决") }{ used }</Chip> }
+        chip(
+            Tone::Plain,
+            None,
+            &format!("{}{used}", lang.say("not solved", "未解决")),
+        )
     }
 }
 
@@ -118,15 +138,15 @@ fn editor<R: Room>(
             <Editor text={attempt.text.clone()} label={name.to_string()} failure={attempt.failure.clone()}
                 history={Rc::new(Vec::new())} {verbs} {lang} {on_edit} {on_run} placeholder={placeholder.to_string()} />
             if let Some(failure) = &attempt.failure {
-                <div class="out refused" role="alert">{ cell::caret(&attempt.text, failure, lang) }</div>
+                <div class="out refused" role="alert">{ cell::caret(&attempt.text, failure, R::PHRASES, lang) }</div>
             }
             if let Some(lines) = &attempt.judging {
-                <pre class="out">{ lines.join("\n") }</pre>
+                <pre class="out">{ said(&lines.join("\n"), R::PHRASES, lang).into_owned() }</pre>
             }
             if let Some(outcome) = &attempt.outcome {
                 <div class="printed" role="status">
-                    { for outcome.printed.iter().map(|printed| cell::line(printed, lang, None)) }
-                    if let (Some(challenge), Some(verdict)) = (challenge, &outcome.verdict) { { findings(challenge, verdict, lang) } }
+                    { for outcome.printed.iter().map(|printed| cell::line(printed, R::PHRASES, lang, None)) }
+                    if let (Some(challenge), Some(verdict)) = (challenge, &outcome.verdict) { { findings(challenge, verdict, R::PHRASES, lang) } }
                 </div>
             }
             if attempt.text != attempt.start && !attempt.start.is_empty() {
@@ -148,35 +168,73 @@ fn state_of(attempt: &Attempt, lang: Lang) -> (&'static str, Html) {
     if attempt.failure.is_some() {
         return (
             "bad",
-            html! { <Chip tone={Tone::Fail} sign={Sign::Cross}>{ lang.say("failed", "失败") }</Chip> },
+            chip(Tone::Fail, Some(Sign::Cross), lang.say("failed", "失败")),
         );
     }
     match (&attempt.judging, verdict) {
-        (Some(_), _) => (
+        (Some(lines), _) => ("", html! { <Running queued={lines.is_empty()} {lang} /> }),
+        (None, _) if attempt.stopped => (
             "",
-            html! { <Chip tone={Tone::Run} sign={Sign::Play}>{ lang.say("running", "运行中") }</Chip> },
+            chip(
+                Tone::Unknown,
+                Some(Sign::Pause),
+                lang.say("stopped", "已停止"),
+            ),
         ),
         (None, Some(Some(true))) => (
             "fresh",
-            html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say("goal reached", "达到目标") }</Chip> },
+            chip(
+                Tone::Ok,
+                Some(Sign::Check),
+                lang.say("goal reached", "达到目标"),
+            ),
         ),
         (None, Some(Some(false))) => (
             "bad",
-            html! { <Chip tone={Tone::Fail} sign={Sign::Cross}>{ lang.say("not yet", "还没有") }</Chip> },
+            chip(Tone::Fail, Some(Sign::Cross), lang.say("not yet", "还没有")),
         ),
         (None, Some(None)) => (
             "fresh",
-            html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say("done", "完成") }</Chip> },
+            chip(Tone::Ok, Some(Sign::Check), lang.say("done", "完成")),
         ),
-        (None, None) => (
-            "",
-            html! { <Chip tone={Tone::Plain}>{ lang.say("not run", "未运行") }</Chip> },
-        ),
+        (None, None) => ("", chip(Tone::Plain, None, lang.say("not run", "未运行"))),
     }
 }
 
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct RunningProps {
+    /// The judge has said nothing yet: it may still be on its way.
+    queued: bool,
+    lang: Lang,
+}
+
+/// 'queued', then 'running 1.2 s'. It counts only while it is there.
+#[component]
+fn Running(RunningProps { queued, lang }: &RunningProps) -> Html {
+    const STEP_MS: u32 = 200;
+    let steps = use_state(|| 0_u32);
+    use_effect_with((*queued, *steps), {
+        let steps = steps.clone();
+        move |&(queued, now)| {
+            let next = (!queued).then(|| Timeout::new(STEP_MS, move || steps.set(now + 1)));
+            move || drop(next)
+        }
+    });
+    let seconds = f64::from(*steps * STEP_MS) / 1000.0;
+    let words = match (*queued, *steps) {
+        (true, _) => lang.say("queued", "排队中").to_string(),
+        (false, 0) => lang.say("running", "运行中").to_string(),
+        (false, _) => lang.say(
+            format!("running {seconds:.1}\u{a0}s"),
+            format!("运行中 {seconds:.1}\u{a0}秒"),
+        ),
+    };
+    chip(Tone::Run, Some(Sign::Play), &words)
+}
+
 /// What the engine found: each condition that does not hold, with what came instead.
-fn findings(challenge: &Challenge, verdict: &Verdict, lang: Lang) -> Html {
+fn findings(challenge: &Challenge, verdict: &Verdict, phrases: &[Phrase], lang: Lang) -> Html {
+    let said = |text: &str| said(text, phrases, lang).into_owned();
     let unmet = challenge
         .conditions
         .iter()
@@ -188,7 +246,7 @@ fn findings(challenge: &Challenge, verdict: &Verdict, lang: Lang) -> Html {
                 let (command, wanted) = asked(&condition.test);
                 let got = match (finding.got.is_empty(), command) {
                     (true, _) => lang.say("nothing came", "什么也没有").to_string(),
-                    (false, _) => finding.got.clone(),
+                    (false, _) => said(&finding.got),
                 };
                 html! {
                     <p class="why">
@@ -196,7 +254,7 @@ fn findings(challenge: &Challenge, verdict: &Verdict, lang: Lang) -> Html {
                             Some(command) => html! { <>{ lang.say("Afterwards ", "之后 ") }<code>{ command.to_string() }</code>{ lang.say(" should print ", " 应打印 ") }</> },
                             None => html! { { lang.say("Some line printed should be ", "应打印出这样一行：") } },
                         } }
-                        <code>{ wanted }</code>{ lang.say("; it was ", "；实际是 ") }<code>{ got }</code>
+                        <code>{ said(&wanted) }</code>{ lang.say("; it was ", "；实际是 ") }<code>{ got }</code>
                         if verdict.seeds > 1 {
                             { lang.say(format!(" (holds on {} of {} seeds)", finding.passed, verdict.seeds), format!("（{} 个种子中有 {} 个成立）", verdict.seeds, finding.passed)) }
                         }
@@ -244,7 +302,7 @@ pub fn program<R: Room>(program: &Program, context: &Context<R>) -> Html {
     html! {
         <div id={program.id.clone()}>
             { editor(&program.id, None, attempt, context) }
-            if let (Some(verdict), None) = (&program.verdict, &attempt.outcome) { <pre class="out scriptless">{ verdict }</pre> }
+            if let (Some(verdict), None) = (&program.verdict, &attempt.outcome) { <pre class="out scriptless">{ said(verdict, R::PHRASES, context.lang()).into_owned() }</pre> }
         </div>
     }
 }

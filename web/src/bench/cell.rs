@@ -6,7 +6,8 @@ use lesson::{Verb, World};
 use yew::prelude::*;
 
 use super::state::{CellState, Failure, Message, Origin, Printed, Status};
-use crate::parts::{Chip, Sign, Tone};
+use crate::parts::{Sign, Tone, chip};
+use crate::phrases::{Phrase, said};
 use crate::rooms::Room;
 use crate::words::Lang;
 
@@ -48,9 +49,9 @@ pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
     html! {
         <div class={classes!("cell", class(*status))} id={cell.id.clone()} role="group" aria-label={name.clone()}>
             <header>
-                { chip(*status, cell, lang) }
+                { how_it_is(*status, cell, lang) }
                 if !cell.is_original() && matches!(cell.origin, Origin::Lesson { .. }) && *status != Status::Edited {
-                    <Chip tone={Tone::Plain}>{ lang.say("edited", "已编辑") }</Chip>
+                    { chip(Tone::Plain, None, lang.say("edited", "已编辑")) }
                 }
                 <span class="grow"></span>
                 <button type="button" class="btn text small" onclick={run.reform(|_: MouseEvent| ())}>
@@ -60,9 +61,9 @@ pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
             </header>
             <Editor text={cell.text.clone()} label={name} failure={cell.failure.clone()} history={Rc::new(cell.history.clone())}
                 verbs={R::World::verbs()} {lang} on_edit={edit} on_run={run} />
-            { failure(cell, lang) }
-            { output(props) }
-            if *status == Status::NotRun { { recorded(cell) } }
+            { failure(cell, R::PHRASES, lang) }
+            { output(props, R::PHRASES) }
+            if *status == Status::NotRun { { recorded(cell, R::PHRASES, lang) } }
             if !printed.is_empty() || !cell.is_original() || cell.replaced.is_some() { <footer>{ tools(props) }</footer> }
         </div>
     }
@@ -77,23 +78,23 @@ fn class(status: Status) -> &'static str {
     }
 }
 
-fn chip(status: Status, cell: &CellState, lang: Lang) -> Html {
+fn how_it_is(status: Status, cell: &CellState, lang: Lang) -> Html {
     match status {
-        Status::NotRun => {
-            html! { <Chip tone={Tone::Plain}>{ lang.say("not run", "未运行") }</Chip> }
+        Status::NotRun => chip(Tone::Plain, None, lang.say("not run", "未运行")),
+        Status::Edited => chip(Tone::Unknown, None, lang.say("edited", "已编辑")),
+        Status::InputsChanged => chip(
+            Tone::Unknown,
+            Some(Sign::Again),
+            lang.say("inputs changed", "输入已变"),
+        ),
+        Status::Partly { done, of } => {
+            let words = lang.say(
+                format!("{done} of {of} commands"),
+                format!("{of} 条命令中的 {done} 条"),
+            );
+            chip(Tone::Run, Some(Sign::Play), &words)
         }
-        Status::Edited => {
-            html! { <Chip tone={Tone::Unknown}>{ lang.say("edited", "已编辑") }</Chip> }
-        }
-        Status::InputsChanged => {
-            html! { <Chip tone={Tone::Unknown} sign={Sign::Again}>{ lang.say("inputs changed", "输入已变") }</Chip> }
-        }
-        Status::Partly { done, of } => html! {
-            <Chip tone={Tone::Run} sign={Sign::Play}>{ lang.say(format!("{done} of {of} commands"), format!("{of} 条命令中的 {done} 条")) }</Chip>
-        },
-        Status::Failed => {
-            html! { <Chip tone={Tone::Fail} sign={Sign::Cross}>{ lang.say("failed", "失败") }</Chip> }
-        }
+        Status::Failed => chip(Tone::Fail, Some(Sign::Cross), lang.say("failed", "失败")),
         Status::Done => {
             let took = cell.took_ms.map(|ms| {
                 if ms < 10.0 {
@@ -106,21 +107,21 @@ fn chip(status: Status, cell: &CellState, lang: Lang) -> Html {
                 Some(took) => lang.say(format!("done, {took}"), format!("完成，{took}")),
                 None => lang.say("done", "完成").to_string(),
             };
-            html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ words }</Chip> }
+            chip(Tone::Ok, Some(Sign::Check), &words)
         }
     }
 }
 
 /// Where the text went wrong: the line, a caret, and what was expected.
-fn failure(cell: &CellState, lang: Lang) -> Html {
+fn failure(cell: &CellState, phrases: &[Phrase], lang: Lang) -> Html {
     let Some(failure) = &cell.failure else {
         return html! {};
     };
-    html! { <div class="out refused" role="alert">{ caret(&cell.text, failure, lang) }</div> }
+    html! { <div class="out refused" role="alert">{ caret(&cell.text, failure, phrases, lang) }</div> }
 }
 
 /// A line of text with a caret under the place.
-pub fn caret(text: &str, failure: &Failure, lang: Lang) -> Html {
+pub fn caret(text: &str, failure: &Failure, phrases: &[Phrase], lang: Lang) -> Html {
     let start = failure.span.start.min(text.len());
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
@@ -132,9 +133,10 @@ pub fn caret(text: &str, failure: &Failure, lang: Lang) -> Html {
             .map_or(0, |word| word.chars().count())
             .saturating_sub(1),
     );
+    let message = said(&failure.message, phrases, lang);
     html! {
         <>
-            <span class="message">{ lang.say(format!("line {number}: {}", failure.message), format!("第 {number} 行：{}", failure.message)) }</span>
+            <span class="message">{ lang.say(format!("line {number}: {message}"), format!("第 {number} 行：{message}")) }</span>
             <pre class="caret">{ &text[line_start..line_end] }{ "\n" }{ before }<b>{ "^" }{ rest }</b></pre>
         </>
     }
@@ -152,7 +154,7 @@ fn blank(c: char) -> char {
 }
 
 /// What the commands printed. A refusal is the engine's own line first, then why, then a fix.
-fn output(props: &CellViewProps) -> Html {
+fn output(props: &CellViewProps, phrases: &[Phrase]) -> Html {
     let CellViewProps {
         index,
         cell,
@@ -167,22 +169,28 @@ fn output(props: &CellViewProps) -> Html {
     let index = *index;
     let out = printed.iter().enumerate().map(|(command, printed)| {
         let fix = send.reform(move |lines: String| Message::Fix(index, command, lines));
-        line(printed, *lang, Some(fix))
+        line(printed, phrases, *lang, Some(fix))
     });
     html! { <div class={classes!("printed", (*status == Status::InputsChanged).then_some("old"))}>{ for out }</div> }
 }
 
 /// What one command printed.
-pub fn line(printed: &Printed, lang: Lang, on_fix: Option<Callback<String>>) -> Html {
+pub fn line(
+    printed: &Printed,
+    phrases: &[Phrase],
+    lang: Lang,
+    on_fix: Option<Callback<String>>,
+) -> Html {
+    let said = |text: &str| said(text, phrases, lang).into_owned();
     match printed {
         Printed::Events(text) if text.is_empty() => html! {},
-        Printed::Events(text) => html! { <pre class="out">{ text }</pre> },
+        Printed::Events(text) => html! { <pre class="out">{ said(text) }</pre> },
         Printed::Refused(refusal) => html! {
             <>
-                <pre class="out refused">{ format!("Error: {}", refusal.message) }</pre>
+                <pre class="out refused">{ format!("Error: {}", said(&refusal.message)) }</pre>
                 if !refusal.why.is_empty() || refusal.fix.is_some() {
                     <p class="why">
-                        { &refusal.why }
+                        { said(&refusal.why) }
                         if let (Some(fix), Some(on_fix)) = (&refusal.fix, on_fix) {
                             { " " }
                             <button type="button" class="fix" onclick={on_fix.reform({ let fix = fix.clone(); move |_: MouseEvent| fix.clone() })}>
@@ -197,10 +205,10 @@ pub fn line(printed: &Printed, lang: Lang, on_fix: Option<Callback<String>>) -> 
 }
 
 /// What the lesson says it prints: for print, and where there is no JavaScript.
-fn recorded(cell: &CellState) -> Html {
+fn recorded(cell: &CellState, phrases: &[Phrase], lang: Lang) -> Html {
     match &cell.origin {
         Origin::Lesson { output, .. } if !output.is_empty() && cell.is_original() => {
-            html! { <pre class="out scriptless">{ output }</pre> }
+            html! { <pre class="out scriptless">{ said(output, phrases, lang).into_owned() }</pre> }
         }
         _ => html! {},
     }

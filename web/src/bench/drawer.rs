@@ -4,7 +4,8 @@ use yew::prelude::*;
 
 use super::state::{Drawer, Message};
 use super::table::Context;
-use crate::parts::{Icon, Sign};
+use crate::parts::{Sign, icon};
+use crate::phrases::said;
 use crate::rooms::{Room, Why};
 
 /// The drawer, if it is open.
@@ -28,7 +29,7 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
             <div class="drawer-head">
                 <h2 id="drawer-name">{ heading }</h2>
                 <button type="button" class="btn icon small text" aria-label={lang.say("Close", "关闭")}
-                    onclick={context.on(Message::Close)}><Icon sign={Sign::Cross} /></button>
+                    onclick={context.on(Message::Close)}>{ icon(Sign::Cross) }</button>
             </div>
             { content }
         </section>
@@ -81,7 +82,7 @@ fn trace<R: Room>(context: &Context<R>) -> Html {
                         (i >= position).then_some("future"),
                         entry.outcome.is_err().then_some("refused"),
                     );
-                    let printed = entry.printed();
+                    let printed = said(&entry.printed(), R::PHRASES, lang).into_owned();
                     let mut lines = printed.lines();
                     let first = lines.next().unwrap_or_default().to_string();
                     let more = lines.count();

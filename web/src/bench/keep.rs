@@ -20,6 +20,8 @@ fn key(lesson: &str) -> String {
 /// Opens what was saved, then what the address holds; from then on saves after every change.
 #[hook]
 pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Message>) {
+    // Whether a refusal to keep the work was said, and not yet taken back by a success.
+    let refused = use_mut_ref(|| false);
     // Saving begins after opening: a page that has just been drawn must not overwrite what is kept.
     let opened = use_state(|| false);
     {
@@ -35,7 +37,7 @@ pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Mes
         });
     }
     {
-        let state = state.clone();
+        let (state, send, refused) = (state.clone(), send.clone(), refused.clone());
         let place = (
             *opened,
             state.work,
@@ -46,7 +48,18 @@ pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Mes
             // While an update waits for a decision, the old work stays what is kept.
             let undecided = matches!(state.notice, Some(Notice::Updated(_) | Notice::Compare(_)));
             if opened && !undecided {
-                keep(&state, work);
+                let kept = keep(&state, work);
+                let told = *refused.borrow();
+                match &state.notice {
+                    // What is already said is not pushed aside: it is told at the next change.
+                    None if !kept && !told => {
+                        *refused.borrow_mut() = true;
+                        send.emit(Message::Notice(Some(Notice::NotKept)));
+                    }
+                    Some(Notice::NotKept) if kept => send.emit(Message::Notice(None)),
+                    _ => {}
+                }
+                *refused.borrow_mut() &= !kept;
             }
         });
     }
@@ -69,10 +82,10 @@ pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Mes
     });
 }
 
-fn keep<W: World>(state: &State<W>, work: u64) {
+/// Whether the browser has kept it. One that refuses loses nothing but the next visit: the page works all the same.
+fn keep<W: World>(state: &State<W>, work: u64) -> bool {
     let id = &state.lesson.id;
-    // A browser may refuse to store: the page works all the same, and says so nowhere but in its files.
-    let _ = LocalStorage::set(key(id), state.notebook());
+    let kept = LocalStorage::set(key(id), state.notebook()).is_ok();
     let (done, all) = state.progress();
     if work > 0 || done > 1 {
         let _ = LocalStorage::set(
@@ -84,6 +97,7 @@ fn keep<W: World>(state: &State<W>, work: u64) {
             },
         );
     }
+    kept
 }
 
 /// The message that the address holds, if its hash is a run and not a place in the page.

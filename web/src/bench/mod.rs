@@ -8,12 +8,14 @@
 //! The article on the left is the lesson's prose with its cells, predictions and challenges; the stage on the right shows
 //! the world at the position where the run stands; the loom under both is the run itself, as a slider.
 
+use std::rc::Rc;
+
 use lesson::{Lesson, World};
 use yew::prelude::*;
 
 use crate::page::{Assets, Page};
 use crate::rooms::Room;
-use crate::site::Head;
+use crate::site::head;
 
 pub mod state;
 
@@ -31,6 +33,7 @@ mod drawer;
 mod notice;
 mod take;
 
+mod rename;
 mod stage;
 mod twin;
 
@@ -40,29 +43,15 @@ mod keep;
 mod loom;
 mod transport;
 
-/// Properties of [`LessonPage`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct LessonPageProps {
-    /// The page's data.
-    pub page: Page,
-    /// Where the workers lie.
-    pub assets: Assets,
-    /// The lesson, in the page's language.
-    pub lesson: Lesson,
-}
-
 /// One lesson, in the room of its world. A program carries the room of one world only, see `web/src/bin/`.
-#[component]
-pub fn LessonPage<R: Room>(props: &LessonPageProps) -> Html {
-    let lang = props.page.lang;
-    let lesson = use_memo(props.lesson.clone(), Lesson::clone);
-    let LessonPageProps { page, assets, .. } = props.clone();
+pub fn lesson_page<R: Room>(page: &Page, assets: &Assets, lesson: &Rc<Lesson>) -> Html {
     if lesson.world == R::World::NAME {
-        return html! { <BenchTable<R> {page} {assets} lesson={lesson.clone()} /> };
+        return html! { <BenchTable<R> page={page.clone()} assets={assets.clone()} lesson={lesson.clone()} /> };
     }
+    let lang = page.lang;
     broken(
-        &page,
-        &assets,
+        page,
+        assets,
         &lang.say(
             format!("no room for the world `{}`", lesson.world),
             format!("没有 `{}` 的舞台", lesson.world),
@@ -74,7 +63,7 @@ pub fn LessonPage<R: Room>(props: &LessonPageProps) -> Html {
 fn broken(page: &Page, assets: &Assets, mistake: &str) -> Html {
     html! {
         <>
-            <Head page={page.clone()} assets={assets.clone()} />
+            { head(page, assets, html! {}) }
             <main id="main" class="lesson" tabindex="-1">
                 <article class="prose">
                     <h1>{ page.lang.say("This lesson cannot be read", "这一课无法读取") }</h1>

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::state::{Message, Notice as About, Origin};
 use super::table::Context;
-use crate::parts::{Icon, Sign, download};
+use crate::parts::{Sign, download, icon};
 use crate::rooms::Room;
 use crate::words::Lang;
 
@@ -54,21 +54,20 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
             html! {},
         ),
         About::Opened => (lang.say("This is the run that was shared with you.".into(), "这是分享给你的运行。".into()), html! {}),
-        About::TooLong(bytes) => {
-            let (handle, id) = (context.handle.clone(), context.state.lesson.id.clone());
-            let save = Callback::from(move |_: MouseEvent| {
-                if let Err(error) = download::save(&format!("{id}.notebook.md"), "text/markdown", &handle.notebook().to_markdown(&handle.lesson)) {
-                    web_sys::console::error_1(&error);
-                }
-            });
-            (
-                lang.say(
-                    format!("As a link this run would take {bytes} bytes; {} are the most.", lesson::LINK_MAX),
-                    format!("这次运行做成链接要 {bytes} 字节，上限是 {}。", lesson::LINK_MAX),
-                ),
-                html! { <button type="button" class="btn small" onclick={save}>{ lang.say("Save it as a file", "存成文件") }</button> },
-            )
-        }
+        About::TooLong(bytes) => (
+            lang.say(
+                format!("As a link this run would take {bytes} bytes; {} are the most.", lesson::LINK_MAX),
+                format!("这次运行做成链接要 {bytes} 字节，上限是 {}。", lesson::LINK_MAX),
+            ),
+            save_button(context),
+        ),
+        About::NotKept => (
+            lang.say(
+                "This browser refuses to keep your work: its storage is full or switched off. The page works all the same, but a file is needed to go on another time.".into(),
+                "浏览器拒绝保存你的进度：存储已满或被关闭。页面照常可用，但下次要接着做，请先存成文件。".into(),
+            ),
+            save_button(context),
+        ),
     };
     html! {
         <div class="about-work" role="status">
@@ -79,10 +78,21 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
     }
 }
 
+fn save_button<R: Room>(context: &Context<R>) -> Html {
+    let (handle, id) = (context.handle.clone(), context.state.lesson.id.clone());
+    let save = Callback::from(move |_: MouseEvent| {
+        let text = handle.notebook().to_markdown(&handle.lesson);
+        if let Err(error) = download::save(&format!("{id}.notebook.md"), "text/markdown", &text) {
+            web_sys::console::error_1(&error);
+        }
+    });
+    html! { <button type="button" class="btn small" onclick={save}>{ context.lang().say("Save it as a file", "存成文件") }</button> }
+}
+
 fn close<R: Room>(context: &Context<R>) -> Html {
     html! {
         <button type="button" class="btn icon small text" aria-label={context.lang().say("Close", "关闭")}
-            onclick={context.on(Message::Notice(None))}><Icon sign={Sign::Cross} /></button>
+            onclick={context.on(Message::Notice(None))}>{ icon(Sign::Cross) }</button>
     }
 }
 

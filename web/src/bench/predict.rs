@@ -9,7 +9,7 @@ use super::prose;
 use super::state::{Message, Prediction};
 use super::table::Context;
 use crate::page::Page;
-use crate::parts::{Chip, Sign, Tone};
+use crate::parts::{Sign, Tone, chip};
 use crate::rooms::{Point, Room};
 use crate::words::Lang;
 
@@ -61,7 +61,7 @@ fn PredictView(props: &PredictViewProps) -> Html {
     let heading = format!("{}-question", predict.id);
     html! {
         <div class="callout predict" id={predict.id.clone()} role="group" aria-label={lang.say("Predict", "先猜一猜")}>
-            <div class="tag"><span>{ lang.say("Predict", "先猜一猜") }</span>{ chip(prediction.as_ref(), lang) }</div>
+            <div class="tag"><span>{ lang.say("Predict", "先猜一猜") }</span>{ how_it_went(prediction.as_ref(), lang) }</div>
             <form {onsubmit}>
                 <div id={heading.clone()} class="question">{ prose::blocks(&predict.question, page) }</div>
                 { answer(props, &draft, &heading) }
@@ -89,15 +89,19 @@ fn PredictView(props: &PredictViewProps) -> Html {
     }
 }
 
-fn chip(prediction: Option<&Prediction>, lang: Lang) -> Html {
+fn how_it_went(prediction: Option<&Prediction>, lang: Lang) -> Html {
     match prediction {
-        None => html! { <Chip tone={Tone::Plain}>{ lang.say("not answered", "未回答") }</Chip> },
-        Some(Prediction { right: true, .. }) => {
-            html! { <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say("answered, right", "已回答，正确") }</Chip> }
-        }
-        Some(_) => {
-            html! { <Chip tone={Tone::Unknown} sign={Sign::Cross}>{ lang.say("answered, not so", "已回答，不对") }</Chip> }
-        }
+        None => chip(Tone::Plain, None, lang.say("not answered", "未回答")),
+        Some(Prediction { right: true, .. }) => chip(
+            Tone::Ok,
+            Some(Sign::Check),
+            lang.say("answered, right", "已回答，正确"),
+        ),
+        Some(_) => chip(
+            Tone::Unknown,
+            Some(Sign::Cross),
+            lang.say("answered, not so", "已回答，不对"),
+        ),
     }
 }
 
@@ -189,6 +193,7 @@ fn radios(
     lang: Lang,
 ) -> Html {
     let mine = prediction.map(|prediction| prediction.answer.clone());
+    let yours = lang.say("your answer", "你的回答");
     html! {
         <div class="choices" role="radiogroup" aria-labelledby={heading.to_string()}>
             { for options.iter().map(|(id, text)| {
@@ -205,11 +210,12 @@ fn radios(
                             <input type="radio" name={name.to_string()} value={id.clone()} {checked} disabled={mine.is_some()} {onchange} />
                             <span>{ text.clone() }</span>
                             if is_mine {
-                                <Chip tone={if is_right { Tone::Ok } else { Tone::Unknown }} sign={if is_right { Sign::Check } else { Sign::Cross }}>
-                                    { lang.say("your answer", "你的回答") }
-                                </Chip>
+                                { match is_right {
+                                    true => chip(Tone::Ok, Some(Sign::Check), yours),
+                                    false => chip(Tone::Unknown, Some(Sign::Cross), yours),
+                                } }
                             } else if is_right {
-                                <Chip tone={Tone::Ok} sign={Sign::Check}>{ lang.say("right", "正确") }</Chip>
+                                { chip(Tone::Ok, Some(Sign::Check), lang.say("right", "正确")) }
                             }
                         </label>
                     </div>

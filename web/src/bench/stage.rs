@@ -3,10 +3,12 @@
 use lesson::World;
 use yew::prelude::*;
 
+use super::rename::Rename;
 use super::state::Message;
 use super::table::Context;
 use super::{drawer, twin};
-use crate::parts::{Icon, Sign};
+use crate::parts::{Sign, icon};
+use crate::phrases::said;
 use crate::rooms::{Room, Scene};
 
 /// The right side of the page.
@@ -18,6 +20,7 @@ pub fn view<R: Room>(context: &Context<R>, onkeydown: Callback<KeyboardEvent>) -
         <aside class="stage" aria-label={lang.say("Stage", "舞台")} {onkeydown}>
             <div class="stage-head">
                 { tabs(context) }
+                { rename(context) }
                 <span class="grow"></span>
                 { beside_button(context) }
                 <button type="button" class="btn text small" aria-expanded={(state.drawer == Some(super::state::Drawer::Trace)).to_string()}
@@ -55,6 +58,8 @@ fn picture<R: Room>(
         on_point: context
             .send
             .reform(|thing: AttrValue| Message::Point(thing.to_string())),
+        // Whoever acts acts in the run that is chosen.
+        on_act: (id == "a").then(|| context.send.reform(Message::Act)),
         id,
     };
     html! {
@@ -132,6 +137,29 @@ fn tabs<R: Room>(context: &Context<R>) -> Html {
     }
 }
 
+/// Gives the run on the stage another name, once there is more than one to tell apart.
+fn rename<R: Room>(context: &Context<R>) -> Html {
+    let player = &context.state.player;
+    let (current, branches) = (player.current(), player.branches().len());
+    if branches < 2 {
+        return html! {};
+    }
+    let others = (0..branches).filter(|&branch| branch != current);
+    // Both the names as they are shown and as they are kept: neither may be given twice.
+    let taken: Vec<String> = others
+        .flat_map(|branch| {
+            [
+                name(context, branch),
+                player.branches()[branch].name().to_string(),
+            ]
+        })
+        .collect();
+    let on_name = context
+        .send
+        .reform(move |name| Message::Rename(current, name));
+    html! { <Rename key={current} name={name(context, current)} {taken} lang={context.lang()} {on_name} /> }
+}
+
 fn beside_button<R: Room>(context: &Context<R>) -> Html {
     let (state, lang) = (context.state, context.lang());
     if state.player.branches().len() < 2 {
@@ -176,7 +204,36 @@ fn difference<R: Room>(context: &Context<R>) -> Html {
                 { lang.say(format!("First difference: command {}", at + 1), format!("第一处不同：命令 {}", at + 1)) }
             </button>
             <code>{ a }</code>{ lang.say(" against ", " 对 ") }<code>{ b }</code>
+            { consequence(context) }
         </p>
+    }
+}
+
+/// Where the same command comes out differently for the first time, with the lines in which it does.
+fn consequence<R: Room>(context: &Context<R>) -> Html {
+    let (state, lang) = (context.state, context.lang());
+    let (Some(at), Some(beside)) = (state.consequence(), state.beside) else {
+        return html! {};
+    };
+    let printed = |branch: usize| {
+        let entry = state.player.branches()[branch].entry(at + 1);
+        let printed = entry.map(|entry| entry.printed()).unwrap_or_default();
+        said(&printed, R::PHRASES, lang).into_owned()
+    };
+    let (a, b) = (printed(state.player.current()), printed(beside));
+    let same = a.lines().zip(b.lines()).take_while(|(a, b)| a == b).count();
+    let line = |text: &str| match text.lines().nth(same) {
+        Some(line) => html! { <code>{ line }</code> },
+        None => html! { { lang.say("nothing more", "没有了") } },
+    };
+    html! {
+        <>
+            <br />
+            <button type="button" class="btn text small" onclick={context.on(Message::Seek(at + 1))}>
+                { lang.say(format!("First other outcome: command {}", at + 1), format!("第一处结果不同：命令 {}", at + 1)) }
+            </button>
+            { line(&a) }{ lang.say(" against ", " 对 ") }{ line(&b) }
+        </>
     }
 }
 
@@ -187,7 +244,7 @@ fn pointing_banner<R: Room>(context: &Context<R>, id: &str) -> Html {
             { lang.say("Point at your answer.", "指出你的答案。") }
             <a href={format!("#{id}")}>{ lang.say("The question", "看题目") }</a>
             <button type="button" class="btn icon small text" aria-label={lang.say("Don’t answer now", "先不回答")}
-                onclick={context.on(Message::Pointing(None))}><Icon sign={Sign::Cross} /></button>
+                onclick={context.on(Message::Pointing(None))}>{ icon(Sign::Cross) }</button>
         </p>
     }
 }

@@ -152,6 +152,13 @@ impl<W: World> State<W> {
             .first_difference(self.player.current(), self.beside?)
     }
 
+    /// Where the two do the same and something else comes of it, for the first time.
+    #[must_use]
+    pub fn consequence(&self) -> Option<usize> {
+        self.player
+            .first_consequence(self.player.current(), self.beside?)
+    }
+
     /// The positions at which steps of the current branch end.
     #[must_use]
     pub fn step_ends(&self) -> Vec<usize> {

@@ -13,7 +13,7 @@ use super::state::{Message, State};
 use super::{article, keys, stage, transport};
 use crate::page::{Assets, Page};
 use crate::rooms::{Room, Weave};
-use crate::site::Head;
+use crate::site::head;
 use crate::words::Lang;
 
 impl<W: World> Reducible for State<W> {
@@ -47,6 +47,8 @@ pub struct Context<'a, R: Room> {
     pub send: Callback<Message>,
     /// The page's data.
     pub page: &'a Page,
+    /// Where the workers lie.
+    pub assets: &'a Assets,
 }
 
 impl<R: Room> Context<'_, R> {
@@ -96,6 +98,7 @@ pub fn BenchTable<R: Room>(
         handle: state.clone(),
         send: send.clone(),
         page,
+        assets,
     };
     let onkeydown = {
         let (send, help) = (send.clone(), help.clone());
@@ -110,7 +113,7 @@ pub fn BenchTable<R: Room>(
     };
     html! {
         <>
-            <Head page={page.clone()} assets={assets.clone()}>{ steps_in_head(&context) }</Head>
+            { head(page, assets, steps_in_head(&context)) }
             <main id="main" class="lesson" tabindex="-1">
                 { article::view(&context) }
                 { stage::view(&context, onkeydown.clone()) }
@@ -224,7 +227,7 @@ fn loom<R: Room>(context: &Context<R>, weave: Rc<Weave>, steps: Rc<Vec<usize>>) 
     });
     html! {
         <Loom {weave} {steps} len={state.player.len()} position={state.player.position()}
-            value_text={transport::value_text(context)} ribbons={ribbons.collect::<Vec<_>>()} difference={state.difference()}
+            value_text={transport::value_text(context)} ribbons={ribbons.collect::<Vec<_>>()} difference={state.consequence().or(state.difference())}
             on_seek={context.send.reform(Message::Seek)} lang={context.lang()} />
     }
 }

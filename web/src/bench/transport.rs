@@ -5,7 +5,8 @@ use yew::prelude::*;
 use super::state::{Message, SPEEDS};
 use super::table::Context;
 use super::take::{CopyLink, Handle};
-use crate::parts::{Icon, Sign};
+use crate::parts::{Sign, icon};
+use crate::phrases::said;
 use crate::rooms::Room;
 
 /// The bar.
@@ -16,7 +17,7 @@ pub fn view<R: Room>(context: &Context<R>, help: &UseStateHandle<bool>) -> Html 
     let button = |sign: Sign, label: &'static str, message: Message, off: bool| {
         html! {
             <button type="button" class="btn icon small text" aria-label={label} title={label} aria-disabled={off.to_string()}
-                onclick={context.on(message)}><Icon {sign} /></button>
+                onclick={context.on(message)}>{ icon(sign) }</button>
         }
     };
     let play = match state.playing {
@@ -33,7 +34,7 @@ pub fn view<R: Room>(context: &Context<R>, help: &UseStateHandle<bool>) -> Html 
             { button(Sign::First, lang.say("To the start of the step", "回到这一步开头"), Message::PreviousStep, at_start) }
             { button(Sign::Back, lang.say("One command back", "后退一条命令"), Message::Back, at_start) }
             <button type="button" class="btn solid small play" onclick={context.on(Message::PlayOrPause)}>
-                <Icon sign={play.0} />{ play.1 }
+                { icon(play.0) }{ play.1 }
             </button>
             { button(Sign::Next, lang.say("One command on", "前进一条命令"), Message::Next, at_end) }
             { button(Sign::Last, lang.say("To the end of the step", "走到这一步结尾"), Message::NextStep, at_end) }
@@ -88,10 +89,12 @@ pub fn value_text<R: Room>(context: &Context<R>) -> String {
 /// What the last command did, or why it did nothing.
 fn what_happened<R: Room>(context: &Context<R>) -> String {
     match context.state.player.last().map(|entry| &entry.outcome) {
-        Some(Err(refusal)) => context.lang().say(
-            format!("refused: {}", refusal.message),
-            format!("被拒绝：{}", refusal.message),
-        ),
+        Some(Err(refusal)) => {
+            let message = said(&refusal.message, R::PHRASES, context.lang());
+            context
+                .lang()
+                .say(format!("refused: {message}"), format!("被拒绝：{message}"))
+        }
         Some(Ok(events)) => R::moment(events, context.lang()),
         None => String::new(),
     }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::names;
 use super::settings::{Settings, built_in};
 use super::state::{Pane, Phase};
-use crate::parts::{Chip, Sign, Tone};
+use crate::parts::{Sign, Tone, chip};
 use crate::words::Lang;
 use crate::worker::What;
 
@@ -199,12 +199,8 @@ fn MendButton(
 
 fn verdict_chip(lang: Lang, fair: bool) -> Html {
     match fair {
-        true => {
-            html! { <Chip tone={Tone::Ok} sign={Some(Sign::Check)}>{ lang.say("fair", "公平") }</Chip> }
-        }
-        false => {
-            html! { <Chip tone={Tone::Fail} sign={Some(Sign::Cross)}>{ lang.say("unfair", "不公平") }</Chip> }
-        }
+        true => chip(Tone::Ok, Some(Sign::Check), lang.say("fair", "公平")),
+        false => chip(Tone::Fail, Some(Sign::Cross), lang.say("unfair", "不公平")),
     }
 }
 
@@ -312,8 +308,8 @@ fn Restore(
 ) -> Html {
     let aside = use_state(|| None::<String>);
     let (words, after) = match (&*aside, text == original) {
-        (_, false) => (lang.say("Restore original", "恢复原样"), original),
-        (Some(mine), true) => (lang.say("Bring mine back", "取回我的"), mine),
+        (_, false) => (lang.say("Restore original", "恢复原文"), original),
+        (Some(mine), true) => (lang.say("Bring my text back", "找回我的文字"), mine),
         (None, true) => return html! {},
     };
     let onclick = {
@@ -327,7 +323,6 @@ fn Restore(
 }
 
 fn own_verdict(lang: Lang, pane: &Pane) -> Html {
-    let chip = |tone, sign, words: &'static str| html! { <Chip {tone} {sign}>{ words }</Chip> };
     match (pane.phase, pane.ruling.last().map(String::as_str)) {
         (Phase::Failed, _) => chip(Tone::Fail, Some(Sign::Cross), lang.say("failed", "出错")),
         (_, Some("verdict: fair")) => verdict_chip(lang, true),

@@ -212,6 +212,8 @@ impl Lab {
                     .or(Some((at, at)));
                 pane.partial = Some(Rc::new(*partial));
             }
+            // No board asks for them.
+            News::Elections(_) => {}
             News::Seeds(verdicts) => pane.verdicts = Some(Rc::new(verdicts)),
             News::Wrong(mistake) => {
                 pane.mistake = Some(mistake);

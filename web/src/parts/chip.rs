@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Icon, Sign};
+use super::{Sign, icon};
 
 /// What kind of state a chip tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,27 +19,8 @@ pub enum Tone {
     Run,
 }
 
-/// Properties of [`Chip`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct ChipProps {
-    /// The kind of state.
-    pub tone: Tone,
-    /// The sign before the words.
-    #[prop_or_default]
-    pub sign: Option<Sign>,
-    /// The words.
-    pub children: Html,
-}
-
-/// A state in words.
-#[component]
-pub fn Chip(
-    ChipProps {
-        tone,
-        sign,
-        children,
-    }: &ChipProps,
-) -> Html {
+/// A state in words, with a sign before them.
+pub fn chip(tone: Tone, sign: Option<Sign>, words: &str) -> Html {
     let class = match tone {
         Tone::Plain => "chip",
         Tone::Ok => "chip ok",
@@ -47,10 +28,5 @@ pub fn Chip(
         Tone::Fail => "chip fail",
         Tone::Run => "chip run",
     };
-    html! {
-        <span {class}>
-            if let Some(sign) = sign { <Icon sign={*sign} /> }
-            { children.clone() }
-        </span>
-    }
+    html! { <span {class}>{ sign.map(icon) }{ words }</span> }
 }

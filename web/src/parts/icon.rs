@@ -27,18 +27,12 @@ pub enum Sign {
     Check,
     /// Wrong, close, lost.
     Cross,
-}
-
-/// Properties of [`Icon`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct IconProps {
-    /// Which sign.
-    pub sign: Sign,
+    /// Write another name.
+    Pen,
 }
 
 /// A sign beside a word; it is hidden from screen readers, so the word must stand there or in `aria-label`.
-#[component]
-pub fn Icon(IconProps { sign }: &IconProps) -> Html {
+pub fn icon(sign: Sign) -> Html {
     let drawing = match sign {
         Sign::Search => {
             html! { <><circle cx="7" cy="7" r="4.5" /><path d="M10.5 10.5L14 14" /></> }
@@ -55,6 +49,7 @@ pub fn Icon(IconProps { sign }: &IconProps) -> Html {
         Sign::Again => html! { <path d="M3.5 8a4.5 4.5 0 1 0 1.6-3.4M5.6 1.6L4.6 5L8 5.8" /> },
         Sign::Check => html! { <path d="M3 8.5L6.5 12L13 4.5" /> },
         Sign::Cross => html! { <path d="M4 4L12 12M12 4L4 12" /> },
+        Sign::Pen => html! { <path d="M3 13L3.6 10.2L10.8 3L13 5.2L5.8 12.4Z" /> },
     };
     html! { <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">{ drawing }</svg> }
 }

@@ -28,19 +28,8 @@ impl State {
     }
 }
 
-/// Properties of [`ProgressMark`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct ProgressMarkProps {
-    /// How far.
-    pub state: State,
-    /// The language of its label; without one, it is a drawing beside a word.
-    #[prop_or_default]
-    pub lang: Option<Lang>,
-}
-
-/// How far one has come with a lesson.
-#[component]
-pub fn ProgressMark(ProgressMarkProps { state, lang }: &ProgressMarkProps) -> Html {
+/// How far one has come with a lesson; the language is that of its label. Without one, it is a drawing beside a word.
+pub fn progress_mark(state: State, lang: Option<Lang>) -> Html {
     let drawing = match state {
         State::Done => html! { <path d="M0 4H20M0 8H20" /> },
         State::UnderWay => {
@@ -50,7 +39,7 @@ pub fn ProgressMark(ProgressMarkProps { state, lang }: &ProgressMarkProps) -> Ht
     };
     match lang {
         Some(lang) => html! {
-            <svg class="pm" viewBox="0 0 20 12" width="20" height="12" role="img" aria-label={state.words(*lang)}>{ drawing }</svg>
+            <svg class="pm" viewBox="0 0 20 12" width="20" height="12" role="img" aria-label={state.words(lang)}>{ drawing }</svg>
         },
         None => html! {
             <svg class="pm" viewBox="0 0 20 12" width="20" height="12" aria-hidden="true">{ drawing }</svg>

@@ -1,16 +1,18 @@
-//! Small components that any page uses.
+//! Small parts that any page uses.
+//!
+//! What has no state and no effect is a function: a component of its own weighs several kilobytes in each program.
 
 mod icon;
-pub use icon::{Icon, Sign};
+pub use icon::{Sign, icon};
 
 mod chip;
-pub use chip::{Chip, Tone};
+pub use chip::{Tone, chip};
 
 mod notice;
-pub use notice::Notice;
+pub use notice::notice;
 
 mod mark;
-pub use mark::{ProgressMark, State};
+pub use mark::{State, progress_mark};
 
 pub mod download;
 

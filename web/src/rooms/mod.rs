@@ -8,21 +8,26 @@
 //!   &World, &[Event] ──> draw    the picture on the stage
 //!                   ├──> twin    the same in one sentence and a table: print, search, screen readers, golden tests
 //!                   └──> points  the things in it that one can point at: predictions, the inspector
-//!   &Branch         ├──> weave   the threads of the whole run, which are the timeline
-//!                   └──> why     how a thing came to be as it is: a chain of events
+//!   &Branch         ├──> weave     the threads of the whole run, which are the timeline
+//!                   ├──> why       how a thing came to be as it is: a chain of events
+//!                   └──> workshop  experiments and files that lead to other runs
 //! ```
 
 use charts::Twin;
 use lesson::{Branch, World};
 use yew::prelude::*;
 
+use crate::phrases::Phrase;
 use crate::words::Lang;
 
 mod weave;
 pub use weave::{Band, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
 
+mod workshop;
+pub use workshop::{Run, Workshop};
+
 mod point;
-pub use point::thing;
+pub use point::{pointable, thing};
 
 mod shuffle;
 pub use shuffle::ShuffleRoom;
@@ -34,11 +39,19 @@ mod raft;
 pub use raft::RaftRoom;
 mod timers;
 pub use timers::TimerRoom;
+mod ids;
+pub use ids::IdRoom;
+
+mod tasks;
+pub use tasks::TaskRoom;
 
 /// The stage of a world.
 pub trait Room: Clone + PartialEq + 'static {
     /// The world it shows.
     type World: World;
+
+    /// The sentences of ours that the world prints, in Chinese; a world that prints only what a real system prints has none.
+    const PHRASES: &'static [Phrase] = &[];
 
     /// The picture.
     fn draw(scene: &Scene<Self::World>) -> Html;
@@ -57,6 +70,11 @@ pub trait Room: Clone + PartialEq + 'static {
 
     /// How the thing of that id came to be as it is at a position; `None` if there is no such thing.
     fn why(branch: &Branch<Self::World>, position: usize, point: &str, lang: Lang) -> Option<Why>;
+
+    /// What stands below a lesson to try further; most worlds have nothing.
+    fn workshop(_: &Workshop<Self::World>) -> Html {
+        html! {}
+    }
 }
 
 /// What a room draws: a world at one moment, and what the learner points at.
@@ -71,6 +89,9 @@ pub struct Scene<'a, W: World> {
     pub pointed: Option<&'a str>,
     /// Called with the id of a thing that is pointed at.
     pub on_point: Callback<AttrValue>,
+    /// Called with a line of the world's language, when something on the stage acts: it goes into the log like any other.
+    /// `None` where one can only look: a figure, the run beside.
+    pub on_act: Option<Callback<String>>,
     /// Tells this stage from another on the same page: ids inside a drawing begin with it.
     pub id: &'static str,
 }

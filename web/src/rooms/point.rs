@@ -12,10 +12,21 @@ pub fn thing<W: World>(
     label: impl Into<AttrValue>,
     drawing: Html,
 ) -> Html {
-    let (id, label) = (id.into(), label.into());
+    let id = id.into();
     let pointed = scene.pointed == Some(&*id);
+    pointable(&scene.on_point, pointed, id, label.into(), drawing)
+}
+
+/// The same for a component, which has no scene.
+pub fn pointable(
+    on_point: &Callback<AttrValue>,
+    pointed: bool,
+    id: AttrValue,
+    label: AttrValue,
+    drawing: Html,
+) -> Html {
     let point = {
-        let (on_point, id) = (scene.on_point.clone(), id.clone());
+        let (on_point, id) = (on_point.clone(), id.clone());
         move || on_point.emit(id.clone())
     };
     let onclick = {

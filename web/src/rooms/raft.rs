@@ -16,7 +16,7 @@ use labs::raft::{Event, Raft};
 use lesson::Branch;
 use yew::prelude::*;
 
-use super::{Point, Room, Scene, Weave, Why};
+use super::{Point, Room, Scene, Weave, Why, Workshop};
 use crate::words::Lang;
 
 mod view;
@@ -32,6 +32,8 @@ mod clients;
 
 mod reasons;
 mod weaving;
+
+mod workshop;
 
 mod label;
 mod twin;
@@ -100,5 +102,9 @@ impl Room for RaftRoom {
 
     fn why(branch: &Branch<Raft>, position: usize, point: &str, lang: Lang) -> Option<Why> {
         reasons::why(branch, position, point, lang)
+    }
+
+    fn workshop(workshop: &Workshop<Raft>) -> Html {
+        workshop::draw(workshop)
     }
 }

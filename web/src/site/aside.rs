@@ -7,10 +7,11 @@
 use gloo_storage::{LocalStorage, Storage};
 use yew::prelude::*;
 
-use crate::parts::Notice;
+use crate::parts::notice;
 use crate::words::Lang;
 
-fn work(lesson: &str) -> String {
+/// The key of a lesson's work.
+pub(super) fn work(lesson: &str) -> String {
     format!("lockstep.work.{lesson}")
 }
 
@@ -90,13 +91,16 @@ pub fn AsideOffer(AsideOfferProps { lang, lesson }: &AsideOfferProps) -> Html {
             there.set(false);
         })
     };
-    html! {
-        <Notice>
-            <span>{ lang.say("Earlier work on this lesson is set aside.", "这一课先前的进度放在一边。") }</span>
-            <button class="btn small" type="button" onclick={bring}>{ lang.say("Bring it back", "取回来") }</button>
-            <button class="btn text small" type="button" onclick={forget}>{ lang.say("Throw it away", "丢掉") }</button>
-        </Notice>
-    }
+    notice(
+        None,
+        html! {
+            <>
+                <span>{ lang.say("Earlier work on this lesson is set aside.", "这一课先前的进度放在一边。") }</span>
+                <button class="btn small" type="button" onclick={bring}>{ lang.say("Bring it back", "取回来") }</button>
+                <button class="btn text small" type="button" onclick={forget}>{ lang.say("Throw it away", "丢掉") }</button>
+            </>
+        },
+    )
 }
 
 #[cfg(test)]

@@ -4,16 +4,8 @@ use yew::prelude::*;
 
 use crate::page::Page;
 
-/// Properties of [`Foot`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct FootProps {
-    /// The page above.
-    pub page: Page,
-}
-
 /// The foot of a page.
-#[component]
-pub fn Foot(FootProps { page }: &FootProps) -> Html {
+pub fn foot(page: &Page) -> Html {
     let lang = page.lang;
     html! {
         <footer class="foot no-print">

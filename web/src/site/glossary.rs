@@ -3,22 +3,12 @@
 use lesson::{Glossary, Term};
 use yew::prelude::*;
 
-use super::foot::Foot;
+use super::foot::foot;
 use crate::bench::prose;
 use crate::page::Page;
 
-/// Properties of [`GlossaryPage`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct GlossaryPageProps {
-    /// The page's data.
-    pub page: Page,
-    /// Every term.
-    pub glossary: Glossary,
-}
-
 /// Every term, by subject, with its name in the other language beside it.
-#[component]
-pub fn GlossaryPage(GlossaryPageProps { page, glossary }: &GlossaryPageProps) -> Html {
+pub fn glossary_page(page: &Page, glossary: &Glossary) -> Html {
     let lang = page.lang;
     let groups = glossary.terms.chunk_by(|one, next| one.group == next.group);
     html! {
@@ -36,7 +26,7 @@ pub fn GlossaryPage(GlossaryPageProps { page, glossary }: &GlossaryPageProps) ->
                 </nav>
                 { for groups.enumerate().map(|(at, terms)| group(page, at, terms)) }
             </main>
-            <Foot page={page.clone()} />
+            { foot(page) }
         </>
     }
 }

@@ -2,32 +2,13 @@
 
 use yew::prelude::*;
 
-use super::language::LanguageSwitch;
+use super::language::language_switch;
 use super::search::Search;
-use super::theme::ThemeSwitch;
+use super::theme::theme_switch;
 use crate::page::{Assets, Page, Place};
 
-/// Properties of [`Head`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct HeadProps {
-    /// The page below.
-    pub page: Page,
-    /// Where the search data lies.
-    pub assets: Assets,
-    /// What a page shows of itself up here: the steps of a lesson.
-    #[prop_or_default]
-    pub children: Html,
-}
-
-/// The head of a page.
-#[component]
-pub fn Head(
-    HeadProps {
-        page,
-        assets,
-        children,
-    }: &HeadProps,
-) -> Html {
+/// The head of a page. Between where one is and the search stands what the page shows of itself: the steps of a lesson.
+pub fn head(page: &Page, assets: &Assets, own: Html) -> Html {
     let lang = page.lang;
     let home = matches!(page.place, Place::Home { .. });
     html! {
@@ -40,25 +21,19 @@ pub fn Head(
                     </svg>
                     <span class="name">{ "Lockstep" }</span>
                 </a>
-                <Crumb page={page.clone()} />
+                { crumb(page) }
                 <span class="grow"></span>
-                { children.clone() }
+                { own }
                 <Search page={page.clone()} assets={assets.clone()} />
-                <LanguageSwitch page={page.clone()} />
-                <ThemeSwitch {lang} />
+                { language_switch(page) }
+                { theme_switch(lang) }
             </header>
         </>
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-struct CrumbProps {
-    page: Page,
-}
-
 /// Where one is: the part and the lesson.
-#[component]
-fn Crumb(CrumbProps { page }: &CrumbProps) -> Html {
+fn crumb(page: &Page) -> Html {
     let lang = page.lang;
     let (part, name) = match &page.place {
         Place::Home { .. } | Place::NotFound => return html! {},
@@ -68,7 +43,7 @@ fn Crumb(CrumbProps { page }: &CrumbProps) -> Html {
             lang.say("Will it shuffle?", "洗得匀吗？").to_string(),
         ),
         Place::Lesson { lesson } => {
-            let curriculum = page.curriculum();
+            let curriculum = &page.summary;
             match (
                 curriculum.part_of(&lesson.id),
                 curriculum.listed(&lesson.id),

@@ -6,12 +6,13 @@ use lesson::{Listed, Part, Summary};
 use yew::prelude::*;
 
 use super::first_picture::FirstPicture;
-use super::foot::Foot;
+use super::foot::foot;
 use super::language::LanguageOffer;
+use super::notebook::MyNotebook;
 use super::progress::{self, Progress};
-use super::swatch::{Swatch, SwatchView};
+use super::swatch::{self, Swatch};
 use crate::page::{Page, lesson_path};
-use crate::parts::{ProgressMark, State};
+use crate::parts::{State, progress_mark};
 use crate::words::Lang;
 
 /// Properties of [`HomePage`].
@@ -27,12 +28,18 @@ pub struct HomePageProps {
 #[component]
 pub fn HomePage(HomePageProps { page, swatches }: &HomePageProps) -> Html {
     let lang = page.lang;
-    let curriculum = use_memo(page.clone(), Page::curriculum);
+    let curriculum = page.summary.clone();
     let progress = use_state(BTreeMap::new);
     use_effect_with((), {
         let (curriculum, progress) = (curriculum.clone(), progress.clone());
         move |()| progress.set(progress::read(written(&curriculum).map(|(id, _)| id)))
     });
+    let changed = {
+        let (curriculum, progress) = (curriculum.clone(), progress.clone());
+        Callback::from(move |()| {
+            progress.set(progress::read(written(&curriculum).map(|(id, _)| id)));
+        })
+    };
     html! {
         <>
             <main>
@@ -43,23 +50,24 @@ pub fn HomePage(HomePageProps { page, swatches }: &HomePageProps) -> Html {
                         // Chinese breaks between any two characters: its clauses are kept whole where they fit.
                         html! { <><span>{ "一步一步地运行真实的分布式系统：" }</span><span>{ "让它跑，弄坏它，退回去，看清为什么。" }</span></> },
                     ) }</p>
-                    <Ways page={page.clone()} next={next(&curriculum, &progress)} />
+                    { ways(page, next(&curriculum, &progress)) }
                 </FirstPicture>
                 <section class="cur" aria-labelledby="curriculum">
                     <header>
                         <h2 id="curriculum">{ count(lang, &curriculum) }</h2>
                         <p class="key">
                             { for [State::Done, State::UnderWay, State::NotBegun].map(|state| html! {
-                                <span><ProgressMark {state} />{ state.words(lang) }</span>
+                                <span>{ progress_mark(state, None) }{ state.words(lang) }</span>
                             }) }
                         </p>
                     </header>
                     { for curriculum.parts.iter().map(|part| html! {
-                        <PartOfIt page={page.clone()} part={part.clone()} swatches={swatches.clone()} progress={(*progress).clone()} />
+                        { part_of_it(page, part, swatches, &progress) }
                     }) }
                 </section>
+                <MyNotebook page={page.clone()} curriculum={(*curriculum).clone()} {changed} />
             </main>
-            <Foot page={page.clone()} />
+            { foot(page) }
             <LanguageOffer page={page.clone()} />
         </>
     }
@@ -96,15 +104,8 @@ fn next(curriculum: &Summary, progress: &BTreeMap<String, Progress>) -> Option<(
         .or_else(|| with(State::Done))
 }
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-struct WaysProps {
-    page: Page,
-    next: Option<(Listed, State)>,
-}
-
 /// The ways in.
-#[component]
-fn Ways(WaysProps { page, next }: &WaysProps) -> Html {
+fn ways(page: &Page, next: Option<(Listed, State)>) -> Html {
     let lang = page.lang;
     let start = next.as_ref().and_then(|(listed, state)| {
         let id = listed.id.as_ref()?;
@@ -125,23 +126,12 @@ fn Ways(WaysProps { page, next }: &WaysProps) -> Html {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-struct PartOfItProps {
-    page: Page,
-    part: Part,
-    swatches: BTreeMap<String, Swatch>,
-    progress: BTreeMap<String, Progress>,
-}
-
 /// A part with its lessons.
-#[component]
-fn PartOfIt(
-    PartOfItProps {
-        page,
-        part,
-        swatches,
-        progress,
-    }: &PartOfItProps,
+fn part_of_it(
+    page: &Page,
+    part: &Part,
+    swatches: &BTreeMap<String, Swatch>,
+    progress: &BTreeMap<String, Progress>,
 ) -> Html {
     let lang = page.lang;
     let written: Vec<&str> = part
@@ -192,8 +182,8 @@ fn lesson(
             html! {
                 <a class="row" href={page.link(&lesson_path(id))}>
                     { name }
-                    <SwatchView swatch={swatches.get(id).cloned().unwrap_or_default()} />
-                    <ProgressMark state={progress.state()} {lang} />
+                    { swatch::view(swatches.get(id).unwrap_or(&Swatch::default())) }
+                    { progress_mark(progress.state(), Some(lang)) }
                 </a>
             }
         }

@@ -4,22 +4,14 @@ use gloo_storage::{LocalStorage, Storage};
 use yew::prelude::*;
 
 use crate::page::Page;
-use crate::parts::Notice;
+use crate::parts::notice;
 use crate::words::Lang;
 
 /// `"en"` or `"zh"`: what the reader chose. Absent until then.
 const KEY: &str = "lockstep.lang";
 
-/// Properties of [`LanguageSwitch`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct LanguageSwitchProps {
-    /// The page to show in the other language.
-    pub page: Page,
-}
-
 /// A link to this page in the other language. The link's hash goes along: it may hold a shared run.
-#[component]
-pub fn LanguageSwitch(LanguageSwitchProps { page }: &LanguageSwitchProps) -> Html {
+pub fn language_switch(page: &Page) -> Html {
     let lang = page.lang;
     let href = page.link_in(lang.other(), &page.place.path());
     let onclick = {
@@ -49,9 +41,16 @@ fn choose(lang: Lang) {
     let _ = LocalStorage::set(KEY, lang);
 }
 
+/// Properties of [`LanguageOffer`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct LanguageOfferProps {
+    /// The page to show in the other language.
+    pub page: Page,
+}
+
 /// On the first visit, a line in the reader's own language; never a redirect.
 #[component]
-pub fn LanguageOffer(LanguageSwitchProps { page }: &LanguageSwitchProps) -> Html {
+pub fn LanguageOffer(LanguageOfferProps { page }: &LanguageOfferProps) -> Html {
     let offered = use_state(|| false);
     let lang = page.lang;
     use_effect_with((), {
@@ -74,13 +73,16 @@ pub fn LanguageOffer(LanguageSwitchProps { page }: &LanguageSwitchProps) -> Html
             offered.set(false);
         })
     };
-    html! {
-        <Notice lang={other.tag()}>
-            <span>{ other.say("This page is also there in English.", "这个页面有中文版。") }</span>
-            <a class="btn small" href={page.link_in(other, &page.place.path())} onclick={hide(other)}>{ other.say("Read in English", "看中文版") }</a>
-            <button class="btn text small" type="button" onclick={hide(lang)}>{ other.say("No, thanks", "不用了") }</button>
-        </Notice>
-    }
+    notice(
+        Some(other.tag()),
+        html! {
+            <>
+                <span>{ other.say("This page is also there in English.", "这个页面有中文版。") }</span>
+                <a class="btn small" href={page.link_in(other, &page.place.path())} onclick={hide(other)}>{ other.say("Read in English", "看中文版") }</a>
+                <button class="btn text small" type="button" onclick={hide(lang)}>{ other.say("No, thanks", "不用了") }</button>
+            </>
+        },
+    )
 }
 
 /// The first of the browser's languages that we speak.

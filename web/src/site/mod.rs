@@ -2,24 +2,25 @@
 //! (offline, two languages, two themes, an honest word when something breaks).
 
 mod head;
-pub use head::Head;
+pub use head::head;
 
 mod home;
 pub use home::HomePage;
 mod first_picture;
+pub mod notebook;
 pub mod progress;
 pub mod swatch;
 
 mod glossary;
-pub use glossary::GlossaryPage;
+pub use glossary::glossary_page;
 
 pub mod search;
 
 mod not_found;
-pub use not_found::NotFoundPage;
+pub use not_found::not_found_page;
 
 mod foot;
-pub use foot::Foot;
+pub use foot::foot;
 
 mod language;
 mod theme;

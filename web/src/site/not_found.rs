@@ -2,21 +2,12 @@
 
 use yew::prelude::*;
 
-use super::foot::Foot;
+use super::foot::foot;
 use crate::page::{Page, lesson_path};
 
-/// Properties of [`NotFoundPage`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct NotFoundPageProps {
-    /// The page's data.
-    pub page: Page,
-}
-
 /// What a plain host shows for an unknown address.
-#[component]
-pub fn NotFoundPage(NotFoundPageProps { page }: &NotFoundPageProps) -> Html {
+pub fn not_found_page(page: &Page) -> Html {
     let lang = page.lang;
-    let curriculum = page.curriculum();
     html! {
         <>
             <main class="missing">
@@ -28,14 +19,14 @@ pub fn NotFoundPage(NotFoundPageProps { page }: &NotFoundPageProps) -> Html {
                 ) }</p>
                 <ul>
                     <li><a href={page.link("")}>{ lang.say("All lessons", "全部课程") }</a></li>
-                    { for curriculum.lessons().filter_map(|listed| Some((listed.id.as_ref()?, listed))).map(|(id, listed)| html! {
+                    { for page.summary.lessons().filter_map(|listed| Some((listed.id.as_ref()?, listed))).map(|(id, listed)| html! {
                         <li><a href={page.link(&lesson_path(id))}>{ lang.of(&listed.title) }</a></li>
                     }) }
                     <li><a href={page.link("lab/shuffle/")}>{ lang.say("The shuffle laboratory", "洗牌实验室") }</a></li>
                     <li><a href={page.link("glossary/")}>{ lang.say("Glossary", "术语表") }</a></li>
                 </ul>
             </main>
-            <Foot page={page.clone()} />
+            { foot(page) }
         </>
     }
 }

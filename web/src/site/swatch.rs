@@ -87,16 +87,8 @@ impl Scale {
     }
 }
 
-/// Properties of [`SwatchView`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct SwatchViewProps {
-    /// What is drawn; empty for a lesson of which none is known.
-    pub swatch: Swatch,
-}
-
 /// A swatch beside a name that says it all: it is decoration to a screen reader.
-#[component]
-pub fn SwatchView(SwatchViewProps { swatch }: &SwatchViewProps) -> Html {
+pub fn view(swatch: &Swatch) -> Html {
     html! {
         <svg class="sw" viewBox="0 0 88 22" width="88" height="22" aria-hidden="true">
             { for swatch.threads.iter().map(|strand| html! {

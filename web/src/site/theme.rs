@@ -5,26 +5,18 @@
 use gloo_storage::{LocalStorage, Storage};
 use yew::prelude::*;
 
-use crate::parts::{Icon, Sign};
+use crate::parts::{Sign, icon};
 use crate::words::Lang;
 
 /// `"light"` or `"dark"`; absent while the system decides.
 const KEY: &str = "lockstep.theme";
 
-/// Properties of [`ThemeSwitch`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct ThemeSwitchProps {
-    /// The language of its label.
-    pub lang: Lang,
-}
-
 /// Switches between light and dark.
-#[component]
-pub fn ThemeSwitch(ThemeSwitchProps { lang }: &ThemeSwitchProps) -> Html {
+pub fn theme_switch(lang: Lang) -> Html {
     let label = lang.say("Switch between light and dark", "切换浅色与深色");
     html! {
         <button class="switch needs-script" type="button" aria-label={label} title={label} onclick={|_| switch()}>
-            <Icon sign={Sign::Theme} />
+            { icon(Sign::Theme) }
         </button>
     }
 }

@@ -22,7 +22,7 @@ mod slicer;
 pub use slicer::Slicer;
 
 use labs::script::Mistake;
-use labs::trials::{Partial, Verdicts};
+use labs::trials::{Outcomes, Partial, Verdicts};
 use serde::{Deserialize, Serialize};
 
 /// What the page asks of a worker.
@@ -32,6 +32,8 @@ pub enum Ask {
     Run(u32, Experiment),
     /// To judge a program.
     Judge(u32, String),
+    /// To elect a first leader in the cluster that a line starts, with so many seeds from the first on.
+    Elect(u32, String, u64, u64),
     /// To stop, and tell what is known so far.
     Stop,
 }
@@ -93,6 +95,8 @@ pub enum News {
     FirstTrial(Vec<u8>, Option<Vec<(usize, usize)>>),
     /// What has been counted, of how many trials in all.
     Partial(Box<Partial>, u64),
+    /// When seeds of a cluster had their first leader.
+    Elections(Outcomes),
     /// The verdicts of the seeds so far.
     Seeds(Verdicts),
     /// A mistake in the program. The run is over.

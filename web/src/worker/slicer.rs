@@ -101,6 +101,9 @@ impl Worker for Slicer {
         match ask {
             Ask::Run(run, experiment) => self.begin(scope, id, run, Work::of(&experiment)),
             Ask::Judge(run, text) => self.begin(scope, id, run, Work::judging(&text)),
+            Ask::Elect(run, start, first, seeds) => {
+                self.begin(scope, id, run, Work::electing(&start, first, seeds));
+            }
             Ask::Stop => {
                 if let Some((run, id, work)) = self.run.take() {
                     for news in work.stop() {

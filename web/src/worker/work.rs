@@ -61,6 +61,14 @@ impl Work {
         program::judging(text)
     }
 
+    /// The work of electing a first leader with many seeds.
+    ///
+    /// # Errors
+    /// The news that there is none, and why.
+    pub fn electing(start: &str, first: u64, seeds: u64) -> Result<Work, News> {
+        elections::of(start, first, seeds)
+    }
+
     fn new(tasks: Vec<Box<dyn Task>>, opening: Vec<News>, budget: u64) -> Work {
         Work {
             tasks: tasks.into(),
@@ -294,6 +302,40 @@ mod program {
     }
 }
 
+/// Elections, in the worker without a script engine.
+#[cfg(any(not(feature = "script"), test))]
+mod elections {
+    use labs::trials::Elections;
+
+    use super::*;
+
+    pub fn of(start: &str, first: u64, seeds: u64) -> Result<Work, News> {
+        let job = Elections::new(start, first, seeds).map_err(News::Refused)?;
+        // A seed may take 500 ticks: one at a time, until we know better.
+        Ok(Work::new(vec![Box::new(job)], Vec::new(), 1))
+    }
+
+    impl Task for Elections {
+        fn advance(&mut self, budget: u64) -> Progress {
+            Job::advance(self, budget)
+        }
+
+        fn news(&self) -> News {
+            News::Elections(self.partial())
+        }
+    }
+}
+
+/// The worker with the script engine carries no clusters.
+#[cfg(all(feature = "script", not(test)))]
+mod elections {
+    use super::*;
+
+    pub fn of(_: &str, _: u64, _: u64) -> Result<Work, News> {
+        Err(News::Refused("this worker elects nobody".to_owned()))
+    }
+}
+
 /// The worker without a script engine: the page asks the other one.
 #[cfg(not(feature = "script"))]
 mod program {
@@ -362,6 +404,28 @@ mod tests {
             panic!("seeds come last: {news:?}")
         };
         assert_eq!(verdicts.biased, [true; 8]);
+    }
+
+    #[test]
+    fn elections_tell_of_ever_more_seeds_and_can_be_stopped() {
+        let news = all_news(Work::electing("start 3", 0, 60).unwrap(), 40.0);
+        let counts: Vec<usize> = news
+            .iter()
+            .filter_map(|news| match news {
+                News::Elections(outcomes) => Some(outcomes.elections.len()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!((counts[0], counts.last()), (1, Some(&60)));
+        let mut work = Work::electing("start 3", 0, 60).unwrap();
+        work.slice(|| 0.0);
+        assert!(
+            matches!(&work.stop()[..], [News::Elections(known), News::Over] if known.elections.len() == 1)
+        );
+        assert!(matches!(
+            Work::electing("tick", 0, 1),
+            Err(News::Refused(_))
+        ));
     }
 
     #[test]

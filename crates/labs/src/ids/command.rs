@@ -60,6 +60,12 @@ pub enum Command {
         /// How many.
         count: u32,
     },
+    /// Trouble, until so many ids are made.
+    Storm(u32),
+    /// Whether the layout has enough.
+    Need(Need),
+    /// Layouts side by side.
+    Compare,
     /// The parts of an id.
     Decode(i64),
     /// An id in every encoding.
@@ -68,6 +74,17 @@ pub enum Command {
     Sum,
     /// The state of things.
     Show,
+}
+
+/// What a layout should have, at the least.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Need {
+    /// Years from the epoch.
+    pub years: Option<u32>,
+    /// Ids of a node in a millisecond.
+    pub ids: Option<u64>,
+    /// Nodes.
+    pub nodes: Option<u64>,
 }
 
 /// The names of sources.
@@ -157,6 +174,16 @@ impl FromStr for Command {
                 };
                 Command::Next { name, count }
             }
+            "storm" => Command::Storm(line.number("a number of ids", 1, 2_000)?),
+            "need" => {
+                let options = line.options(&["years", "ids", "nodes"])?;
+                Command::Need(Need {
+                    years: options.number("years", 1, 1_000_000)?,
+                    ids: options.number("ids", 1, 1 << 22)?,
+                    nodes: options.number("nodes", 1, 1 << 22)?,
+                })
+            }
+            "compare" => Command::Compare,
             "decode" => Command::Decode(signed(&mut line, "an id", i64::MAX)?),
             "text" => Command::Text(signed(&mut line, "an id", i64::MAX)?),
             "sum" => Command::Sum,
@@ -259,6 +286,22 @@ impl fmt::Display for Command {
             Command::Tick(ms) => write!(f, "tick {ms}"),
             Command::Next { name, count: 1 } => write!(f, "next {name}"),
             Command::Next { name, count } => write!(f, "next {name} {count}"),
+            Command::Storm(ids) => write!(f, "storm {ids}"),
+            Command::Need(Need { years, ids, nodes }) => {
+                f.write_str("need")?;
+                let parts = [
+                    ("years", years.map(u64::from)),
+                    ("ids", *ids),
+                    ("nodes", *nodes),
+                ];
+                for (name, number) in parts {
+                    if let Some(number) = number {
+                        write!(f, " {name}={number}")?;
+                    }
+                }
+                Ok(())
+            }
+            Command::Compare => f.write_str("compare"),
             Command::Decode(id) => write!(f, "decode {id}"),
             Command::Text(id) => write!(f, "text {id}"),
             Command::Sum => f.write_str("sum"),
@@ -279,6 +322,22 @@ pub const VERBS: &[Verb] = &[
         [
             "Splits the bits and tells what that buys",
             "划分各字段的位数，并说明由此得到什么",
+        ],
+    ),
+    verb(
+        "need",
+        "need [years=<n>] [ids=<n>] [nodes=<n>]",
+        [
+            "Whether the layout has enough: years, ids per ms and node, nodes",
+            "这个布局够不够：年数、每毫秒每节点的 id 数、节点数",
+        ],
+    ),
+    verb(
+        "compare",
+        "compare",
+        [
+            "This layout beside Snowflake's own and Sonyflake's",
+            "与 Snowflake 默认布局、Sonyflake 并排比较",
         ],
     ),
     verb(
@@ -342,6 +401,14 @@ pub const VERBS: &[Verb] = &[
         "crash",
         "crash <name>",
         ["A machine is gone", "一台机器崩溃"],
+    ),
+    verb(
+        "storm",
+        "storm <ids>",
+        [
+            "Trouble by chance until so many ids are made",
+            "随机出故障，直到生成这么多 id",
+        ],
     ),
     verb(
         "sum",

@@ -7,7 +7,9 @@ use lesson::ParseError;
 use raft::{NodeId, Operation, Rules, Transition};
 use sim::Link;
 
+use super::clients::OPERATIONS_MAX;
 use super::setup::Setup;
+use super::trace::Traced;
 use super::verbs::VERBS;
 use super::words::{self, Links, Pick};
 use crate::line::Line;
@@ -68,6 +70,8 @@ pub enum Command {
         node: NodeId,
         /// By which way.
         how: Way,
+        /// Under the name of which operation, if not its own: what a client does that uses a name again.
+        named: Option<usize>,
     },
     /// A client waits no longer; what it asked for may happen all the same.
     Timeout(String),
@@ -119,6 +123,8 @@ pub enum Command {
     Settle,
     /// A line for each node.
     Show,
+    /// A command of a trace of etcd-raft, on the nodes of that trace.
+    Trace(Traced),
 }
 
 /// How a read is answered.
@@ -186,11 +192,21 @@ impl FromStr for Command {
                 node: words::node(&mut line)?,
                 value: words::text(&mut line, "a value")?,
             },
-            "read" => Command::Read {
-                client: words::client(&mut line)?,
-                node: words::node(&mut line)?,
-                how: line.choice("a way to read", &WAYS)?,
-            },
+            "read" => {
+                let client = words::client(&mut line)?;
+                let node = words::node(&mut line)?;
+                let how = line.choice("a way to read", &WAYS)?;
+                let options: &[&str] = match how {
+                    Way::Index => &["as"],
+                    Way::Local | Way::Log | Way::Lease => &[],
+                };
+                Command::Read {
+                    client,
+                    node,
+                    how,
+                    named: line.options(options)?.number("as", 1, OPERATIONS_MAX)?,
+                }
+            }
             "timeout" => Command::Timeout(words::client(&mut line)?),
             "retry" => Command::Retry {
                 client: words::client(&mut line)?,
@@ -238,6 +254,7 @@ impl FromStr for Command {
             "run" => Command::Run(line.number("a number of ticks", 1, TICKS_MAX)?),
             "settle" => Command::Settle,
             "show" => Command::Show,
+            "trace" => return Traced::parse(text).map(Command::Trace),
             verb => unreachable!("`{verb}` is in VERBS and has no arm"),
         };
         line.end()?;
@@ -286,7 +303,15 @@ impl fmt::Display for Command {
                 node,
                 value,
             } => write!(f, "write {client} {node} {value}"),
-            Command::Read { client, node, how } => write!(f, "read {client} {node} {how}"),
+            Command::Read {
+                client,
+                node,
+                how,
+                named,
+            } => {
+                write!(f, "read {client} {node} {how}")?;
+                named.map_or(Ok(()), |named| write!(f, " as={named}"))
+            }
             Command::Timeout(client) => write!(f, "timeout {client}"),
             Command::Retry { client, node } => write!(f, "retry {client} {node}"),
             Command::Campaign(id) => write!(f, "campaign {id}"),
@@ -311,6 +336,7 @@ impl fmt::Display for Command {
             Command::Run(ticks) => write!(f, "run {ticks}"),
             Command::Settle => f.write_str("settle"),
             Command::Show => f.write_str("show"),
+            Command::Trace(traced) => write!(f, "trace {traced}"),
         }
     }
 }

@@ -16,6 +16,17 @@ pub enum Event {
     Began(Setup),
     /// On the network, at a disk, in a state machine, or inside a node.
     Happened(Happening),
+    /// The same, where it is too much to print: what the network does in a `run`, and all within a command of a trace.
+    Passed(Happening),
+    /// A command of a trace was run.
+    Traced {
+        /// What it prints.
+        text: String,
+        /// So many nodes there are now.
+        nodes: NodeId,
+        /// Whether the trace begins with it.
+        begins: bool,
+    },
     /// A copy of a message was put behind all others of its link.
     Duplicated(Message),
     /// A message was put behind all others.
@@ -83,11 +94,23 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// What happened in the cluster, whether it is printed or not.
+    #[must_use]
+    pub fn happening(&self) -> Option<&Happening> {
+        match self {
+            Event::Happened(happening) | Event::Passed(happening) => Some(happening),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Event::Began(setup) => write!(f, "cluster of {setup}"),
-            Event::Happened(happening) => write!(f, "{happening}"),
+            Event::Happened(happening) | Event::Passed(happening) => write!(f, "{happening}"),
+            Event::Traced { text, .. } => f.write_str(text),
             Event::Duplicated(message) => write!(f, "duplicated {message}"),
             Event::Delayed(message) => write!(f, "delayed {message}"),
             Event::Cut(link) => write!(f, "cut {link}"),

@@ -65,7 +65,8 @@ impl Raft {
         self.sent_count += 1;
         let number = self.sent_count;
         let (from, to) = self.setup.latency;
-        let mut random = Random::new(raft::fingerprint(&(self.seed, number)));
+        let seed = self.setup.seed.unwrap_or(self.seed);
+        let mut random = Random::new(raft::fingerprint(&(seed, number)));
         let due = self.clock + from + random.below(to - from + 1);
         let queue = self.sent.entry(link).or_default();
         let due = queue.back().map_or(due, |before| due.max(before.due));
@@ -117,7 +118,9 @@ impl Raft {
                     }
                 }
                 Happening::ReadConfirmed { node, read, index } => {
-                    self.history.confirm(read as usize, index);
+                    let read = read as usize;
+                    let operation = self.named.get(&read).copied().unwrap_or(read);
+                    self.history.confirm(operation, index);
                     self.answer_reads(node, events);
                 }
                 _ => {}

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use raft::{Entry, Index, NodeId, Payload, Role, Term};
+use raft::trace::interaction;
+use raft::{Entry, Index, Node, NodeId, Payload, Role, Term};
 use sim::Member;
 
 /// One node.
@@ -49,27 +50,8 @@ pub struct Cell {
 impl Seen {
     pub(super) fn of(member: &Member, register: &str) -> Seen {
         let storage = member.storage();
-        let cells = |entries: &[Entry]| entries.iter().map(Cell::of).collect();
-        let register = register.to_string();
         match member.node() {
-            Some(node) => {
-                let log = node.log();
-                let entries = log.entries(log.first_index(), u64::MAX);
-                Seen {
-                    id: member.id(),
-                    role: Some(node.role()),
-                    term: node.term(),
-                    vote: node.hard_state().vote,
-                    leader: node.leader(),
-                    timer: Some(node.election_timer()),
-                    log: cells(&entries.unwrap_or_default()),
-                    compacted: log.first_index() - 1,
-                    committed: log.committed(),
-                    applied: member.machine().index,
-                    durable: log.durable(),
-                    register,
-                }
-            }
+            Some(node) => Seen::up(node, member.machine().index, register.to_string()),
             None => Seen {
                 id: member.id(),
                 role: None,
@@ -82,8 +64,34 @@ impl Seen {
                 committed: storage.hard_state().commit,
                 applied: storage.snapshot().index,
                 durable: storage.last_index(),
-                register,
+                register: register.to_string(),
             },
+        }
+    }
+
+    /// A node of a trace. Its state machine appends what it applies.
+    pub(super) fn traced(member: &interaction::Member) -> Seen {
+        let machine = member.newest();
+        let data = String::from_utf8_lossy(&machine.data).into_owned();
+        Seen::up(&member.node, machine.index, data)
+    }
+
+    fn up(node: &Node, applied: Index, register: String) -> Seen {
+        let log = node.log();
+        let entries = log.entries(log.first_index(), u64::MAX);
+        Seen {
+            id: node.id(),
+            role: Some(node.role()),
+            term: node.term(),
+            vote: node.hard_state().vote,
+            leader: node.leader(),
+            timer: Some(node.election_timer()),
+            log: cells(&entries.unwrap_or_default()),
+            compacted: log.first_index() - 1,
+            committed: log.committed(),
+            applied,
+            durable: log.durable(),
+            register,
         }
     }
 
@@ -92,6 +100,10 @@ impl Seen {
     pub fn last(&self) -> Index {
         self.log.last().map_or(self.compacted, |cell| cell.index)
     }
+}
+
+fn cells(entries: &[Entry]) -> Vec<Cell> {
+    entries.iter().map(Cell::of).collect()
 }
 
 impl Cell {
@@ -107,6 +119,7 @@ impl Cell {
     }
 }
 
+/// The log by terms, each with its indexes: `1/2..4 3/5` is three entries of term 1 and one of term 3.
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Seen {
@@ -124,9 +137,15 @@ impl fmt::Display for Seen {
         if let (Some((elapsed, timeout)), true) = (self.timer, self.role != Some(Role::Leader)) {
             write!(f, " timer {elapsed}/{timeout}")?;
         }
-        match self.log.first() {
-            Some(first) => write!(f, " log {}..{}", first.index, self.last())?,
-            None => f.write_str(" log empty")?,
+        f.write_str(" log")?;
+        if self.log.is_empty() {
+            f.write_str(" empty")?;
+        }
+        for run in self.log.chunk_by(|one, next| one.term == next.term) {
+            write!(f, " {}/{}", run[0].term, run[0].index)?;
+            if run.len() > 1 {
+                write!(f, "..{}", run[run.len() - 1].index)?;
+            }
         }
         write!(f, " durable {} committed {}", self.durable, self.committed)?;
         write!(f, " applied {} register {:?}", self.applied, self.register)

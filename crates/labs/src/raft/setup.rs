@@ -32,6 +32,8 @@ pub struct Setup {
     pub nodes: NodeId,
     /// The first so many of them vote from the start; the others wait to be added.
     pub voters: NodeId,
+    /// Who is elected before anything else happens, so that a story can begin with a leader.
+    pub leader: Option<NodeId>,
     /// Ticks to an election, at least.
     pub election: u64,
     /// From how many waits a follower draws, the shortest being `election`; etcd has as many as that has ticks.
@@ -52,6 +54,8 @@ pub struct Setup {
     pub sessions: bool,
     /// When nodes and disks do their work.
     pub storage: Storage,
+    /// Another seed than the world's.
+    pub seed: Option<u64>,
 }
 
 const SWITCH: [(&str, bool); 2] = [("on", true), ("off", false)];
@@ -68,6 +72,7 @@ impl Setup {
         Setup {
             nodes,
             voters: nodes,
+            leader: None,
             election: 10,
             spread: 10,
             latency: (0, 0),
@@ -78,6 +83,7 @@ impl Setup {
             one_entry: false,
             sessions: false,
             storage: Storage::Instant,
+            seed: None,
         }
     }
 
@@ -111,6 +117,7 @@ impl Setup {
         let nodes = line.number("a number of nodes", 1, NODES_MAX)?;
         let known = [
             "voters",
+            "leader",
             "election",
             "spread",
             "latency",
@@ -121,6 +128,7 @@ impl Setup {
             "append",
             "sessions",
             "storage",
+            "seed",
         ];
         let options = line.options(&known)?;
         let usual = Setup::new(nodes);
@@ -135,9 +143,11 @@ impl Setup {
         let election = options
             .number("election", 2, 100)?
             .unwrap_or(usual.election);
+        let voters = options.number("voters", 1, nodes)?.unwrap_or(nodes);
         Ok(Setup {
             nodes,
-            voters: options.number("voters", 1, nodes)?.unwrap_or(nodes),
+            voters,
+            leader: options.number("leader", 1, voters)?,
             election,
             spread: options.number("spread", 1, 400)?.unwrap_or(election),
             latency: options.get("latency").map_or(Ok(usual.latency), latency)?,
@@ -158,6 +168,7 @@ impl Setup {
             storage: options
                 .choice("storage", &STORAGES)?
                 .unwrap_or(usual.storage),
+            seed: options.number("seed", 0, u64::MAX)?,
         })
     }
 }
@@ -184,6 +195,9 @@ impl fmt::Display for Setup {
         write!(f, "{}", self.nodes)?;
         if self.voters != usual.voters {
             write!(f, " voters={}", self.voters)?;
+        }
+        if let Some(leader) = self.leader {
+            write!(f, " leader={leader}")?;
         }
         if self.election != usual.election {
             write!(f, " election={}", self.election)?;
@@ -215,9 +229,10 @@ impl fmt::Display for Setup {
             f.write_str(" sessions=on")?;
         }
         match self.storage {
-            Storage::Instant => Ok(()),
-            Storage::Ready => f.write_str(" storage=ready"),
-            Storage::Threads => f.write_str(" storage=threads"),
+            Storage::Instant => {}
+            Storage::Ready => f.write_str(" storage=ready")?,
+            Storage::Threads => f.write_str(" storage=threads")?,
         }
+        self.seed.map_or(Ok(()), |seed| write!(f, " seed={seed}"))
     }
 }

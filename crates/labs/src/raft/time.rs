@@ -1,8 +1,8 @@
 //! Time: one tick, many ticks, and all that can arrive meanwhile.
 
 use lesson::Refusal;
-use raft::NodeId;
 use raft::progress::ProgressState;
+use raft::{EventKind, NodeId};
 use sim::{Action, Happening, Link, Refused};
 
 use super::Raft;
@@ -83,7 +83,7 @@ impl Raft {
         }
     }
 
-    /// One tick of all nodes, and everything that is due by then or follows from it. What the network says is left out of the events.
+    /// One tick of all nodes, and everything that is due by then or follows from it. What the network says is not printed.
     /// False if messages make messages without end.
     fn run_one(&mut self, events: &mut Vec<Event>) -> bool {
         self.clock += 1;
@@ -93,13 +93,7 @@ impl Raft {
         }
         let is_quiet = self.deliver_until_quiet(true, Raft::first_due, &mut seen);
         self.lose_what_goes_to_dead_nodes();
-        let is_told = |event: &Event| {
-            !matches!(
-                event,
-                Event::Happened(Happening::Sent(_) | Happening::Delivered(_) | Happening::Lost(_))
-            )
-        };
-        events.extend(seen.into_iter().filter(is_told));
+        events.extend(seen.into_iter().map(in_passing));
         is_quiet
     }
 
@@ -142,6 +136,27 @@ impl Raft {
         events.push(Event::Unsettled(SETTLE_TICKS));
     }
 
+    /// Elects a leader, and lets time pass until it is known everywhere. Told is who became what, and nothing else.
+    pub(super) fn begin_with(&mut self, leader: NodeId, events: &mut Vec<Event>) {
+        let mut seen = Vec::new();
+        self.act(&Command::Settle, &Action::Campaign(leader), &mut seen)
+            .expect("a fresh node is up");
+        while !self.is_settled() && self.clock < SETTLE_TICKS {
+            self.run_one(&mut seen);
+        }
+        let became = |event: &Event| match event {
+            Event::Happened(Happening::Node(event)) => matches!(
+                event.kind,
+                EventKind::BecameFollower
+                    | EventKind::BecamePreCandidate
+                    | EventKind::BecameCandidate
+                    | EventKind::BecameLeader
+            ),
+            _ => false,
+        };
+        events.extend(seen.into_iter().filter(became));
+    }
+
     /// Whether there is a leader, and all members by its configuration have applied all of its log.
     fn is_settled(&self) -> bool {
         let Some(leader) = self.cluster.leader().and_then(|id| self.cluster.node(id)) else {
@@ -173,5 +188,15 @@ impl Raft {
             )
             .expect("a node that leads is up");
         }
+    }
+}
+
+/// What the network says is much, in a long stretch of time.
+fn in_passing(event: Event) -> Event {
+    match event {
+        Event::Happened(
+            happening @ (Happening::Sent(_) | Happening::Delivered(_) | Happening::Lost(_)),
+        ) => Event::Passed(happening),
+        event => event,
     }
 }

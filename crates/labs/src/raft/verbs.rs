@@ -14,7 +14,7 @@ const fn verb(name: &'static str, usage: &'static str, en: &'static str, zh: &'s
 pub(super) const VERBS: &[Verb] = &[
     verb(
         "start",
-        "start <nodes> [voters=] [election=] [spread=] [latency=] [prevote=] [checkquorum=] [lease=] [stepdown=] [append=] [sessions=] [storage=]",
+        "start <nodes> [voters=] [leader=] [election=] [spread=] [latency=] [prevote=] [checkquorum=] [lease=] [stepdown=] [append=] [sessions=] [storage=] [seed=]",
         "A fresh cluster of so many nodes",
         "启动一个有若干节点的新集群",
     ),
@@ -50,7 +50,7 @@ pub(super) const VERBS: &[Verb] = &[
     ),
     verb(
         "read",
-        "read <client> <node> local|log|index|lease",
+        "read <client> <node> local|log|index|lease [as=<operation>]",
         "A client reads the register, by one of four ways",
         "客户端读寄存器，有四种方式",
     ),
@@ -209,5 +209,11 @@ pub(super) const VERBS: &[Verb] = &[
         "show",
         "A line for each node, and what is in flight",
         "每个节点一行，以及在途消息",
+    ),
+    verb(
+        "trace",
+        "trace <command> [: <input>]",
+        "A command of etcd-raft's interaction tests, on nodes of their own",
+        "etcd-raft 交互测试中的一条命令，作用于它自己的节点",
     ),
 ];

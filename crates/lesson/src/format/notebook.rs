@@ -28,6 +28,7 @@ use crate::lesson::{Answer, Block, Cell, Challenge, Lesson, Predict, Program, Wo
 use crate::mistake::{Mistake, Mistakes};
 use crate::player::{Fork, SavedBranch, SavedStep};
 use crate::prose::{fence, to_markdown};
+use crate::{Refusal, Verdict};
 
 /// What a learner did with a lesson.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +86,20 @@ pub struct SavedAttempt {
     pub tries: usize,
     /// Whether it was ever solved.
     pub solved: bool,
+    /// What the last try came to. A browser keeps it; a file leaves it out, for the text in it can be tried again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<SavedTry>,
+}
+
+/// What a try of a challenge came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedTry {
+    /// How many commands were used.
+    pub commands: usize,
+    /// What each of them printed, or why it was refused.
+    pub printed: Vec<Result<String, Refusal>>,
+    /// The judgement, in the order of the challenge's conditions.
+    pub verdict: Option<Verdict>,
 }
 
 /// How saved work and a lesson go together.
@@ -339,6 +354,7 @@ impl Notebook {
                     hints,
                     tries,
                     solved,
+                    last: None,
                 });
             }
             _ => {

@@ -30,6 +30,7 @@ impl<W: World> Entry<W> {
         match &self.outcome {
             Ok(events) => events
                 .iter()
+                .filter(|event| W::is_told(event))
                 .map(ToString::to_string)
                 .collect::<Vec<_>>()
                 .join("\n"),

@@ -32,8 +32,33 @@ pub enum Event {
     },
     /// A new replica was made.
     Copied { at: u64, shard: Shard, to: Node },
+    /// The tasks of an hour came from the database to a shard's primary and replicas.
+    Loaded {
+        at: u64,
+        shard: Shard,
+        to: Node,
+        tasks: u64,
+    },
     /// A shard has no node left that has its tasks.
     Orphaned { at: u64, shard: Shard },
+}
+
+impl Event {
+    /// The tick in which it happened.
+    #[must_use]
+    pub fn at(&self) -> u64 {
+        match *self {
+            Event::Sent { at, .. }
+            | Event::Effect { at, .. }
+            | Event::Suppressed { at, .. }
+            | Event::Fenced { at, .. }
+            | Event::TimedOut { at, .. }
+            | Event::Promoted { at, .. }
+            | Event::Copied { at, .. }
+            | Event::Loaded { at, .. }
+            | Event::Orphaned { at, .. } => at,
+        }
+    }
 }
 
 impl fmt::Display for Event {
@@ -51,7 +76,7 @@ impl fmt::Display for Event {
             } => {
                 write!(
                     f,
-                    "t={at} task {task} takes effect AGAIN, for the {times}. time, sent by node {node}"
+                    "t={at} task {task} takes effect AGAIN, {times} times now, sent by node {node}"
                 )
             }
             Event::Suppressed { at, task, .. } => {
@@ -86,6 +111,18 @@ impl fmt::Display for Event {
             }
             Event::Copied { at, shard, to } => {
                 write!(f, "t={at} shard {shard}: new replica on node {to}")
+            }
+            Event::Loaded {
+                at,
+                shard,
+                to,
+                tasks,
+            } => {
+                let s = if *tasks == 1 { "" } else { "s" };
+                write!(
+                    f,
+                    "t={at} shard {shard}: node {to} loads {tasks} task{s} of this hour"
+                )
             }
             Event::Orphaned { at, shard } => {
                 write!(f, "t={at} shard {shard}: no node left that has its tasks")

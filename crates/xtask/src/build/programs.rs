@@ -21,6 +21,8 @@ pub const PROGRAMS: &[Program] = &[
     page("lesson_etcd"),
     page("lesson_raft"),
     page("lesson_timers"),
+    page("lesson_ids"),
+    page("lesson_tasks"),
     page("laboratory"),
     worker("worker", "worker"),
     worker("script_worker", "script"),

@@ -29,6 +29,8 @@ pub struct Attempt {
     pub failure: Option<Failure>,
     /// While a program is before its judge: the lines so far.
     pub judging: Option<Vec<String>>,
+    /// Whether its judge was sent away before the verdict.
+    pub stopped: bool,
     /// What the last try came to.
     pub outcome: Option<Outcome>,
     /// Whether the solution is shown.
@@ -69,6 +71,7 @@ impl Attempt {
             tries: 0,
             failure: None,
             judging: None,
+            stopped: false,
             outcome: None,
             compared: false,
             solved: false,
@@ -123,6 +126,7 @@ impl<W: World> State<W> {
             return;
         };
         attempt.failure = None;
+        attempt.stopped = false;
         let challenge = match self.lesson.block(id) {
             Some(Block::Challenge(challenge))
                 if matches!(challenge.work, Work::Commands { .. }) =>

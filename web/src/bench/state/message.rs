@@ -6,6 +6,7 @@ use lesson::{Link, Notebook, World};
 
 use super::cells::{CellState, Origin};
 use super::{Drawer, Notice, SPEEDS, State};
+use crate::rooms::Run;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,8 +91,12 @@ pub enum Message {
     StartOver,
     /// Open a shared run.
     OpenLink(Rc<Link>),
+    /// Open a run, on a branch of its own.
+    OpenRun(Rc<Run>),
     /// Say something about the work as a whole, or no longer.
     Notice(Option<Notice>),
+    /// A line of the world's language, from something on the stage that acts.
+    Act(String),
     /// Something on the stage was pointed at.
     Point(String),
     /// Open the trace in the drawer, or close it.
@@ -147,7 +152,9 @@ impl<W: World> State<W> {
             Message::Beside(branch) => {
                 self.beside = branch.filter(|&branch| branch < self.player.branches().len())
             }
-            Message::Rename(branch, name) => drop(self.player.rename(branch, &name)),
+            Message::Rename(branch, name) => {
+                self.work += u64::from(self.player.rename(branch, name.trim()));
+            }
             Message::Undo => self.undo(),
             Message::Redo => drop(self.player.redo()),
             Message::Edit(cell, text) => self.edit(cell, text),
@@ -189,7 +196,7 @@ impl<W: World> State<W> {
             }
             Message::Dismissed(id) => {
                 if let Some(attempt) = self.attempts.get_mut(&id) {
-                    attempt.judging = None;
+                    attempt.stopped = attempt.judging.take().is_some();
                 }
             }
             Message::RestoreAttempt(id) => {
@@ -208,7 +215,9 @@ impl<W: World> State<W> {
             Message::Keep(notebook) => self.keep(&notebook),
             Message::StartOver => self.start_over(),
             Message::OpenLink(link) => self.open_link(&link),
+            Message::OpenRun(run) => self.open_run(&run),
             Message::Notice(notice) => self.notice = notice,
+            Message::Act(line) => self.act(&line),
             Message::Point(thing) => self.point(thing),
             Message::Trace => {
                 self.drawer = if self.drawer == Some(Drawer::Trace) {
@@ -231,6 +240,15 @@ impl<W: World> State<W> {
             self.player.seek(0);
         }
         self.playing = !self.player.is_empty();
+    }
+
+    /// An action of the learner's own: no cell's, so that it stays where cells are run again.
+    fn act(&mut self, line: &str) {
+        // A stage writes no line that cannot be read; what its world refuses is in the log.
+        if let Ok(command) = line.parse() {
+            self.work += 1;
+            self.player.act(command);
+        }
     }
 
     fn switch(&mut self, branch: usize) {

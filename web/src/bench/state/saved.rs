@@ -3,12 +3,14 @@
 use std::rc::Rc;
 
 use lesson::{
-    Fit, Link, LinkError, Mistake, Notebook, Player, RestoreError, SavedAnswer, SavedAttempt,
-    SavedCell, World,
+    Fit, Link, LinkError, Mistake, Notebook, ParseError, Player, RestoreError, SavedAnswer,
+    SavedAttempt, SavedCell, SavedTry, World,
 };
 
 use super::State;
+use super::attempts::Outcome;
 use super::cells::{CellState, Origin, Printed};
+use crate::rooms::Run;
 
 /// Something the page has to say that is about the learner's work as a whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +35,8 @@ pub enum Notice {
     Opened,
     /// The run is too long for a link of so many bytes at the most.
     TooLong(usize),
+    /// The browser refuses to keep the work.
+    NotKept,
 }
 
 impl<W: World> State<W> {
@@ -66,6 +70,7 @@ impl<W: World> State<W> {
                     hints: attempt.hints,
                     tries: attempt.tries,
                     solved: attempt.solved,
+                    last: attempt.outcome.as_ref().map(saved_try),
                 })
                 .collect(),
             branches: if only_script {
@@ -182,6 +187,9 @@ impl<W: World> State<W> {
                 attempt.hints = saved.hints;
                 attempt.tries = saved.tries;
                 attempt.solved = saved.solved;
+                // Of another version of the lesson, the conditions may be others.
+                let same = notebook.version == fresh.lesson.version;
+                attempt.outcome = saved.last.as_ref().filter(|_| same).map(outcome);
             }
         }
         fresh.work = self.work;
@@ -234,6 +242,88 @@ impl<W: World> State<W> {
             }
         }
     }
+}
+
+fn saved_try(outcome: &Outcome) -> SavedTry {
+    let printed = outcome.printed.iter().map(|printed| match printed {
+        Printed::Events(text) => Ok(text.clone()),
+        Printed::Refused(refusal) => Err(refusal.clone()),
+    });
+    SavedTry {
+        commands: outcome.commands,
+        printed: printed.collect(),
+        verdict: outcome.verdict.clone(),
+    }
+}
+
+fn outcome(saved: &SavedTry) -> Outcome {
+    let printed = saved.printed.iter().map(|printed| match printed {
+        Ok(text) => Printed::Events(text.clone()),
+        Err(refusal) => Printed::Refused(refusal.clone()),
+    });
+    Outcome {
+        commands: saved.commands,
+        printed: printed.collect(),
+        verdict: saved.verdict.clone(),
+    }
+}
+
+/// Runs that are made on the page.
+impl<W: World> State<W> {
+    /// Plays a run on a branch of its own, or goes to the branch that has it already.
+    pub(super) fn open_run(&mut self, run: &Run) {
+        let steps: Result<Vec<_>, LinkError> = run
+            .steps
+            .iter()
+            .map(|(name, lines)| Ok((name, read(lines)?)))
+            .collect();
+        let steps = match steps {
+            Ok(steps) => steps,
+            Err(error) => {
+                self.notice = Some(Notice::BadLink(error));
+                return;
+            }
+        };
+        self.work += 1;
+        let was = self.player.current();
+        let count = self.player.branches().len();
+        let commands: Vec<&W::Command> = steps.iter().flat_map(|(_, commands)| commands).collect();
+        let same = self.player.branches().iter().position(|branch| {
+            let log = branch.log();
+            log.len() == commands.len()
+                && log
+                    .iter()
+                    .zip(&commands)
+                    .all(|(entry, &command)| entry.command == *command)
+        });
+        match same {
+            Some(branch) => self.player.switch(branch),
+            None => {
+                self.player.seek(0);
+                for (name, commands) in steps {
+                    self.player.run(name, commands);
+                }
+            }
+        }
+        if self.player.branches().len() > count {
+            // A name that is taken stays with the branch that has it; ours keeps the one it was given.
+            self.player.rename(count, &run.name);
+        }
+        self.player.seek(run.position.min(self.player.len()));
+        self.beside = Some(was).filter(|&was| run.beside && was != self.player.current());
+    }
+}
+
+fn read<C: std::str::FromStr<Err = ParseError>>(lines: &[String]) -> Result<Vec<C>, LinkError> {
+    let numbered = lines.iter().enumerate();
+    let read = |(i, line): (usize, &String)| {
+        line.parse().map_err(|error| LinkError::NoCommand {
+            line: i + 1,
+            command: line.clone(),
+            error,
+        })
+    };
+    numbered.map(read).collect()
 }
 
 /// A saved text ends in a line break, unless it is empty.

@@ -6,6 +6,7 @@ use labs::shuffle::Bench;
 use lesson::Lesson;
 
 use super::*;
+use crate::rooms::Run;
 
 const LESSON: &str = "\
 ---
@@ -218,6 +219,29 @@ fn a_cell_of_the_learners_own_runs_where_it_stands() {
 }
 
 #[test]
+fn what_the_stage_does_is_in_the_log_and_can_be_undone() {
+    let here = after([]).player.position();
+    let mut state = after([Message::Act("swap 0 3".to_string())]);
+    let last = state.player.last().expect("something was done");
+    assert_eq!(last.command.to_string(), "swap 0 3");
+    assert_eq!(
+        (state.player.current(), state.player.position()),
+        (1, here + 1),
+        "it forks the lesson's run"
+    );
+    assert_eq!(
+        statuses(&state)[0],
+        Status::Done,
+        "the cells before it stand as they are"
+    );
+    state.update(Message::Undo);
+    assert_eq!((state.player.current(), state.player.position()), (0, here));
+    let work = state.work;
+    state.update(Message::Act("no line".to_string()));
+    assert_eq!((state.work, state.player.position()), (work, here));
+}
+
+#[test]
 fn undo_takes_back_a_fork_and_whatever_looked_at_it() {
     let mut state = after([
         Message::Edit(1, "swap 0 3".into()),
@@ -379,12 +403,51 @@ fn work_saved_and_opened_again_is_the_same_work() {
     let notebook = state.notebook();
     let file = notebook.to_markdown(&state.lesson);
     let read = lesson::Notebook::parse(&file, "small.notebook.md").unwrap();
-    assert_eq!(read, notebook, "{file}");
+    let mut written = notebook.clone();
+    for attempt in &mut written.attempts {
+        attempt.last = None;
+    }
+    assert_eq!(read, written, "{file}");
     let opened = after([Message::Open(Rc::new(read))]);
-    assert_eq!(opened.notebook(), notebook);
+    assert_eq!(opened.notebook(), written);
     assert_eq!(opened.player.world(), state.player.world());
     assert_eq!(statuses(&opened)[0], Status::Done);
     assert_eq!(opened.progress(), state.progress());
+}
+
+/// As the browser keeps it: JSON, with what the last try came to.
+#[test]
+fn the_last_verdict_is_there_after_a_reload() {
+    let state = worked();
+    let outcome = state.attempts["g"].outcome.clone();
+    assert!(outcome.as_ref().unwrap().verdict.is_some());
+    let kept = serde_json::to_string(&state.notebook()).unwrap();
+    let notebook: Rc<lesson::Notebook> = Rc::new(serde_json::from_str(&kept).unwrap());
+    let opened = after([Message::Open(notebook.clone())]);
+    assert_eq!(opened.attempts["g"].outcome, outcome);
+    // Kept before there was this entry, or for other conditions: the work is there, without the verdict.
+    let old = kept.replace("\"last\"", "\"later\"");
+    let old = Rc::new(serde_json::from_str(&old).unwrap());
+    assert_eq!(after([Message::Open(old)]).attempts["g"].outcome, None);
+    let mut other = (*notebook).clone();
+    other.version = "older".into();
+    let kept = after([Message::Keep(Rc::new(other))]);
+    assert_eq!(kept.attempts["g"].outcome, None);
+    assert_eq!(kept.attempts["g"].tries, 1);
+}
+
+#[test]
+fn a_run_is_renamed_and_that_is_work_but_a_name_is_given_once() {
+    let mut state = worked();
+    let before = state.work;
+    state.update(Message::Rename(1, " mended ".into()));
+    assert_eq!(state.player.branches()[1].name(), "mended");
+    assert_eq!(state.work, before + 1);
+    state.update(Message::Rename(0, "mended".into()));
+    assert_eq!(
+        (state.player.branches()[0].name(), state.work),
+        ("main", before + 1)
+    );
 }
 
 #[test]
@@ -513,4 +576,51 @@ fn a_program_waits_for_its_judge_and_a_mistake_is_told_with_its_place() {
         1,
         "a program runs on no branch"
     );
+}
+
+#[test]
+fn a_run_opens_on_a_branch_of_its_own_beside_the_old_one_and_only_once() {
+    let mut page = page();
+    let lines = |lines: &[&str]| lines.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let run = Run {
+        name: "five".to_string(),
+        steps: vec![
+            ("a".to_string(), lines(&["new 5", "swap 0 1"])),
+            ("b".to_string(), lines(&["swap 1 2"])),
+        ],
+        position: 2,
+        beside: true,
+    };
+    page.update(Message::OpenRun(Rc::new(run.clone())));
+    assert_eq!(
+        (page.player.current(), page.player.branch().name()),
+        (1, "five")
+    );
+    assert_eq!((page.player.position(), page.player.len()), (2, 3));
+    assert_eq!(page.beside, Some(0));
+    assert_eq!(page.difference(), Some(0), "the line that was changed");
+    assert_eq!(
+        page.printed(1).len(),
+        0,
+        "the run stands before the second cell"
+    );
+
+    page.update(Message::Switch(0));
+    page.update(Message::OpenRun(Rc::new(run.clone())));
+    assert_eq!(page.player.branches().len(), 2, "it was there already");
+    assert_eq!((page.player.current(), page.beside), (1, Some(0)));
+
+    let broken = Run {
+        steps: vec![(String::new(), lines(&["new 5", "jump"]))],
+        ..run
+    };
+    page.update(Message::OpenRun(Rc::new(broken)));
+    assert_eq!(page.player.branches().len(), 2);
+    assert!(matches!(
+        &page.notice,
+        Some(Notice::BadLink(lesson::LinkError::NoCommand {
+            line: 2,
+            ..
+        }))
+    ));
 }

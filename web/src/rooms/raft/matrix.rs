@@ -121,7 +121,7 @@ fn letters(view: &View, node: &NodeView, cell: &Cell, row: usize) -> Html {
 
 /// The double line: what lies left of it is committed somewhere, so it stays.
 fn commit_line(view: &View, bottom: f64) -> Html {
-    let committed = view.world.cluster().observer().committed();
+    let committed = view.world.committed();
     if committed < view.first {
         return html! {};
     }

@@ -68,7 +68,7 @@ impl<'a> Told<'a> {
     fn since_start(&self) -> Vec<(usize, &'a Event)> {
         let mut events = Vec::new();
         for (position, event) in self.events() {
-            if matches!(event, Event::Began(_)) {
+            if matches!(event, Event::Began(_) | Event::Traced { begins: true, .. }) {
                 events.clear();
             }
             events.push((position, event));

@@ -3,6 +3,7 @@
 use std::f64::consts::PI;
 
 use labs::raft::{Event, Raft};
+use lesson::World;
 use raft::{Message, NodeId, Role};
 use sim::Happening;
 use yew::prelude::*;
@@ -156,14 +157,22 @@ fn links(places: &[At]) -> impl Iterator<Item = Html> + '_ {
     })
 }
 
+/// What is drawn of the last line: not all that passed in a long stretch of time, but all within a command of a trace.
+fn shown(last: &[Event]) -> impl Iterator<Item = &Happening> {
+    let is_traced = matches!(last.first(), Some(Event::Traced { .. }));
+    let is_shown = move |event: &&Event| is_traced || Raft::is_told(event);
+    last.iter().filter(is_shown).filter_map(Event::happening)
+}
+
 /// The ways of messages that the last line delivered.
 fn traces<'a>(last: &'a [Event], ring: &'a Ring) -> impl Iterator<Item = Html> + 'a {
     let mut drawn = Vec::new();
-    last.iter()
-        .filter_map(|event| match event {
-            Event::Happened(Happening::Delivered(message)) => Some(message),
+    shown(last)
+        .filter_map(|happening| match happening {
+            Happening::Delivered(message) => Some(message),
             _ => None,
         })
+        .filter(|message| message.to <= ring.nodes && message.from <= ring.nodes)
         .filter(move |message| is_new(&mut drawn, message))
         .map(|message| {
             let (from, to) = (ring.node(message.from), ring.node(message.to));
@@ -174,9 +183,9 @@ fn traces<'a>(last: &'a [Event], ring: &'a Ring) -> impl Iterator<Item = Html> +
 /// What the last line lost turns into a cross, half way.
 fn lost<'a>(last: &'a [Event], ring: &'a Ring) -> impl Iterator<Item = Html> + 'a {
     let mut drawn = Vec::new();
-    last.iter()
-        .filter_map(|event| match event {
-            Event::Happened(Happening::Lost(message)) => Some(message),
+    shown(last)
+        .filter_map(|happening| match happening {
+            Happening::Lost(message) => Some(message),
             _ => None,
         })
         .filter(|message| message.to <= ring.nodes && message.from <= ring.nodes)
@@ -333,7 +342,7 @@ fn queue(way: &Way, from: At, to: At, view: &View, scene: &Scene<Raft>) -> Html 
         from: way.from,
         to: way.to,
     };
-    let is_cut = view.world.cluster().network().is_cut(link);
+    let is_cut = view.world.cuts().any(|cut| cut == link);
     // Before a wall, or well on the way.
     let front = from.distance(to) * if is_cut { 0.36 } else { 0.62 };
     let place = |behind: usize| from.towards(to, front - STEP * behind as f64, ASIDE);

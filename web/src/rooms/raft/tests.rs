@@ -148,3 +148,76 @@ fn the_inspector_says_why_a_vote_was_refused() {
     );
     assert_eq!(refused.position, 4);
 }
+
+#[test]
+fn an_entry_of_a_run_has_its_whole_chain() {
+    let player = after(&["start 3", "run 40", "write a 1 5", "run 1"]);
+    let index = player.world().committed();
+    let why = RaftRoom::why(
+        player.branch(),
+        player.position(),
+        &format!("n1 entry {index}"),
+        Lang::En,
+    );
+    let chain: Vec<String> = why
+        .expect("the entry is there")
+        .chain
+        .into_iter()
+        .map(|reason| reason.what)
+        .collect();
+    for link in [
+        "appends it and sends it",
+        "It reaches n",
+        "learns that n",
+        "applies it",
+    ] {
+        assert!(
+            chain.iter().any(|what| what.contains(link)),
+            "{link}: {chain:?}"
+        );
+    }
+    let told = player.branch().log()[1].printed();
+    assert!(!told.contains("MsgHeartbeat"), "it is not printed: {told}");
+}
+
+#[test]
+fn a_trace_is_drawn_and_questioned_at_every_command() {
+    let player = after(&[
+        "trace log-level none",
+        "trace add-nodes 3 voters=(1,2,3) index=2",
+        "trace campaign 1",
+        "trace process-ready 1",
+        "trace deliver-msgs 2",
+        "trace stabilize",
+        "trace propose 1 x",
+        "trace process-ready 1",
+        "trace deliver-msgs drop=(2)",
+        "trace add-nodes 1",
+        "trace propose-conf-change 1 : v4",
+        "trace stabilize",
+    ]);
+    let mut why = 0;
+    for position in 0..=player.len() {
+        let world = player.world_at(0, position);
+        for lang in Lang::ALL {
+            let told = RaftRoom::twin(&world, &[], lang).sentence();
+            assert!(position < 3 || told.contains("n1"), "{told}");
+            for point in RaftRoom::points(&world, lang) {
+                why += usize::from(
+                    RaftRoom::why(player.branch(), position, &point.id, lang).is_some(),
+                );
+            }
+        }
+    }
+    assert!(why > 100, "{why}");
+    let woven = RaftRoom::weave(player.branch(), Lang::En);
+    assert_eq!(woven.threads.len(), 4);
+    assert!(
+        woven.strokes.iter().any(|stroke| stroke.lost),
+        "the dropped append"
+    );
+    assert_eq!(
+        last_link(&player, "n1"),
+        "Why is n1 leader? 2 votes, a majority of those who voted then: no message has told it of a higher term"
+    );
+}

@@ -2,6 +2,7 @@
 
 use charts::{Table, Twin};
 use labs::raft::{Event, Raft, Seen, Verdict};
+use lesson::World;
 use raft::{EventKind, NodeId, Role};
 use sim::Happening;
 
@@ -220,7 +221,7 @@ fn in_flight(view: &View, lang: Lang) -> String {
 }
 
 fn committed(view: &View, lang: Lang) -> String {
-    let committed = view.world.cluster().observer().committed();
+    let committed = view.world.committed();
     let open = view.last.saturating_sub(committed);
     if view.last <= 1 {
         return lang.say("All logs are empty.", "日志全空。").to_string();
@@ -241,7 +242,7 @@ fn committed(view: &View, lang: Lang) -> String {
 }
 
 fn rules(view: &View, lang: Lang) -> String {
-    let rules = view.world.cluster().rules();
+    let rules = view.world.rules();
     let off = raft::Rules::NAMES
         .iter()
         .filter(|name| rules.get(name) == Some(false));
@@ -277,7 +278,7 @@ fn clients(view: &View, lang: Lang) -> String {
 }
 
 fn violation(view: &View, lang: Lang) -> String {
-    match view.world.cluster().violation() {
+    match view.world.violation() {
         None => String::new(),
         Some(violation) => lang.say(
             format!("Broken: {violation}."),
@@ -339,8 +340,13 @@ fn log(seen: &Seen) -> String {
 
 /// What just happened, the most notable of it.
 pub(super) fn moment(last: &[Event], lang: Lang) -> String {
+    // What a long stretch of the network was busy with is no news; what its nodes said is.
+    let is_news = |event: &&Event| {
+        Raft::is_told(event) || matches!(event.happening(), Some(Happening::Node(_)))
+    };
     let Some((_, event)) = last
         .iter()
+        .filter(is_news)
         .enumerate()
         .max_by_key(|&(i, event)| (weight(event), std::cmp::Reverse(i)))
     else {
@@ -353,9 +359,9 @@ pub(super) fn moment(last: &[Event], lang: Lang) -> String {
 
 /// How notable an event is.
 fn weight(event: &Event) -> u8 {
-    match event {
-        Event::Violated(_) | Event::NotLinearizable { .. } => 9,
-        Event::Happened(Happening::Node(event)) => match event.kind {
+    match (event, event.happening()) {
+        (Event::Violated(_) | Event::NotLinearizable { .. }, _) => 9,
+        (_, Some(Happening::Node(event))) => match event.kind {
             EventKind::BecameLeader => 8,
             EventKind::BecameCandidate | EventKind::BecamePreCandidate => 6,
             EventKind::RejectedVote(_) | EventKind::CastVote(_) | EventKind::IgnoredVote { .. } => {
@@ -364,17 +370,17 @@ fn weight(event: &Event) -> u8 {
             EventKind::QuorumInactive => 7,
             _ => 1,
         },
-        Event::Happened(Happening::Crashed(_) | Happening::Started(_)) => 7,
-        Event::Answered { .. } | Event::GaveUp { .. } | Event::Settled(_) => 6,
-        Event::Happened(Happening::Applied(..) | Happening::Lost(_)) => 3,
-        Event::Happened(_) => 2,
+        (_, Some(Happening::Crashed(_) | Happening::Started(_))) => 7,
+        (Event::Answered { .. } | Event::GaveUp { .. } | Event::Settled(_), _) => 6,
+        (_, Some(Happening::Applied(..) | Happening::Lost(_))) => 3,
+        (_, Some(_)) => 2,
         _ => 4,
     }
 }
 
 fn told(event: &Event, lang: Lang) -> Option<String> {
-    Some(match event {
-        Event::Happened(Happening::Node(event)) => {
+    Some(match event.happening()? {
+        Happening::Node(event) => {
             let (node, term) = (event.node, event.term);
             match &event.kind {
                 EventKind::BecameLeader => lang.say(
@@ -408,15 +414,13 @@ fn told(event: &Event, lang: Lang) -> Option<String> {
                 _ => return None,
             }
         }
-        Event::Happened(Happening::Crashed(node)) => {
-            lang.say(format!("n{node} crashed"), format!("n{node} 宕机了"))
-        }
-        Event::Happened(Happening::Started(node)) => lang.say(
+        Happening::Crashed(node) => lang.say(format!("n{node} crashed"), format!("n{node} 宕机了")),
+        Happening::Started(node) => lang.say(
             format!("n{node} started from its disk"),
             format!("n{node} 从磁盘重新启动"),
         ),
-        Event::Happened(Happening::Delivered(message)) => label::message(message, lang),
-        Event::Happened(Happening::Lost(message)) => {
+        Happening::Delivered(message) => label::message(message, lang),
+        Happening::Lost(message) => {
             let what = label::message(message, lang);
             lang.say(format!("lost: {what}"), format!("丢失：{what}"))
         }

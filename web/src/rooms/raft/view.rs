@@ -91,8 +91,8 @@ impl<'a> View<'a> {
 
 impl<'a> NodeView<'a> {
     fn of(world: &'a Raft, seen: Seen) -> NodeView<'a> {
-        let node = world.cluster().node(seen.id);
-        let state = &world.cluster().members()[&seen.id].machine().conf_state;
+        let node = world.node(seen.id);
+        let state = world.membership(seen.id);
         let (is_voter, is_learner) = match node {
             Some(node) => {
                 let configuration = &node.tracker().configuration;

@@ -87,11 +87,23 @@ impl Loom {
         self.weave.rows = self.weave.rows.max(setup.nodes as usize);
     }
 
+    /// A trace begins without nodes, and adds some.
+    fn traced(&mut self, nodes: NodeId, begins: bool, at: f64) {
+        if begins {
+            self.begin(Setup::new(0), at);
+        }
+        for id in 1..=nodes {
+            self.now.entry(id).or_insert((at, FRESH));
+        }
+        self.weave.rows = self.weave.rows.max(nodes as usize);
+    }
+
     fn see(&mut self, event: &Event, at: f64) {
         match event {
             // The whole command is one new cluster: it begins where the command does.
             Event::Began(setup) => self.begin(*setup, at.floor()),
-            Event::Happened(happening) => self.happened(happening, at),
+            Event::Happened(happening) | Event::Passed(happening) => self.happened(happening, at),
+            Event::Traced { nodes, begins, .. } => self.traced(*nodes, *begins, at.floor()),
             Event::Duplicated(message) => self.sent(message, at),
             Event::Asked {
                 asked: Asked::Write(_),

@@ -3,8 +3,6 @@
 //! The threads are drawn on a sheet of 1000 × 150 that is stretched to the page; what must not be stretched (words, the
 //! needle) stands beside it at a share of the width.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::requests::{Request, Requests};
@@ -15,18 +13,10 @@ const BAND: f64 = 18.0;
 const TOP: f64 = 34.0;
 const LANE: f64 = 17.0;
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct ClothProps {
-    pub lang: Lang,
-    pub requests: Rc<Requests>,
-    pub at: usize,
-}
-
 /// The cloth.
-#[component]
-pub fn Cloth(ClothProps { lang, requests, at }: &ClothProps) -> Html {
+pub fn cloth(lang: Lang, requests: &Requests, at: usize) -> Html {
     let number = at / Requests::MOMENTS;
-    let needle = 100.0 * Requests::share(*at);
+    let needle = 100.0 * Requests::share(at);
     html! {
         <svg class="cloth-sheet" aria-hidden="true">
             <svg class="wv" viewBox="0 0 1000 160" preserveAspectRatio="none" width="100%" height="160">
@@ -36,7 +26,7 @@ pub fn Cloth(ClothProps { lang, requests, at }: &ClothProps) -> Html {
             { for (0..Requests::SERVERS).map(|server| html! {
                 <text class="home-row" x="-8" y={(lane(server) + 4.0).to_string()}>{ format!("s{server}") }</text>
             }) }
-            { for requests.iter().enumerate().map(|(at, request)| words(*lang, at, request, at == number)) }
+            { for requests.iter().enumerate().map(|(at, request)| words(lang, at, request, at == number)) }
             <rect class="fade" x={percent(needle)} y="0" width={percent(100.0 - needle)} height="196" />
             <svg class="now" x={percent(needle)} y="0" width="1" height="1">
                 <path d="M0-4V186" />

@@ -20,11 +20,11 @@ use web_sys::{HtmlElement, PointerEvent};
 use yew::prelude::*;
 
 use crate::page::{Page, lesson_path};
-use crate::parts::{Icon, Sign};
+use crate::parts::{Sign, icon};
 use crate::words::Lang;
-use cloth::Cloth;
+use cloth::cloth;
 use requests::{Million, Moment, Requests};
-use sheet::Sheet;
+use sheet::sheet;
 
 /// How long a swap stays before the next, while playing.
 const STEP_MS: u32 = 420;
@@ -182,6 +182,7 @@ pub fn FirstPicture(FirstPictureProps { page, children }: &FirstPictureProps) ->
         let show = show.dispatcher();
         Callback::from(move |at| show.dispatch(Ask::Seek(at)))
     };
+    let weave = use_node_ref();
 
     let moment = show.moment();
     let said = match &show.million {
@@ -193,13 +194,13 @@ pub fn FirstPicture(FirstPictureProps { page, children }: &FirstPictureProps) ->
             <div class="hero">
                 <div>{ children.clone() }</div>
                 <div class="sheet">
-                    <Sheet {lang} requests={show.requests.clone()} at={show.at} million={show.million.clone()} label={said.clone()} />
+                    { sheet(lang, &moment, show.million.as_deref(), said.clone()) }
                 </div>
             </div>
-            <Timeline {lang} requests={show.requests.clone()} at={show.at} label={moment.words(lang)} {seek} />
+            { timeline(lang, &show, moment.words(lang), seek, weave) }
             <div class="act">
                 <button class="btn needs-script" type="button" onclick={press}>
-                    <Icon sign={show.button().sign()} />{ show.button().words(lang) }
+                    { icon(show.button().sign()) }{ show.button().words(lang) }
                 </button>
                 <p class="twin-line">{ said }
                     if show.million.is_some() {
@@ -215,28 +216,15 @@ pub fn FirstPicture(FirstPictureProps { page, children }: &FirstPictureProps) ->
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-struct TimelineProps {
+/// The cloth as a slider: by pointer, by arrow keys, by page keys a request at a time.
+fn timeline(
     lang: Lang,
-    requests: Rc<Requests>,
-    at: usize,
+    show: &Show,
     label: AttrValue,
     seek: Callback<usize>,
-}
-
-/// The cloth as a slider: by pointer, by arrow keys, by page keys a request at a time.
-#[component]
-fn Timeline(
-    TimelineProps {
-        lang,
-        requests,
-        at,
-        label,
-        seek,
-    }: &TimelineProps,
+    weave: NodeRef,
 ) -> Html {
-    let weave = use_node_ref();
-    let at = *at;
+    let (requests, at) = (&show.requests, show.at);
     let onkeydown = {
         let seek = seek.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -274,9 +262,9 @@ fn Timeline(
     html! {
         <div class="cloth" role="slider" tabindex="0" {onkeydown}
             aria-label={lang.say("Timeline of the picture above", "上图的时间线")}
-            aria-valuemin="0" aria-valuemax={Requests::LAST.to_string()} aria-valuenow={at.to_string()} aria-valuetext={label.clone()}>
+            aria-valuemin="0" aria-valuemax={Requests::LAST.to_string()} aria-valuenow={at.to_string()} aria-valuetext={label}>
             <div class="weave" ref={weave} onpointerdown={point.clone()} onpointermove={point}>
-                <Cloth lang={*lang} requests={requests.clone()} {at} />
+                { cloth(lang, requests, at) }
             </div>
         </div>
     }

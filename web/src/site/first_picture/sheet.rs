@@ -1,7 +1,5 @@
 //! The sheet: the servers in their order now, and how often each was asked first.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::requests::{Million, Moment, Requests};
@@ -13,38 +11,20 @@ const BASE: f64 = 300.0;
 /// Height of a bar that has every request.
 const WHOLE: f64 = 480.0;
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct SheetProps {
-    pub lang: Lang,
-    pub requests: Rc<Requests>,
-    pub at: usize,
-    pub million: Option<Rc<Million>>,
-    pub label: AttrValue,
-}
-
-/// The sheet.
-#[component]
-pub fn Sheet(props: &SheetProps) -> Html {
-    let SheetProps {
-        lang,
-        requests,
-        at,
-        million,
-        label,
-    } = props;
-    let moment = requests.moment(*at);
+/// The sheet at one moment, or after a million; the label says the same in words.
+pub fn sheet(lang: Lang, moment: &Moment<'_>, million: Option<&Million>, label: AttrValue) -> Html {
     html! {
         <svg class="st" viewBox="0 0 430 330" role="img" aria-label={label}>
             <text x="18" y="22">{ lang.say("asked first", "最先请求") }</text>
             <path class="line" d="M24 28V36M20 32L24 36L28 32" />
             { for moment.order().iter().enumerate().map(|(position, &server)| server_box(position, server)) }
-            { arc(*lang, &moment) }
+            { arc(lang, moment) }
             <text x="18" y="158" class="t13 wide">{ lang.say("How often each was asked first", "各服务器最先被请求的次数") }</text>
             <text x="18" y="158" class="t13 slim">{ lang.say("Asked first in", "最先被请求") }</text>
-            <text x="412" y="158" class="q end">{ how_many(*lang, &moment, million.as_deref()) }</text>
+            <text x="412" y="158" class="q end">{ how_many(lang, moment, million) }</text>
             { match million {
-                Some(million) => bars(*lang, million),
-                None => pips(*lang, &moment),
+                Some(million) => bars(lang, million),
+                None => pips(lang, moment),
             } }
             <path class="line" d="M14 300H416" />
             { for (0..Requests::SERVERS).map(|server| html! {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::Lang;
 
-/// The whole index, as it stands in `assets/search-*.json`.
+/// The whole index, as it stands in `assets/search-*.json`, a [block](crate::block).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Index {
     /// Lessons in their order, then terms.
@@ -30,7 +30,6 @@ pub struct Entry {
 
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A lesson.
     Lesson,

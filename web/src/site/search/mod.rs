@@ -6,19 +6,21 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod gather;
 pub mod index;
+mod slash;
 
 use std::rc::Rc;
 
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
+use web_sys::{HtmlDialogElement, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::block;
 use crate::page::{Assets, Page};
-use crate::parts::{Icon, Sign};
+use crate::parts::{Sign, icon};
 use crate::words::Lang;
 use index::{Found, Index, Kind};
+use slash::use_slash;
 
 /// How many are shown; a better question is worth more than a longer list.
 const SHOWN: usize = 12;
@@ -77,7 +79,7 @@ pub fn Search(SearchProps { page, assets }: &SearchProps) -> Html {
             }
         })
     };
-    use_slash(open.clone());
+    let (slash, set_slash) = use_slash(open.clone());
 
     let close = {
         let dialog = dialog.clone();
@@ -99,12 +101,15 @@ pub fn Search(SearchProps { page, assets }: &SearchProps) -> Html {
     let words = lang.say("Search", "搜索");
     html! {
         <>
-            <button class="search needs-script" type="button" aria-haspopup="dialog" aria-keyshortcuts="/" aria-label={words}
+            <button class="search needs-script" type="button" aria-haspopup="dialog" aria-keyshortcuts={slash.then_some("/")} aria-label={words}
                 onclick={let open = open.clone(); move |_| open.emit(())}>
-                <Icon sign={Sign::Search} /><span aria-hidden="true">{ words }</span><kbd aria-hidden="true">{ "/" }</kbd>
+                { icon(Sign::Search) }<span aria-hidden="true">{ words }</span>if slash { <kbd aria-hidden="true">{ "/" }</kbd> }
             </button>
             <dialog class="search-dialog" ref={dialog} aria-label={lang.say("Search lessons and terms", "搜索课程与术语")} onclick={on_backdrop}>
-                <SearchBox page={page.clone()} loaded={(*loaded).clone()} {close} />
+                <SearchBox page={page.clone()} loaded={(*loaded).clone()} {close}>
+                    <label class="slash"><input type="checkbox" checked={slash} onchange={set_slash} />
+                        { lang.say("The key / opens this", "按 / 键打开搜索") }</label>
+                </SearchBox>
             </dialog>
         </>
     }
@@ -115,6 +120,8 @@ struct SearchBoxProps {
     page: Page,
     loaded: Loaded,
     close: Callback<()>,
+    /// What stands at the foot.
+    children: Html,
 }
 
 /// The field and its list.
@@ -124,6 +131,7 @@ fn SearchBox(
         page,
         loaded,
         close,
+        children,
     }: &SearchBoxProps,
 ) -> Html {
     let lang = page.lang;
@@ -173,14 +181,14 @@ fn SearchBox(
     html! {
         <div class="search-box">
             <div class="field">
-                <Icon sign={Sign::Search} />
+                { icon(Sign::Search) }
                 <input type="text" role="combobox" autocomplete="off" spellcheck="false" autocapitalize="off" enterkeyhint="go" autofocus=true
                     aria-label={lang.say("Search lessons and terms", "搜索课程与术语")}
                     placeholder={lang.say("A lesson, a term, a word", "课程、术语或任意词")}
                     aria-autocomplete="list" aria-controls="found" aria-expanded={expanded.to_string()} aria-activedescendant={active}
                     {oninput} {onkeydown} />
                 <button class="btn icon small" type="button" aria-label={lang.say("Close", "关闭")} onclick={let close = close.clone(); move |_| close.emit(())}>
-                    <Icon sign={Sign::Cross} />
+                    { icon(Sign::Cross) }
                 </button>
             </div>
             <p class="said" role="status">{ said(lang, loaded, &question, found.len()) }</p>
@@ -195,6 +203,7 @@ fn SearchBox(
                     }
                 }) }
             </ul>
+            { children.clone() }
         </div>
     }
 }
@@ -268,44 +277,5 @@ async fn fetch(url: &str) -> Result<Index, String> {
     let text = JsFuture::from(response.text().map_err(words)?)
         .await
         .map_err(words)?;
-    serde_json::from_str(&text.as_string().unwrap_or_default()).map_err(|error| error.to_string())
-}
-
-/// Opens at `/`, unless something is being written.
-#[hook]
-fn use_slash(open: Callback<()>) {
-    use_effect_with((), move |()| {
-        let listener = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-            let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
-            if event.key() == "/" && !modified && !event.default_prevented() && !writing(&event) {
-                event.prevent_default();
-                open.emit(());
-            }
-        });
-        let document = gloo_utils::document();
-        let function: &js_sys::Function = listener.as_ref().unchecked_ref();
-        document
-            .add_event_listener_with_callback("keydown", function)
-            .expect("a document takes listeners");
-        move || {
-            // Nothing is left to do when the document is gone.
-            let _ = document
-                .remove_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref());
-        }
-    });
-}
-
-/// Whether the key goes to something that is being written. The field of a dialog that has just been closed is not: until
-/// the next frame the browser still leaves the focus, and so the key, in it.
-fn writing(event: &KeyboardEvent) -> bool {
-    let Some(target) = event
-        .target()
-        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
-    else {
-        return false;
-    };
-    let closed = matches!(target.closest("dialog:not([open])"), Ok(Some(_)));
-    let field = matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-        || target.is_content_editable();
-    field && !closed
+    block::read(&text.as_string().unwrap_or_default()).map_err(|misread| misread.to_string())
 }

@@ -319,6 +319,7 @@ impl Environment {
             ..Message::new(MessageKind::Snap, to)
         };
         self.output.write(&message.to_string());
+        self.output.sent(&message);
         self.network.push(message);
         Ok(())
     }

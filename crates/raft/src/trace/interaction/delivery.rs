@@ -1,6 +1,6 @@
 //! Moving things: out of the nodes, over the network, through the storage threads.
 
-use super::Environment;
+use super::{Environment, Passage};
 use crate::message::{Message, MessageKind};
 use crate::ready::HardState;
 use crate::{APPEND_THREAD, APPLY_THREAD, NodeId, is_storage_thread};
@@ -36,6 +36,7 @@ impl Environment {
                 &ready.entries,
             )?;
             for entry in &ready.committed {
+                self.output.applied(at, entry);
                 self.output.events(member.apply(entry));
             }
         }
@@ -43,7 +44,10 @@ impl Environment {
             match message.to {
                 APPEND_THREAD => member.append_work.push_back(message),
                 APPLY_THREAD => member.apply_work.push_back(message),
-                _ => self.network.push(message),
+                _ => {
+                    self.output.sent(&message);
+                    self.network.push(message);
+                }
             }
         }
         if !is_async {
@@ -79,6 +83,7 @@ impl Environment {
             }
             Thread::Apply => {
                 for entry in &work.entries {
+                    self.output.applied(at, entry);
                     self.output.events(member.apply(entry));
                 }
             }
@@ -86,6 +91,7 @@ impl Environment {
         self.output.line("Responses:");
         for response in &responses {
             self.output.line(response);
+            self.output.sent(response);
         }
         self.network.extend(responses);
         Ok(())
@@ -125,10 +131,15 @@ impl Environment {
             for message in wanted {
                 if drop {
                     self.output.line(format_args!("dropped: {message}"));
+                    self.output.passages.push(Passage::Dropped(message));
                     continue;
                 }
                 self.output.line(&message);
                 let at = self.index(id)?;
+                if !is_local(&message) {
+                    let delivered = Passage::Delivered(message.clone());
+                    self.output.passages.push(delivered);
+                }
                 let node = &mut self.members[at].node;
                 let result = node.step(message);
                 self.output.events(node.take_events());
@@ -207,6 +218,6 @@ impl Thread {
 }
 
 /// Between a node and itself or its storage threads: not on any network, so that it cannot be lost.
-fn is_local(message: &Message) -> bool {
+pub(super) fn is_local(message: &Message) -> bool {
     message.from == message.to || is_storage_thread(message.from) || is_storage_thread(message.to)
 }

@@ -1,7 +1,7 @@
 //! A small cluster driven by hand: nodes with their disks, and a network in which nothing moves by itself.
 //!
 //! The commands are those of etcd-raft's interaction tests. [`Environment::run`] prints what they print; for a stage
-//! there are the nodes, the messages in flight and the typed events of the last command.
+//! there are the nodes, the messages in flight, and as values what happened during the last command.
 
 mod commands;
 mod delivery;
@@ -9,11 +9,28 @@ mod member;
 mod output;
 
 use super::Case;
+use crate::NodeId;
+use crate::entry::Entry;
 use crate::event::Event;
 use crate::message::Message;
 pub use member::Member;
 use output::Output;
 pub use output::Verbosity;
+
+/// One thing that happened during a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Passage {
+    /// Inside a node.
+    Node(Event),
+    /// A message was put on the network.
+    Sent(Message),
+    /// A message was given to its node.
+    Delivered(Message),
+    /// A message was dropped.
+    Dropped(Message),
+    /// A state machine applied an entry.
+    Applied(NodeId, Entry),
+}
 
 /// The cluster.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,9 +70,9 @@ impl Environment {
         &self.network
     }
 
-    /// What happened during the last command, whatever the verbosity.
+    /// What happened during the last command, in order, whatever the verbosity.
     #[must_use]
-    pub fn events(&self) -> &[Event] {
-        &self.output.events
+    pub fn passages(&self) -> &[Passage] {
+        &self.output.passages
     }
 }

@@ -1,6 +1,11 @@
 //! Collects what a command prints: events and text in the order in which they happen.
 
+use super::Passage;
+use super::delivery::is_local;
+use crate::NodeId;
+use crate::entry::Entry;
 use crate::event::{Event, Level};
+use crate::message::Message;
 
 /// Which events are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,13 +56,14 @@ impl Verbosity {
 pub(super) struct Output {
     pub(super) verbosity: Verbosity,
     text: String,
-    pub(super) events: Vec<Event>,
+    /// What happened, whatever is printed of it.
+    pub(super) passages: Vec<Passage>,
 }
 
 impl Output {
     pub(super) fn clear(&mut self) {
         self.text.clear();
-        self.events.clear();
+        self.passages.clear();
     }
 
     pub(super) fn write(&mut self, text: &str) {
@@ -76,8 +82,21 @@ impl Output {
             if self.verbosity.shows(level) {
                 self.text.push_str(&format!("{level} {event}\n"));
             }
-            self.events.push(event);
+            self.passages.push(Passage::Node(event));
         }
+    }
+
+    /// A message goes out; what stays on its node is no news of the network.
+    pub(super) fn sent(&mut self, message: &Message) {
+        if !is_local(message) {
+            self.passages.push(Passage::Sent(message.clone()));
+        }
+    }
+
+    /// The state machine of the node at that place applies an entry.
+    pub(super) fn applied(&mut self, at: usize, entry: &Entry) {
+        let id = at as NodeId + 1;
+        self.passages.push(Passage::Applied(id, entry.clone()));
     }
 
     /// A refusal is printed even when nothing else is.

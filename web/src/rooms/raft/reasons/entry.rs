@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use labs::raft::Event;
 use raft::{Index, Message, MessageKind, NodeId, Term};
 use sim::Happening;
 
@@ -48,7 +47,7 @@ fn past(told: &Told, index: Index, term: Term) -> Vec<Reason> {
     let mut chain = Vec::new();
     let mut seen = BTreeSet::new();
     for (position, event) in told.since_start() {
-        let Event::Happened(happening) = event else {
+        let Some(happening) = event.happening() else {
             continue;
         };
         let (key, what, detail) = match happening {

@@ -36,13 +36,13 @@ fn sent(told: &Told, message: &Message) -> Vec<Reason> {
     let mut before = None;
     let mut found = Vec::new();
     for (position, event) in told.since_start() {
-        match event {
-            Event::Happened(Happening::Node(event))
+        match (event, event.happening()) {
+            (_, Some(Happening::Node(event)))
                 if event.node == from && explains(&event.kind, message) =>
             {
                 before = Some((position, event));
             }
-            Event::Happened(Happening::Sent(other)) if other == message => {
+            (_, Some(Happening::Sent(other))) if other == message => {
                 found.clear();
                 if let Some((position, event)) = before {
                     let detail =
@@ -58,7 +58,7 @@ fn sent(told: &Told, message: &Message) -> Vec<Reason> {
                     String::new(),
                 ));
             }
-            Event::Duplicated(other) if other == message => found.push(told.reason(
+            (Event::Duplicated(other), _) if other == message => found.push(told.reason(
                 position,
                 lang.say(
                     "The network doubles it".to_string(),
@@ -119,8 +119,7 @@ fn weighed(kind: &EventKind, from: u64, told: &Told) -> String {
 
 fn waits(told: &Told, link: Link, behind: usize) -> Reason {
     let lang = told.lang;
-    let cluster = told.world.cluster();
-    if cluster.network().is_cut(link) {
+    if told.world.cuts().any(|cut| cut == link) {
         return told.now(
             lang.say("The link is cut".to_string(), "链路被切断".to_string()),
             lang.say(
@@ -129,7 +128,7 @@ fn waits(told: &Told, link: Link, behind: usize) -> Reason {
             ),
         );
     }
-    if cluster.node(link.to).is_none() {
+    if told.world.node(link.to).is_none() {
         return told.now(
             lang.say(
                 format!("n{} is down", link.to),
@@ -142,6 +141,7 @@ fn waits(told: &Told, link: Link, behind: usize) -> Reason {
         );
     }
     let line = match behind {
+        _ if told.world.trace().is_some() => format!("trace deliver-msgs {}", link.to),
         0 => format!("deliver {link}"),
         _ => format!("deliver {link} {behind}"),
     };

@@ -1,6 +1,5 @@
 //! Why a node leads, follows, campaigns or is down: what it went through since its last turn.
 
-use labs::raft::Event;
 use raft::{EventKind, NodeId, Role, Term};
 use sim::Happening;
 
@@ -47,7 +46,7 @@ fn chain(told: &Told, id: NodeId) -> Vec<Reason> {
     let lang = told.lang;
     let mut chain = Vec::new();
     for (position, event) in told.since_start() {
-        let Event::Happened(happening) = event else {
+        let Some(happening) = event.happening() else {
             continue;
         };
         if is_turn(happening, id) {
@@ -206,8 +205,8 @@ fn link(happening: &Happening, id: NodeId, lang: Lang) -> Option<(String, String
 /// With how many votes a leader was elected: it forgets them.
 fn votes(told: &Told, id: NodeId, term: Term) -> usize {
     let mut events = told.events().rev().map(|(_, event)| event);
-    let tally = events.find_map(|event| match event {
-        Event::Happened(Happening::Node(event)) if (event.node, event.term) == (id, term) => {
+    let tally = events.find_map(|event| match event.happening() {
+        Some(Happening::Node(event)) if (event.node, event.term) == (id, term) => {
             match event.kind {
                 EventKind::Tallied { granted, .. } => Some(granted),
                 _ => None,
@@ -244,10 +243,18 @@ fn now(told: &Told, node: &NodeView, view: &View) -> Reason {
                 ),
             };
             let (of, needed) = (voters.len(), voters.quorum());
-            let what = lang.say(
-                format!("{votes} of {of} votes, and {needed} are a majority"),
-                format!("{of} 票里得了 {votes} 票，{needed} 票就是多数"),
-            );
+            let what = if votes >= needed {
+                lang.say(
+                    format!("{votes} of {of} votes, and {needed} are a majority"),
+                    format!("{of} 票里得了 {votes} 票，{needed} 票就是多数"),
+                )
+            } else {
+                // More vote now than when it was elected.
+                lang.say(
+                    format!("{votes} votes, a majority of those who voted then"),
+                    format!("得了 {votes} 票，在当时的投票成员里是多数"),
+                )
+            };
             told.now(what, detail)
         }
         (Some(Role::Candidate | Role::PreCandidate), Some(raft)) => {

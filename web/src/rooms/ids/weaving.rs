@@ -1,0 +1,150 @@
+//! The run as threads: one per process, from its start to its end. A stroke leads from an id to its repetition.
+
+use std::collections::BTreeMap;
+
+use labs::ids::{Event, IdBench};
+use lesson::Branch;
+
+use super::history::{begins_anew, each};
+use crate::rooms::{Band, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
+use crate::words::Lang;
+
+/// The most processes that get a thread.
+const THREADS: usize = 10;
+/// The most strokes, so that a storm stays legible.
+const STROKES: usize = 40;
+
+/// The threads of a whole branch; the ruler shows which layout, policy and source there were.
+pub(super) fn weave(branch: &Branch<IdBench>, lang: Lang) -> Weave {
+    let mut weave = Weave::default();
+    // By name: its row, where it began, and its pieces.
+    let mut lives: BTreeMap<&str, Life> = BTreeMap::new();
+    // Where each id was made since the last new beginning: position and row.
+    let mut made: Vec<(f64, Option<usize>)> = Vec::new();
+    let mut ages: Vec<(f64, String)> = vec![(0.0, String::new())];
+    let mut anew = 0;
+    for (i, entry) in branch.log().iter().enumerate() {
+        if entry.outcome.is_err() {
+            weave.ticks.push(tick(i + 1, TickKind::Cross));
+        }
+    }
+    each(branch, branch.len(), |position, event| {
+        let at = position as f64;
+        if position != anew && begins_anew(branch, position) {
+            anew = position;
+            lives.values_mut().for_each(|life| life.end(at));
+            made.clear();
+            ages.push((at, branch.log()[position - 1].command.to_string()));
+            weave.ticks.push(tick(position, TickKind::Long));
+        }
+        match event {
+            Event::Started { name, .. } => {
+                let row = lives.len();
+                if let Some(life) = lives.get_mut(name.as_str()) {
+                    life.end(at);
+                    life.since = Some(at);
+                } else if row < THREADS {
+                    lives.insert(name, Life::new(row, at));
+                }
+            }
+            Event::Gone(name) => {
+                if let Some(life) = lives.get_mut(name.as_str()) {
+                    life.end(at);
+                }
+                weave.ticks.push(tick(position, TickKind::Cross));
+            }
+            Event::Clock { .. } => weave.ticks.push(tick(position, TickKind::Check)),
+            Event::Issued(issued) => {
+                let row = lives.get(issued.by.as_str()).map(|life| life.row);
+                made.push((at, row));
+                if let Some(twin) = &issued.twin {
+                    weave.ticks.push(tick(position, TickKind::Cross));
+                    if let (Some((from, Some(first))), Some(row)) = (made.get(twin.place), row)
+                        && weave.strokes.len() < STROKES
+                    {
+                        weave.strokes.push(Stroke {
+                            from: (*from, *first as f64),
+                            to: (at, row as f64),
+                            lost: true,
+                        });
+                    }
+                } else {
+                    weave.ticks.push(tick(position, TickKind::Short));
+                }
+            }
+            _ => {}
+        }
+    });
+    weave.ticks.sort_by(|a, b| a.at.total_cmp(&b.at));
+    weave.ticks.dedup();
+    let end = (branch.len() as f64).max(1.0);
+    weave.rows = lives.len().max(1);
+    for (name, mut life) in lives {
+        life.end(end);
+        weave.threads.push(life.thread(name));
+    }
+    weave.bands = bands(&ages, end, lang);
+    weave
+}
+
+fn tick(position: usize, kind: TickKind) -> Tick {
+    Tick {
+        at: position as f64,
+        kind,
+    }
+}
+
+/// A process's way: alive from `since`, if it is.
+struct Life {
+    row: usize,
+    since: Option<f64>,
+    pieces: Vec<Piece>,
+}
+
+impl Life {
+    fn new(row: usize, since: f64) -> Life {
+        Life {
+            row,
+            since: Some(since),
+            pieces: Vec::new(),
+        }
+    }
+
+    fn end(&mut self, at: f64) {
+        if let Some(since) = self.since.take() {
+            self.pieces.push(Piece {
+                points: vec![(since, self.row as f64), (at, self.row as f64)],
+                line: Line::Single,
+                tone: Tone::Ink,
+            });
+        }
+    }
+
+    fn thread(self, name: &str) -> Thread {
+        Thread {
+            name: name.to_string(),
+            home: self.row,
+            marked: false,
+            pieces: self.pieces,
+        }
+    }
+}
+
+fn bands(ages: &[(f64, String)], end: f64, lang: Lang) -> Vec<Band> {
+    let mut bands = Vec::new();
+    for (i, (from, command)) in ages.iter().enumerate() {
+        let to = ages.get(i + 1).map_or(end, |next| next.0);
+        if to > *from {
+            bands.push(Band {
+                from: *from,
+                to,
+                label: match command.is_empty() {
+                    true => lang.say("as it begins", "起初").to_string(),
+                    false => command.clone(),
+                },
+                tone: if i % 2 == 0 { Tone::Ink } else { Tone::Half },
+            });
+        }
+    }
+    bands
+}
