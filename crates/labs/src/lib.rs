@@ -13,6 +13,7 @@ pub mod etcd;
 
 pub mod ids;
 pub mod raft;
+pub mod search;
 pub mod tasks;
 pub mod timers;
 

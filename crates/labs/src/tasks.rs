@@ -31,6 +31,7 @@ const MOST: u64 = 2000;
 pub struct TaskBench {
     cluster: Cluster,
     scheduled: u64,
+    recent: Vec<tasks::Event>,
 }
 
 /// What a room looks at.
@@ -39,6 +40,12 @@ impl TaskBench {
     #[must_use]
     pub fn cluster(&self) -> &Cluster {
         &self.cluster
+    }
+
+    /// What happened in the cluster in the last line that changed it; empty if time stood still.
+    #[must_use]
+    pub fn recent(&self) -> &[tasks::Event] {
+        &self.recent
     }
 }
 
@@ -53,10 +60,53 @@ impl World for TaskBench {
         TaskBench {
             cluster,
             scheduled: 0,
+            recent: Vec::new(),
         }
     }
 
     fn apply(&mut self, command: &Command) -> Result<Vec<Event>, Refusal> {
+        if let Some(answer) = self.answer(command) {
+            return Ok(vec![answer]);
+        }
+        let recent = std::mem::take(&mut self.recent);
+        let done = self.change(command);
+        if done.is_err() {
+            self.recent = recent;
+        }
+        done
+    }
+
+    fn cost(command: &Command) -> u64 {
+        match command {
+            Command::Run(ticks) => 1 + ticks / 10,
+            Command::Load { count, .. } => 1 + count / 10,
+            _ => 1,
+        }
+    }
+
+    fn verbs() -> &'static [Verb] {
+        command::VERBS
+    }
+}
+
+impl TaskBench {
+    /// What only asks.
+    fn answer(&self, command: &Command) -> Option<Event> {
+        match *command {
+            Command::Shards => Some(Event::Told(self.shards())),
+            Command::Score => Some(Event::Score(self.cluster.score())),
+            Command::Moved { from, to } => Some(Event::Moved {
+                from,
+                to,
+                modulo: tasks::moved_by_modulo(MOVED_OF, from, to),
+                slots: tasks::moved_by_slots(MOVED_OF, MOVED_SLOTS, from, to),
+            }),
+            _ => None,
+        }
+    }
+
+    /// What changes it.
+    fn change(&mut self, command: &Command) -> Result<Vec<Event>, Refusal> {
         Ok(match *command {
             Command::Cluster(settings) => {
                 self.cluster = Cluster::new(settings).map_err(refused)?;
@@ -81,9 +131,9 @@ impl World for TaskBench {
                 vec![Event::Many { count, from }]
             }
             Command::Run(ticks) => {
-                let happened = self.cluster.advance(self.cluster.now() + ticks);
+                self.recent = self.cluster.advance(self.cluster.now() + ticks);
+                let happened = self.recent.iter().copied();
                 happened
-                    .into_iter()
                     .map(Event::Cluster)
                     .chain([Event::Time(self.cluster.now())])
                     .collect()
@@ -117,31 +167,10 @@ impl World for TaskBench {
                 self.cluster.lose_replies(replies);
                 vec![Event::Lose(replies)]
             }
-            Command::Shards => vec![Event::Told(self.shards())],
-            Command::Score => vec![Event::Score(self.cluster.score())],
-            Command::Moved { from, to } => vec![Event::Moved {
-                from,
-                to,
-                modulo: tasks::moved_by_modulo(MOVED_OF, from, to),
-                slots: tasks::moved_by_slots(MOVED_OF, MOVED_SLOTS, from, to),
-            }],
+            _ => unreachable!("`{command}` only asks"),
         })
     }
 
-    fn cost(command: &Command) -> u64 {
-        match command {
-            Command::Run(ticks) => 1 + ticks / 10,
-            Command::Load { count, .. } => 1 + count / 10,
-            _ => 1,
-        }
-    }
-
-    fn verbs() -> &'static [Verb] {
-        command::VERBS
-    }
-}
-
-impl TaskBench {
     fn check_room(&self, count: u64) -> Result<(), Refusal> {
         match self.scheduled + count <= MOST {
             true => Ok(()),

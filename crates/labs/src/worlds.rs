@@ -5,18 +5,20 @@ use lesson::{Lesson, Mistake, World};
 use crate::etcd::Etcd;
 use crate::ids::IdBench;
 use crate::raft::Raft;
+use crate::search::SearchBench;
 use crate::shuffle::Bench;
 use crate::tasks::TaskBench;
 use crate::timers::TimerBench;
 
 /// The names of all worlds, as lessons and links have them.
-pub const NAMES: [&str; 6] = [
+pub const NAMES: [&str; 7] = [
     Bench::NAME,
     Etcd::NAME,
     Raft::NAME,
     IdBench::NAME,
     TimerBench::NAME,
     TaskBench::NAME,
+    SearchBench::NAME,
 ];
 
 /// Plays a whole lesson on its world; returns what doesn't hold.
@@ -29,6 +31,7 @@ pub fn check(lesson: &Lesson) -> Vec<Mistake> {
         IdBench::NAME => lesson::check::<IdBench>(lesson, &crate::script::judge),
         TimerBench::NAME => lesson::check::<TimerBench>(lesson, &crate::script::judge),
         TaskBench::NAME => lesson::check::<TaskBench>(lesson, &crate::script::judge),
+        SearchBench::NAME => lesson::check::<SearchBench>(lesson, &crate::script::judge),
         Raft::NAME => lesson::check::<Raft>(lesson, &crate::script::judge),
         _ => vec![unknown(lesson)],
     }
@@ -46,6 +49,7 @@ pub fn record(source: &str, lesson: &Lesson) -> Result<String, Vec<Mistake>> {
         IdBench::NAME => lesson::record::<IdBench>(source, lesson, &crate::script::judge),
         TimerBench::NAME => lesson::record::<TimerBench>(source, lesson, &crate::script::judge),
         TaskBench::NAME => lesson::record::<TaskBench>(source, lesson, &crate::script::judge),
+        SearchBench::NAME => lesson::record::<SearchBench>(source, lesson, &crate::script::judge),
         Raft::NAME => lesson::record::<Raft>(source, lesson, &crate::script::judge),
         _ => Err(vec![unknown(lesson)]),
     }

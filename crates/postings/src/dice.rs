@@ -22,4 +22,9 @@ impl Dice {
     pub(crate) fn below(&mut self, n: u32) -> u32 {
         self.next() % n
     }
+
+    /// One of some values.
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len() as u32) as usize]
+    }
 }

@@ -1,6 +1,6 @@
 //! Nodes as lanes, each with its copies of shards, and the consumer at their right.
 
-use labs::tasks::{Event, TaskBench};
+use labs::tasks::TaskBench;
 use timers::tasks::{self, Call, Cluster};
 use yew::prelude::*;
 
@@ -10,12 +10,12 @@ use crate::rooms::{Scene, thing};
 const WIDTH: f64 = 690.0;
 /// Where copies begin, and how many stand side by side.
 const COPIES: f64 = 92.0;
-const PER_LINE: usize = 7;
-const CHIP: (f64, f64) = (54.0, 38.0);
-const CHIP_STEP: (f64, f64) = (62.0, 48.0);
+const PER_LINE: usize = 6;
+const CHIP: (f64, f64) = (65.0, 38.0);
+const CHIP_STEP: (f64, f64) = (69.0, 48.0);
 /// Where calls leave a node, and where the consumer stands.
-const LEAVES: f64 = 530.0;
-const CONSUMER: f64 = 604.0;
+const LEAVES: f64 = 522.0;
+const CONSUMER: f64 = 588.0;
 const TOP: f64 = 8.0;
 /// Promotions and new copies of one line that are drawn as arrows.
 const ARROWS_MAX: usize = 12;
@@ -112,7 +112,7 @@ pub(super) fn draw(scene: &Scene<TaskBench>) -> Html {
     let hatch = format!("{}-dead", scene.id);
     html! {
         <figure>
-            <figcaption>{ lang.say("Nodes and their shards: two lines lead, one line follows", "节点与分片：双线是主副本，单线是从副本") }</figcaption>
+            <figcaption>{ lang.say("Nodes and their shards: two lines lead, one line follows, e is the epoch", "节点与分片：双线是主副本，单线是从副本，e 是纪元") }</figcaption>
             <svg class="st" viewBox={format!("0 0 {WIDTH} {height}")} width={WIDTH.to_string()} height={height.to_string()}
                 role="group" aria-label={words::cluster_label(cluster, lang)}>
                 <defs>
@@ -171,7 +171,7 @@ fn names(scene: &Scene<TaskBench>, lane: &Lane) -> Html {
                 let (x, y) = lane.corner(i);
                 html! {
                     <>
-                        <text class="t13 strong" x={(x + 8.0).to_string()} y={(y + 16.0).to_string()}>{ copy.shard }</text>
+                        <text class="shard" x={(x + 8.0).to_string()} y={(y + 16.0).to_string()}>{ copy.shard }</text>
                         if let Some(epoch) = copy.leads {
                             <text class="q end" x={(x + CHIP.0 - 7.0).to_string()} y={(y + 16.0).to_string()}>{ format!("e{epoch}") }</text>
                         }
@@ -252,24 +252,28 @@ fn calls(cluster: &Cluster, lane: &Lane) -> Html {
 fn arrows(scene: &Scene<TaskBench>, lanes: &[Lane]) -> Html {
     let cluster = scene.world.cluster();
     let lane = |node: u32| lanes.get(node as usize);
-    let moves = scene.last.iter().filter_map(|event| match *event {
-        Event::Cluster(tasks::Event::Promoted {
-            shard, from, to, ..
-        }) => {
-            let from = lane(from)?;
-            let start = from.chip(shard).unwrap_or((COPIES - 12.0, from.middle()));
-            Some(("acc", start, lane(to)?.chip(shard)?))
-        }
-        Event::Cluster(tasks::Event::Copied { shard, to, .. }) => {
-            let from = cluster.shards()[shard as usize].primary?;
-            Some((
-                "acc copied",
-                lane(from)?.chip(shard)?,
-                lane(to)?.chip(shard)?,
-            ))
-        }
-        _ => None,
-    });
+    let moves = scene
+        .world
+        .recent()
+        .iter()
+        .filter_map(|event| match *event {
+            tasks::Event::Promoted {
+                shard, from, to, ..
+            } => {
+                let from = lane(from)?;
+                let start = from.chip(shard).unwrap_or((COPIES - 12.0, from.middle()));
+                Some(("acc", start, lane(to)?.chip(shard)?))
+            }
+            tasks::Event::Copied { shard, to, .. } => {
+                let from = cluster.shards()[shard as usize].primary?;
+                Some((
+                    "acc copied",
+                    lane(from)?.chip(shard)?,
+                    lane(to)?.chip(shard)?,
+                ))
+            }
+            _ => None,
+        });
     html! {
         { for moves.take(ARROWS_MAX).map(|(class, (ax, ay), (bx, by))| {
             // From edge to edge, so that the numbers stay readable.

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::{task_id, words};
 use crate::rooms::{Scene, thing};
 
-/// Tasks that are drawn; of more, the first.
+/// Tasks that are drawn; of more, those that went wrong before those that are late, and these before all others.
 const SHOWN: usize = 66;
 const PER_LINE: usize = 22;
 const CELL: (f64, f64) = (26.0, 24.0);
@@ -41,10 +41,19 @@ impl Fate {
     }
 }
 
-/// The tasks that are drawn.
+/// The tasks that are drawn, by number.
 pub(super) fn shown(cluster: &Cluster) -> Vec<u64> {
-    let tasks = cluster.scheduled().map(|(task, _)| task);
-    tasks.take(SHOWN).collect()
+    let mut tasks: Vec<u64> = cluster.scheduled().map(|(task, _)| task).collect();
+    if tasks.len() > SHOWN {
+        tasks.sort_by_key(|&task| match Fate::of(cluster, task) {
+            Fate::Doubled(_) | Fate::Lost => 0,
+            Fate::Due => 1,
+            Fate::Waits | Fate::Done => 2,
+        });
+        tasks.truncate(SHOWN);
+        tasks.sort_unstable();
+    }
+    tasks
 }
 
 pub(super) fn draw(scene: &Scene<TaskBench>) -> Html {

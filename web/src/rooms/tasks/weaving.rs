@@ -44,12 +44,14 @@ pub(super) fn weave(branch: &Branch<TaskBench>, lang: Lang) -> Weave {
                     happen(&mut weave, &mut sent, &event, x(event.at()), consumer);
                 }
                 Event::Node { node, state } => {
+                    let pieces = &mut nodes[node as usize];
+                    let is_dead = pieces.last().is_some_and(|(_, line)| *line == Line::Dotted);
                     let line = match state {
-                        NodeState::Dead => Line::Dotted,
-                        NodeState::Cut => Line::Dashed,
                         NodeState::Back => Line::Single,
+                        NodeState::Cut if !is_dead => Line::Dashed,
+                        NodeState::Cut | NodeState::Dead => Line::Dotted,
                     };
-                    nodes[node as usize].push(((i + 1) as f64, line));
+                    pieces.push(((i + 1) as f64, line));
                     if state == NodeState::Dead {
                         weave.ticks.push(tick((i + 1) as f64, TickKind::Cross));
                     }

@@ -172,8 +172,8 @@ pub(super) fn effects_title(all: usize, shown: usize, lang: Lang) -> String {
             .say("What became of each task", "每个任务的结果")
             .to_string(),
         false => lang.say(
-            format!("What became of the first {shown} of {all} tasks"),
-            format!("{all} 个任务中前 {shown} 个的结果"),
+            format!("What became of {shown} of {all} tasks, what went wrong first of all"),
+            format!("{all} 个任务中 {shown} 个的结果，出错的优先"),
         ),
     }
 }
