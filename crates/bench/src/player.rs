@@ -1,9 +1,12 @@
 //! Moving through a long log: the player against a replay from the start, on a world of a thousand numbers in which a
 //! command takes about a microsecond, as a step of a small engine does.
 //!
+//! And on the raft world: five nodes whose messages are delivered one by one, with writes, crashes and elections.
+//!
 //! The bars are a page's: a seek anywhere in 10,000 events within 50 ms, in 100,000 cheap ones within a frame, 16 ms.
 
 use crate::{Contestant, Report};
+use labs::raft::Raft;
 use lesson::{ParseError, Player, Refusal, Verb, World};
 use std::fmt;
 use std::str::FromStr;
@@ -62,6 +65,67 @@ pub fn run(report: &mut Report) {
             &mut [("player", Box::new(back))],
         );
     }
+    clusters(report);
+}
+
+/// 100,000 events of a cluster, once message by message, once in long runs.
+fn clusters(report: &mut Report) {
+    for (name, round) in [
+        (
+            "raft message by message",
+            &["tick all", "deliver all", "tick all", "deliver next"][..],
+        ),
+        ("raft in runs", &["run 20"][..]),
+    ] {
+        let mut player = cluster(100_000, round);
+        let len = player.len();
+        let places: Vec<usize> = random(50)
+            .iter()
+            .map(|Move { from, to }| (from * 1_000 + to) % len)
+            .collect();
+        let seek = || {
+            places.iter().fold(0, |sum, place| {
+                player.seek(*place);
+                sum + player.world().committed()
+            })
+        };
+        report.compare(
+            &format!("{name}, 100000 events in {len} commands, a seek anywhere"),
+            places.len() as u64,
+            None,
+            &mut [("player", Box::new(seek))],
+        );
+    }
+}
+
+/// A run of at least so many events: rounds of those lines, between them writes, and now and then the leader crashes.
+fn cluster(events: usize, round: &[&str]) -> Player<Raft> {
+    let mut player = Player::new(1);
+    let mut count = 0;
+    let mut act = |player: &mut Player<Raft>, line: &str| {
+        let command = line.parse().expect("a line of the raft world");
+        count += player.act(command).events().len();
+        count
+    };
+    act(&mut player, "start 5 prevote=on");
+    act(&mut player, "run 40");
+    for number in 0.. {
+        for line in round {
+            if act(&mut player, line) >= events {
+                return player;
+            }
+        }
+        let Some(leader) = player.world().cluster().leader() else {
+            continue;
+        };
+        match number % 40 {
+            20 => act(&mut player, &format!("crash {leader}")),
+            30 => act(&mut player, "settle"),
+            39 => act(&mut player, &format!("snapshot {leader}")),
+            _ => act(&mut player, &format!("propose {leader} v{number}")),
+        };
+    }
+    unreachable!("events grow without end")
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -16,8 +16,8 @@
 //! A refused command stays in the log with its refusal: it takes a position and changes nothing.
 //!
 //! Cost: acting and `next` are one application of a command. A seek replays what lies between two keyframes. Sixteen
-//! copies at the most are kept per branch, spaced by the work in between (commands and events), so 100,000 events are
-//! at most some 16,000 from a keyframe. The log itself grows with what was done: it is what the learner asked for.
+//! copies at the most are kept per branch, unless the world says otherwise ([`World::COPIES_MAX`]), spaced by the work in
+//! between (commands and events), so 100,000 events are at most some 16,000 from a keyframe. The log itself grows with what was done: it is what the learner asked for.
 //!
 //! Left out: undo does not reach back to before a [`Player`] was made, and forgets edits older than a thousand.
 

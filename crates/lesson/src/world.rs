@@ -22,6 +22,10 @@ pub trait World: Clone + PartialEq + Debug + 'static {
     /// The name of its language, which marks its cells in a lesson: `etcdctl` for the world `etcd`.
     const LANGUAGE: &'static str = Self::NAME;
 
+    /// The most copies that a player keeps of a branch. A replay is at most two shares of the log long, of as many shares
+    /// as there are copies: more suit a world that is small and whose events are dear.
+    const COPIES_MAX: usize = 16;
+
     /// The world before its first command.
     fn new(seed: u64) -> Self;
 

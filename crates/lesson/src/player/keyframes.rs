@@ -12,8 +12,6 @@ use std::rc::Rc;
 
 use crate::World;
 
-/// The most copies kept per branch.
-const COPIES_MAX: usize = 16;
 /// The first spacing, in commands and events.
 const SPACING: u64 = 256;
 /// How many commands before its goal a long replay leaves a copy, for the steps back that tend to follow.
@@ -58,7 +56,7 @@ impl<W: World> Keyframes<W> {
         let last = self.frames.last().expect("position 0 has a keyframe");
         if now.position > last.position && now.cost >= last.cost + self.spacing {
             self.frames.push(Rc::new(now.clone()));
-            if self.frames.len() > COPIES_MAX {
+            if self.frames.len() > W::COPIES_MAX {
                 self.thin();
             }
         }
@@ -143,7 +141,7 @@ mod tests {
                 world: Still,
             });
             assert!(
-                frames.frames.len() <= COPIES_MAX,
+                frames.frames.len() <= Still::COPIES_MAX,
                 "{} copies at {position}",
                 frames.frames.len()
             );
