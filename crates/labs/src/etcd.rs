@@ -36,7 +36,7 @@
 
 use etcd::etcdctl::{Console, End, Output, Process, Stdin};
 use lesson::{Refusal, Verb, World};
-use mvcc::{Bytes, PutRequest, Server, Store};
+use mvcc::{Bytes, PutRequest, Server, Store, Value};
 use std::collections::BTreeMap;
 
 mod command;
@@ -324,7 +324,7 @@ impl Etcd {
         for round in 1..=rounds {
             for key in 1..=keys {
                 let key = Bytes::from(format!("{prefix}/{key:06}").as_str());
-                let value = Bytes::from(round.to_string().as_str());
+                let value = Value::from(round.to_string().as_str());
                 let put = PutRequest {
                     key,
                     value,
