@@ -8,6 +8,8 @@
 //! ```
 //!
 //! What the client has read is a thick line, what lies unread in its stream a box, what it has not been told a dashed one.
+//! Where many are synced and have read everything, there is nothing to tell them apart by: they share lines, so that the
+//! interval tree below stays in sight.
 
 use labs::etcd::{Etcd, Watching, range};
 use mvcc::watch::Place;
@@ -24,6 +26,13 @@ const HEADING: f64 = 30.0;
 const ROW: f64 = 30.0;
 /// Watchers of a group that are drawn.
 const WATCHERS_MAX: usize = 8;
+
+/// More that are synced and have read everything share lines.
+const SYNCED_ROWS_MAX: usize = 4;
+/// How many share a line, how many are drawn at all, and the room that one has.
+const CHIPS_A_LINE: usize = 3;
+const CHIPS_MAX: usize = 12;
+const CHIP: (f64, f64) = (178.0, 23.0);
 
 /// The groups in the order in which one hopes to be in them.
 const PLACES: [Place; 3] = [Place::Synced, Place::Unsynced, Place::Victim];
@@ -72,9 +81,20 @@ pub(super) fn draw(scene: &Scene<Etcd>) -> Html {
     let mut rows = Vec::new();
     for place in PLACES {
         let members: Vec<&Watching> = watching.iter().filter(|it| it.place == place).collect();
-        rows.push(heading(y, place, &members, scene));
+        let crowded = place == Place::Synced && members.len() > SYNCED_ROWS_MAX;
+        let (chips, rails): (Vec<&Watching>, Vec<&Watching>) = members
+            .iter()
+            .partition(|it| crowded && it.unread.is_empty());
+        let hidden =
+            chips.len().saturating_sub(CHIPS_MAX) + rails.len().saturating_sub(WATCHERS_MAX);
+        rows.push(heading(y, place, members.is_empty(), hidden, scene));
         y += HEADING;
-        for it in members.iter().take(WATCHERS_MAX) {
+        if !chips.is_empty() {
+            let drawn = &chips[..chips.len().min(CHIPS_MAX)];
+            rows.push(told_everything(y, drawn, scene));
+            y += drawn.len().div_ceil(CHIPS_A_LINE) as f64 * CHIP.1 + 6.0;
+        }
+        for it in rails.iter().take(WATCHERS_MAX) {
             rows.push(watcher(y, it, &rail, scene));
             y += ROW;
         }
@@ -112,13 +132,12 @@ pub(super) fn draw(scene: &Scene<Etcd>) -> Html {
     }
 }
 
-fn heading(y: f64, place: Place, members: &[&Watching], scene: &Scene<Etcd>) -> Html {
+fn heading(y: f64, place: Place, empty: bool, hidden: usize, scene: &Scene<Etcd>) -> Html {
     let (name, about) = words::group(place, scene.lang);
-    let more = members.len().saturating_sub(WATCHERS_MAX);
-    let below = match members.len() {
-        0 => words::nobody(scene.lang).to_string(),
-        _ if more > 0 => words::more_watchers(more, scene.lang),
-        _ => String::new(),
+    let below = match hidden {
+        _ if empty => words::nobody(scene.lang).to_string(),
+        0 => String::new(),
+        more => words::more_watchers(more, scene.lang),
     };
     html! {
         <g aria-hidden="true">
@@ -127,6 +146,38 @@ fn heading(y: f64, place: Place, members: &[&Watching], scene: &Scene<Etcd>) -> 
             <text class="q end" x={(RAIL.1 - 10.0).to_string()} y={(y + 18.0).to_string()}>{ below }</text>
             <path class="link" d={format!("M8 {}H{WIDTH}", y + 1.0)} />
         </g>
+    }
+}
+
+/// Synced watchers that have read everything, side by side, and the one revision that all of them wait for.
+fn told_everything(y: f64, watching: &[&Watching], scene: &Scene<Etcd>) -> Html {
+    let lang = scene.lang;
+    let revision = scene.world.store().revision();
+    let chip = |(i, it): (usize, &&Watching)| {
+        let x = 8.0 + (i % CHIPS_A_LINE) as f64 * CHIP.0;
+        let y = y + (i / CHIPS_A_LINE) as f64 * CHIP.1;
+        let name = words::short(words::terminal(it.terminal, lang).as_bytes(), 8);
+        let letters = 20 - name.chars().count();
+        let drawing = html! {
+            <g class="watcher">
+                <rect class="reach" x={x.to_string()} y={y.to_string()} width={(CHIP.0 - 6.0).to_string()} height={(CHIP.1 - 2.0).to_string()} />
+                <path class="told" d={format!("M{} {}h10", x + 4.0, y + 10.0)} />
+            </g>
+        };
+        html! {
+            <>
+                { thing(scene, watcher_id(it), words::watcher_label(it, revision, lang), drawing) }
+                <text class="m letters" aria-hidden="true" x={(x + 20.0).to_string()} y={(y + 14.0).to_string()}>
+                    <tspan class="group">{ name }</tspan>{ " " }{ words::short(range(it.watcher).as_bytes(), letters) }
+                </text>
+            </>
+        }
+    };
+    html! {
+        <>
+            { for watching.iter().enumerate().map(chip) }
+            <text class="m" aria-hidden="true" x={(RAIL.1 + 14.0).to_string()} y={(y + 14.0).to_string()}>{ words::next(revision + 1, lang) }</text>
+        </>
     }
 }
 
