@@ -1,12 +1,15 @@
 //! The watchers by group, each on a rail from the past to the store's revision.
 //!
 //! ```text
-//!  Synced                                  told at the end of every transaction
-//!  @live  [fruit/, fruit0)   ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┥ next 132
-//!  Victims                                 their stream is full
-//!  @slow  [fruit/, fruit0)   ━━━━━━━┫ unread  ├╌╌╌╌╌╌╌╌╌╌╌╌│ next 131
+//!  Synced                 told at the end of every transaction
+//!  @live  next 132              ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┥
+//!  [fruit/, fruit0)
+//!  Victims                their stream is full
+//!  @slow  next 131  128 unread  ━━━━━━━┫ unread  ├╌╌╌╌╌╌╌╌╌╌╌╌│
+//!  [fruit/, fruit0)
 //! ```
 //!
+//! All words stand at the left, where a small screen shows them without scrolling.
 //! What the client has read is a thick line, what lies unread in its stream a box, what it has not been told a dashed one.
 //! Where many are synced and have read everything, there is nothing to tell them apart by: they share lines, so that the
 //! interval tree below stays in sight.
@@ -20,10 +23,10 @@ use crate::rooms::{Scene, thing};
 
 const WIDTH: f64 = 690.0;
 /// Where the rails begin and end: the oldest revision that matters, and where the store is.
-const RAIL: (f64, f64) = (262.0, 556.0);
+const RAIL: (f64, f64) = (262.0, 640.0);
 const TOP: f64 = 40.0;
 const HEADING: f64 = 30.0;
-const ROW: f64 = 30.0;
+const ROW: f64 = 38.0;
 /// Watchers of a group that are drawn.
 const WATCHERS_MAX: usize = 8;
 
@@ -87,7 +90,13 @@ pub(super) fn draw(scene: &Scene<Etcd>) -> Html {
             .partition(|it| crowded && it.unread.is_empty());
         let hidden =
             chips.len().saturating_sub(CHIPS_MAX) + rails.len().saturating_sub(WATCHERS_MAX);
-        rows.push(heading(y, place, members.is_empty(), hidden, scene));
+        let note = match hidden {
+            _ if members.is_empty() => words::nobody(scene.lang).to_string(),
+            0 if chips.is_empty() => String::new(),
+            0 => words::next(store.revision() + 1, scene.lang),
+            more => words::more_watchers(more, scene.lang),
+        };
+        rows.push(heading(y, place, note, scene));
         y += HEADING;
         if !chips.is_empty() {
             let drawn = &chips[..chips.len().min(CHIPS_MAX)];
@@ -132,24 +141,19 @@ pub(super) fn draw(scene: &Scene<Etcd>) -> Html {
     }
 }
 
-fn heading(y: f64, place: Place, empty: bool, hidden: usize, scene: &Scene<Etcd>) -> Html {
+fn heading(y: f64, place: Place, note: String, scene: &Scene<Etcd>) -> Html {
     let (name, about) = words::group(place, scene.lang);
-    let below = match hidden {
-        _ if empty => words::nobody(scene.lang).to_string(),
-        0 => String::new(),
-        more => words::more_watchers(more, scene.lang),
-    };
     html! {
         <g aria-hidden="true">
             <text class="t13 group" x="8" y={(y + 18.0).to_string()}>{ name }</text>
             <text class="q" x="92" y={(y + 18.0).to_string()}>{ about }</text>
-            <text class="q end" x={(RAIL.1 - 10.0).to_string()} y={(y + 18.0).to_string()}>{ below }</text>
+            <text class="q" x={(RAIL.0 + 12.0).to_string()} y={(y + 18.0).to_string()}>{ note }</text>
             <path class="link" d={format!("M8 {}H{WIDTH}", y + 1.0)} />
         </g>
     }
 }
 
-/// Synced watchers that have read everything, side by side, and the one revision that all of them wait for.
+/// Synced watchers that have read everything, side by side: all wait for the same revision.
 fn told_everything(y: f64, watching: &[&Watching], scene: &Scene<Etcd>) -> Html {
     let lang = scene.lang;
     let revision = scene.world.store().revision();
@@ -173,29 +177,24 @@ fn told_everything(y: f64, watching: &[&Watching], scene: &Scene<Etcd>) -> Html 
             </>
         }
     };
-    html! {
-        <>
-            { for watching.iter().enumerate().map(chip) }
-            <text class="m" aria-hidden="true" x={(RAIL.1 + 14.0).to_string()} y={(y + 14.0).to_string()}>{ words::next(revision + 1, lang) }</text>
-        </>
-    }
+    html! { <>{ for watching.iter().enumerate().map(chip) }</> }
 }
 
 fn watcher(y: f64, it: &Watching, rail: &Rail, scene: &Scene<Etcd>) -> Html {
     let lang = scene.lang;
     let label = words::watcher_label(it, scene.world.store().revision(), lang);
-    let text = (y + 15.0).to_string();
+    let (above, below) = ((y + 14.0).to_string(), (y + 29.0).to_string());
     let unread = words::unread(it.unread.len(), lang);
     html! {
         <>
             { thing(scene, watcher_id(it), label, progress(y, it, rail)) }
             <g class="letters" aria-hidden="true">
-                <text class="m t13" x="20" y={text.clone()}>{ words::short(words::terminal(it.terminal, lang).as_bytes(), 8) }</text>
-                <text class="m" x="92" y={text.clone()}>{ words::short(range(it.watcher).as_bytes(), 22) }</text>
-                <text class="m" x={(RAIL.1 + 14.0).to_string()} y={text}>{ words::next(it.next, lang) }</text>
+                <text class="m t13 group" x="20" y={above.clone()}>{ words::short(words::terminal(it.terminal, lang).as_bytes(), 8) }</text>
+                <text class="m" x="92" y={above.clone()}>{ words::next(it.next, lang) }</text>
                 if !it.unread.is_empty() {
-                    <text class="q" x={(RAIL.1 + 14.0).to_string()} y={(y + 27.0).to_string()}>{ unread }</text>
+                    <text class="q" x="178" y={above}>{ unread }</text>
                 }
+                <text class="m" x="20" y={below}>{ words::short(range(it.watcher).as_bytes(), 30) }</text>
             </g>
         </>
     }
@@ -203,7 +202,7 @@ fn watcher(y: f64, it: &Watching, rail: &Rail, scene: &Scene<Etcd>) -> Html {
 
 /// Read, unread, not yet told.
 fn progress(y: f64, it: &Watching, rail: &Rail) -> Html {
-    let mid = y + 11.0;
+    let mid = y + 17.0;
     let read = rail.x(read_upto(it, rail.high));
     let given = rail.x(it.next.min(rail.high + 1) - 1);
     html! {
