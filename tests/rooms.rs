@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use lesson::{Answer, Block, Lesson, Player, Translation};
-use web::rooms::{EtcdRoom, IdRoom, RaftRoom, Room, Scene, SearchRoom, ShuffleRoom, TaskRoom, TimerRoom};
+use web::rooms::{
+    EtcdRoom, IdRoom, RaftRoom, Room, Scene, SearchRoom, ShuffleRoom, TaskRoom, TimerRoom,
+};
 use web::words::Lang;
 use yew::prelude::*;
 

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use crossbeam_skiplist::SkipMap;
 use imbl::OrdMap;
-use mvcc::{Bytes, PutRequest, Span, Store};
+use mvcc::{Bytes, PutRequest, Span, Store, Value};
 
 use crate::{Contestant, Report, memory};
 
@@ -83,7 +83,7 @@ fn puts(keys: usize) -> Vec<Put> {
 fn ours(requests: &[Put]) -> Store {
     let mut store = Store::default();
     for (key, value) in requests {
-        let (key, value) = (Bytes::copy(key), Bytes::copy(value));
+        let (key, value) = (Bytes::copy(key), Value::copy(value));
         store
             .put(&PutRequest {
                 key,

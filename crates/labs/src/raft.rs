@@ -18,6 +18,7 @@
 //! | `propose <node> <word>` | an entry that nobody waits for |
 //! | `write <client> <node> <value>` | a client writes the register, and waits until that node has applied it |
 //! | `read <client> <node> local\|log\|index\|lease` | from the node's own state; as an entry; by ReadIndex; by the leader's lease |
+//! | `read <client> <node> index as=<operation>` | by ReadIndex, under a name that was used before |
 //! | `timeout <client>` | it waits no longer, and does not know |
 //! | `retry <client> <node>` | it asks again for what it was not answered, with the same number, and perhaps another node |
 //! | `campaign <node>`, `forget <node>`, `transfer <to> [at=<node>]` | elections by hand |
@@ -105,6 +106,8 @@ pub struct Raft {
     clock: u64,
     /// The state machine after each entry that was applied anywhere.
     machines: BTreeMap<(Index, Term), Machine>,
+    /// Which operation used the name of another last.
+    named: BTreeMap<usize, usize>,
     /// What each node has applied.
     applied: BTreeMap<NodeId, (Index, Term)>,
     /// Hides the cluster while a trace plays.
@@ -315,6 +318,7 @@ impl Raft {
             sent: BTreeMap::new(),
             sent_count: 0,
             clock: 0,
+            named: BTreeMap::new(),
             machines: BTreeMap::new(),
             applied: (1..=setup.nodes).map(at).collect(),
             cluster,
@@ -395,7 +399,19 @@ impl Raft {
                 node,
                 value,
             } => self.ask(command, client, *node, Asked::Write(value.clone()), events),
-            Command::Read { client, node, how } => {
+            Command::Read {
+                client,
+                node,
+                how,
+                named,
+            } => {
+                if let Some(named) = *named {
+                    let count = self.history.operations().len();
+                    if named > count {
+                        return Err(refusal::no_operation(named, count));
+                    }
+                    self.named.insert(named, count + 1);
+                }
                 self.ask(command, client, *node, Asked::Read(*how), events)
             }
             Command::Timeout(client) => {
@@ -593,7 +609,9 @@ impl Raft {
             Asked::Read(Way::Log) => Some(Action::Propose(node, format!("{client}#{operation}?"))),
             Asked::Read(Way::Local) => None,
             Asked::Read(Way::Index | Way::Lease) => {
-                Some(Action::Read(node, Some(operation as u64)))
+                let borrowed = self.named.iter().find(|(_, last)| **last == operation);
+                let name = borrowed.map_or(operation, |(&name, _)| name);
+                Some(Action::Read(node, Some(name as u64)))
             }
         };
         self.history.ask(Some(client), node, asked.clone());

@@ -2,6 +2,7 @@
 //! the same constant in both. `cargo test` runs it natively, `cargo xtask test wasm` in Chromium.
 
 use labs::etcd::Etcd;
+use labs::ids::IdBench;
 use labs::shuffle::Bench;
 use lesson::World;
 
@@ -51,6 +52,36 @@ const ETCD: &[&str] = &[
     "nonsense",
 ];
 
+const IDS: &[&str] = &[
+    "layout 10 12",
+    "layout 3 1 epoch=2021-01-01",
+    "policy bwmarrin",
+    "policy sonyflake",
+    "policy borrow",
+    "source row",
+    "source lease ttl=20 check=no",
+    "source lease",
+    "start a",
+    "start b config=2",
+    "clone a c",
+    "restart a",
+    "crash b",
+    "skew a -3",
+    "skew c 2",
+    "tick 2",
+    "next a 5",
+    "next b",
+    "next c 2",
+    "storm 20",
+    "need years=100 nodes=9",
+    "compare",
+    "decode 1541815603606036481",
+    "text 1541815603606036481",
+    "sum",
+    "show",
+    "nonsense",
+];
+
 /// FNV-1a, 64 bits.
 fn add(digest: u64, text: &str) -> u64 {
     text.bytes().chain([b'\n']).fold(digest, |digest, byte| {
@@ -95,4 +126,11 @@ fn the_shuffle_bench_says_the_same_natively_and_in_webassembly() {
 fn etcd_says_the_same_natively_and_in_webassembly() {
     let digest = digest::<Etcd>(ETCD, 12);
     assert_eq!(digest, 0x06ea_55cb_ac9a_f7ec, "{digest:#018x}");
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+fn the_id_bench_says_the_same_natively_and_in_webassembly() {
+    let digest = digest::<IdBench>(IDS, 24);
+    assert_eq!(digest, 0xa68b_6dcc_4066_0d02, "{digest:#018x}");
 }

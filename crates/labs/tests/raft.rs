@@ -569,6 +569,43 @@ fn a_write_that_is_asked_again_happens_twice_without_sessions_and_once_with_them
     assert_eq!(world.history().verdict(), Verdict::Linearizable);
 }
 
+/// The story of etcd's issue 20418: the leader was deposed, and an answer to a read of that name is still on its way.
+#[test]
+fn a_read_under_a_used_name_is_confirmed_by_an_old_answer_if_positions_are_not_the_leaders_own() {
+    for (switch, is_stale) in [("on", false), ("off", true)] {
+        let mut world = Raft::new(42);
+        let rule = format!("rule reads-have-own-positions {switch}");
+        let lines = [
+            "start 3 leader=1",
+            "write a 1 old",
+            "deliver all",
+            &rule,
+            "read c 1 index",
+            "deliver 1->2",
+            "deliver 1->3",
+            "deliver 3->1",
+            "cut 1->2",
+            "cut 1->3",
+            "cut 3->1",
+            "campaign 2",
+            "deliver 2->3",
+            "deliver 3->2",
+            "deliver 2->3",
+            "deliver 3->2",
+            "write b 2 new",
+            "deliver 2->3",
+            "deliver 2->3",
+            "deliver 3->2",
+            "deliver 3->2",
+            "read c 1 index as=2",
+            "deliver 2->1",
+        ];
+        let printed = taken(&mut world, &lines);
+        assert_eq!(printed.contains("reads old"), is_stale, "{printed}");
+        assert_eq!(printed.contains("not linearizable"), is_stale, "{printed}");
+    }
+}
+
 #[test]
 fn only_an_unanswered_write_is_asked_again() {
     plays(
@@ -771,6 +808,7 @@ fn a_refused_command_changes_nothing() {
         "cut 7",
         "timeout b",
         "retry b 1",
+        "read b 1 index as=2",
         "retry a 3",
         "transfer 9",
     ] {
@@ -942,6 +980,7 @@ fn a_command_prints_as_the_line_that_means_it() {
         "storage=threads",
         "election=5",
         "leader=1",
+        "as=2",
         "spread=9",
         "latency=2",
         "latency=1..4",

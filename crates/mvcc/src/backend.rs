@@ -396,12 +396,12 @@ impl Backend {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bytes::Bytes;
+    use crate::bytes::{Bytes, Value};
 
     fn row(main: i64) -> Row {
         let (key, value) = (
             Bytes::from(&b"k"[..]),
-            Bytes::from(main.to_string().as_bytes()),
+            Value::from(main.to_string().as_bytes()),
         );
         Row {
             sub: 0,

@@ -25,10 +25,11 @@
 //! Two transactions, and what the store then knows. A fresh store is *at* revision 1, so that the first change is 2.
 //!
 //! ```
-//! use mvcc::{Bytes, CompactionRequest, DeleteRangeRequest, Error, Op, PutRequest, Revision, Store, TxnRequest};
+//! use mvcc::{CompactionRequest, DeleteRangeRequest, Error, Op, PutRequest, Revision, Store, TxnRequest};
 //!
-//! let bytes = |text: &str| Bytes::from(text.as_bytes());
-//! let put = |key, value| Op::Put(PutRequest { key: bytes(key), value: bytes(value), ..PutRequest::default() });
+//! let put = |key: &str, value: &str| {
+//!     Op::Put(PutRequest { key: key.into(), value: value.into(), ..PutRequest::default() })
+//! };
 //! let txn = |ops| TxnRequest { success: ops, ..TxnRequest::default() };
 //!
 //! let mut store = Store::default();
@@ -43,7 +44,7 @@
 //! assert_eq!((&*now.value, now.create_revision, now.mod_revision, now.version), (&b"56"[..], 2, 3, 2));
 //!
 //! // A delete is a record too, and ends a life of the key.
-//! store.delete_range(&DeleteRangeRequest { key: bytes("zjx"), ..DeleteRangeRequest::default() })?;
+//! store.delete_range(&DeleteRangeRequest { key: "zjx".into(), ..DeleteRangeRequest::default() })?;
 //! assert!(store.get(b"zjx", 0)?.is_none());
 //! let index = store.index().get(b"zjx").expect("its past is known");
 //! let revisions: Vec<Revision> = index.entries().iter().map(|entry| entry.revision()).collect();
@@ -75,8 +76,8 @@
 //! | [`Store::sync_watchers`] | O(rows since the one furthest behind x (log w + m)) |
 //! | [`Store::open`] after a crash | O(r log n) |
 //!
-//! A version takes 16 bytes in the index and 88 in the backend; keys and values up to 22 bytes lie within these, longer
-//! ones are shared.
+//! A version takes 16 bytes in the index and 104 in the backend. Keys of up to 22 bytes and values of up to 38 lie within
+//! these, longer ones behind a counted reference.
 //!
 //! # The pages, in reading order
 //!
@@ -133,7 +134,7 @@ mod dice;
 mod twin;
 
 pub use backend::{BATCH_INTERVAL_MS, BATCH_LIMIT, Backend, LeaseRows, Meta, Row, RowId};
-pub use bytes::Bytes;
+pub use bytes::{Bytes, Value};
 pub use check::MAX_TXN_OPS;
 pub use compaction::{COMPACTION_BATCH, Removal};
 pub use error::Error;

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use crate::bytes::Bytes;
+use crate::bytes::Value;
 use crate::error::Error;
 use crate::key_index::Entry;
 use crate::record::KeyValue;
@@ -125,7 +125,7 @@ impl Store {
 
 fn without_value(kv: &KeyValue, keys_only: bool) -> KeyValue {
     let value = if keys_only {
-        Bytes::default()
+        Value::default()
     } else {
         kv.value.clone()
     };

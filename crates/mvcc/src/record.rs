@@ -1,6 +1,6 @@
 //! A record: one version of one key, and its bytes in the backend.
 
-use crate::bytes::Bytes;
+use crate::bytes::{Bytes, Value};
 
 /// One version of one key, as every answer gives it.
 ///
@@ -16,7 +16,7 @@ pub struct KeyValue {
     /// How many puts the key has seen in this life; 0 marks a tombstone.
     pub version: i64,
     /// The value; empty is a value like any other.
-    pub value: Bytes,
+    pub value: Value,
     /// The lease the key hangs on, 0 for none.
     pub lease: i64,
 }
@@ -87,7 +87,7 @@ mod tests {
             create_revision: 2,
             mod_revision: 3,
             version: 2,
-            value: Bytes::from(&b"56"[..]),
+            value: Value::from(&b"56"[..]),
             lease: 0,
         };
         assert_eq!(
@@ -103,7 +103,7 @@ mod tests {
             create_revision: 0,
             mod_revision: 4,
             version: 0,
-            value: Bytes::default(),
+            value: Value::default(),
             lease: 0,
         };
         assert_eq!(kv.to_protobuf(), b"\x0a\x03zjx");

@@ -4,7 +4,7 @@
 //! `range_end` means the key alone and one zero byte means no upper bound; `revision` in an answer is the store's
 //! current main revision.
 
-use crate::bytes::Bytes;
+use crate::bytes::{Bytes, Value};
 use crate::record::KeyValue;
 
 /// Reads a key or a range of keys.
@@ -83,7 +83,7 @@ pub struct PutRequest {
     /// The key; must not be empty.
     pub key: Bytes,
     /// The value.
-    pub value: Bytes,
+    pub value: Value,
     /// The lease to hang the key on; 0 takes it off any lease.
     pub lease: i64,
     /// Give back the record before.
@@ -190,7 +190,7 @@ pub enum CompareWith {
     /// The mod revision.
     Mod(i64),
     /// The value.
-    Value(Bytes),
+    Value(Value),
     /// The lease.
     Lease(i64),
 }

@@ -140,7 +140,7 @@ impl Compare {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bytes::Bytes;
+    use crate::bytes::Value;
     use crate::error::Error;
     use crate::request::CompareResult;
     use crate::server::Server;
@@ -177,7 +177,7 @@ mod tests {
             };
             let put = PutRequest {
                 key: "k".into(),
-                value: Bytes::from(vec![b'x'; value]),
+                value: Value::from(vec![b'x'; value]),
                 ..PutRequest::default()
             };
             let request = TxnRequest {
@@ -198,7 +198,7 @@ mod tests {
     fn an_entry_of_more_than_a_megabyte_and_a_half_is_refused() {
         let mut server = Server::default();
         let mut put = |value: usize| {
-            let value = Bytes::from(vec![b'x'; value]);
+            let value = Value::from(vec![b'x'; value]);
             server
                 .put(PutRequest {
                     key: "k".into(),

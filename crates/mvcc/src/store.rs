@@ -12,7 +12,7 @@
 use std::collections::VecDeque;
 
 use crate::backend::{Backend, Row};
-use crate::bytes::Bytes;
+use crate::bytes::{Bytes, Value};
 use crate::check;
 use crate::compaction::Removal;
 use crate::error::Error;
@@ -279,7 +279,7 @@ impl WriteTxn<'_> {
         })
     }
 
-    fn put_record(&mut self, key: &Bytes, value: Bytes, lease: i64) {
+    fn put_record(&mut self, key: &Bytes, value: Value, lease: i64) {
         self.detach(key);
         let revision = self.next_revision();
         let store = &mut *self.store;
@@ -345,7 +345,7 @@ impl WriteTxn<'_> {
             .get_mut(key)
             .expect("a live key is in the index");
         index.tombstone(revision, row);
-        let (key, value) = (key.clone(), Bytes::default());
+        let (key, value) = (key.clone(), Value::default());
         let kv = KeyValue {
             key,
             create_revision: 0,

@@ -67,7 +67,7 @@ impl TreeIndex {
     #[must_use]
     pub fn get(&self, key: &[u8]) -> Option<&KeyIndex> {
         // Two short keys are compared in place, as numbers.
-        if Bytes::is_short(key) {
+        if Bytes::<22>::is_short(key) {
             self.keys.get(&Bytes::copy(key))
         } else {
             self.keys.get(key)

@@ -50,7 +50,7 @@ impl Twin {
         within.filter_map(|key| self.at(key, at).cloned()).collect()
     }
 
-    fn write(&mut self, sub: &mut i64, key: &Bytes, value: Option<(Bytes, i64)>) {
+    fn write(&mut self, sub: &mut i64, key: &Bytes, value: Option<(Value, i64)>) {
         let main = self.revision + 1;
         let before = self.at(key, main);
         let kv = match value {
@@ -59,7 +59,7 @@ impl Twin {
                 create_revision: 0,
                 mod_revision: main,
                 version: 0,
-                value: Bytes::default(),
+                value: Value::default(),
                 lease: 0,
             },
             Some((value, lease)) => KeyValue {
@@ -103,7 +103,7 @@ impl Twin {
         if found.is_empty() {
             let key = Bytes::default();
             let zero = KeyValue {
-                value: key.clone(),
+                value: Value::default(),
                 key,
                 create_revision: 0,
                 mod_revision: 0,
@@ -186,7 +186,7 @@ impl Twin {
 
 const KEYS: [&[u8]; 8] = [b"a", b"b", b"foo", b"foo/1", b"foo/2", b"\0", b"\xff", b"z"];
 
-fn bytes(text: &[u8]) -> Bytes {
+fn bytes<const IN_PLACE: usize>(text: &[u8]) -> Bytes<IN_PLACE> {
     Bytes::from(text)
 }
 

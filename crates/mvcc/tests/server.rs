@@ -6,7 +6,7 @@ use mvcc::{
 };
 
 fn put(server: &mut Server, key: &str, value: &str, lease: i64) -> Result<i64, Error> {
-    let (key, value) = (Bytes::from(key.as_bytes()), Bytes::from(value.as_bytes()));
+    let (key, value) = (key.into(), value.into());
     Ok(server
         .put(PutRequest {
             key,

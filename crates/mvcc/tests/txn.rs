@@ -5,7 +5,7 @@ use mvcc::{
     PutRequest, RangeRequest, Store, Switches, TxnRequest,
 };
 
-fn bytes(text: &str) -> Bytes {
+fn bytes<const IN_PLACE: usize>(text: &str) -> Bytes<IN_PLACE> {
     Bytes::from(text.as_bytes())
 }
 

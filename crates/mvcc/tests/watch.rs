@@ -5,7 +5,7 @@ use mvcc::{
     Bytes, CompactionRequest, DeleteRangeRequest, Error, PutRequest, Server, Store, Switches,
 };
 
-fn bytes(text: &str) -> Bytes {
+fn bytes<const IN_PLACE: usize>(text: &str) -> Bytes<IN_PLACE> {
     Bytes::from(text.as_bytes())
 }
 
@@ -243,7 +243,7 @@ fn the_previous_record_comes_along_unless_it_is_compacted() {
         };
         store.watch_create(stream, request).expect("a good watch");
         store.advance(100);
-        let text = |bytes: &Bytes| String::from_utf8_lossy(bytes).into_owned();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let answers = store
             .watch_drain(stream)
             .into_iter()

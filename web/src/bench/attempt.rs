@@ -11,6 +11,7 @@ use super::state::{Attempt, Message, asked};
 use super::table::Context;
 use super::{judges, prose};
 use crate::parts::{Sign, Tone, chip};
+use crate::phrases::{Phrase, said};
 use crate::rooms::Room;
 use crate::words::Lang;
 
@@ -137,15 +138,15 @@ fn editor<R: Room>(
             <Editor text={attempt.text.clone()} label={name.to_string()} failure={attempt.failure.clone()}
                 history={Rc::new(Vec::new())} {verbs} {lang} {on_edit} {on_run} placeholder={placeholder.to_string()} />
             if let Some(failure) = &attempt.failure {
-                <div class="out refused" role="alert">{ cell::caret(&attempt.text, failure, lang) }</div>
+                <div class="out refused" role="alert">{ cell::caret(&attempt.text, failure, R::PHRASES, lang) }</div>
             }
             if let Some(lines) = &attempt.judging {
-                <pre class="out">{ lines.join("\n") }</pre>
+                <pre class="out">{ said(&lines.join("\n"), R::PHRASES, lang).into_owned() }</pre>
             }
             if let Some(outcome) = &attempt.outcome {
                 <div class="printed" role="status">
-                    { for outcome.printed.iter().map(|printed| cell::line(printed, lang, None)) }
-                    if let (Some(challenge), Some(verdict)) = (challenge, &outcome.verdict) { { findings(challenge, verdict, lang) } }
+                    { for outcome.printed.iter().map(|printed| cell::line(printed, R::PHRASES, lang, None)) }
+                    if let (Some(challenge), Some(verdict)) = (challenge, &outcome.verdict) { { findings(challenge, verdict, R::PHRASES, lang) } }
                 </div>
             }
             if attempt.text != attempt.start && !attempt.start.is_empty() {
@@ -232,7 +233,8 @@ fn Running(RunningProps { queued, lang }: &RunningProps) -> Html {
 }
 
 /// What the engine found: each condition that does not hold, with what came instead.
-fn findings(challenge: &Challenge, verdict: &Verdict, lang: Lang) -> Html {
+fn findings(challenge: &Challenge, verdict: &Verdict, phrases: &[Phrase], lang: Lang) -> Html {
+    let said = |text: &str| said(text, phrases, lang).into_owned();
     let unmet = challenge
         .conditions
         .iter()
@@ -244,7 +246,7 @@ fn findings(challenge: &Challenge, verdict: &Verdict, lang: Lang) -> Html {
                 let (command, wanted) = asked(&condition.test);
                 let got = match (finding.got.is_empty(), command) {
                     (true, _) => lang.say("nothing came", "什么也没有").to_string(),
-                    (false, _) => finding.got.clone(),
+                    (false, _) => said(&finding.got),
                 };
                 html! {
                     <p class="why">
@@ -252,7 +254,7 @@ fn findings(challenge: &Challenge, verdict: &Verdict, lang: Lang) -> Html {
                             Some(command) => html! { <>{ lang.say("Afterwards ", "之后 ") }<code>{ command.to_string() }</code>{ lang.say(" should print ", " 应打印 ") }</> },
                             None => html! { { lang.say("Some line printed should be ", "应打印出这样一行：") } },
                         } }
-                        <code>{ wanted }</code>{ lang.say("; it was ", "；实际是 ") }<code>{ got }</code>
+                        <code>{ said(&wanted) }</code>{ lang.say("; it was ", "；实际是 ") }<code>{ got }</code>
                         if verdict.seeds > 1 {
                             { lang.say(format!(" (holds on {} of {} seeds)", finding.passed, verdict.seeds), format!("（{} 个种子中有 {} 个成立）", verdict.seeds, finding.passed)) }
                         }
@@ -300,7 +302,7 @@ pub fn program<R: Room>(program: &Program, context: &Context<R>) -> Html {
     html! {
         <div id={program.id.clone()}>
             { editor(&program.id, None, attempt, context) }
-            if let (Some(verdict), None) = (&program.verdict, &attempt.outcome) { <pre class="out scriptless">{ verdict }</pre> }
+            if let (Some(verdict), None) = (&program.verdict, &attempt.outcome) { <pre class="out scriptless">{ said(verdict, R::PHRASES, context.lang()).into_owned() }</pre> }
         </div>
     }
 }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::state::{CellState, Failure, Message, Origin, Printed, Status};
 use crate::parts::{Sign, Tone, chip};
+use crate::phrases::{Phrase, said};
 use crate::rooms::Room;
 use crate::words::Lang;
 
@@ -60,9 +61,9 @@ pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
             </header>
             <Editor text={cell.text.clone()} label={name} failure={cell.failure.clone()} history={Rc::new(cell.history.clone())}
                 verbs={R::World::verbs()} {lang} on_edit={edit} on_run={run} />
-            { failure(cell, lang) }
-            { output(props) }
-            if *status == Status::NotRun { { recorded(cell) } }
+            { failure(cell, R::PHRASES, lang) }
+            { output(props, R::PHRASES) }
+            if *status == Status::NotRun { { recorded(cell, R::PHRASES, lang) } }
             if !printed.is_empty() || !cell.is_original() || cell.replaced.is_some() { <footer>{ tools(props) }</footer> }
         </div>
     }
@@ -112,15 +113,15 @@ fn how_it_is(status: Status, cell: &CellState, lang: Lang) -> Html {
 }
 
 /// Where the text went wrong: the line, a caret, and what was expected.
-fn failure(cell: &CellState, lang: Lang) -> Html {
+fn failure(cell: &CellState, phrases: &[Phrase], lang: Lang) -> Html {
     let Some(failure) = &cell.failure else {
         return html! {};
     };
-    html! { <div class="out refused" role="alert">{ caret(&cell.text, failure, lang) }</div> }
+    html! { <div class="out refused" role="alert">{ caret(&cell.text, failure, phrases, lang) }</div> }
 }
 
 /// A line of text with a caret under the place.
-pub fn caret(text: &str, failure: &Failure, lang: Lang) -> Html {
+pub fn caret(text: &str, failure: &Failure, phrases: &[Phrase], lang: Lang) -> Html {
     let start = failure.span.start.min(text.len());
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
@@ -132,9 +133,10 @@ pub fn caret(text: &str, failure: &Failure, lang: Lang) -> Html {
             .map_or(0, |word| word.chars().count())
             .saturating_sub(1),
     );
+    let message = said(&failure.message, phrases, lang);
     html! {
         <>
-            <span class="message">{ lang.say(format!("line {number}: {}", failure.message), format!("第 {number} 行：{}", failure.message)) }</span>
+            <span class="message">{ lang.say(format!("line {number}: {message}"), format!("第 {number} 行：{message}")) }</span>
             <pre class="caret">{ &text[line_start..line_end] }{ "\n" }{ before }<b>{ "^" }{ rest }</b></pre>
         </>
     }
@@ -152,7 +154,7 @@ fn blank(c: char) -> char {
 }
 
 /// What the commands printed. A refusal is the engine's own line first, then why, then a fix.
-fn output(props: &CellViewProps) -> Html {
+fn output(props: &CellViewProps, phrases: &[Phrase]) -> Html {
     let CellViewProps {
         index,
         cell,
@@ -167,22 +169,28 @@ fn output(props: &CellViewProps) -> Html {
     let index = *index;
     let out = printed.iter().enumerate().map(|(command, printed)| {
         let fix = send.reform(move |lines: String| Message::Fix(index, command, lines));
-        line(printed, *lang, Some(fix))
+        line(printed, phrases, *lang, Some(fix))
     });
     html! { <div class={classes!("printed", (*status == Status::InputsChanged).then_some("old"))}>{ for out }</div> }
 }
 
 /// What one command printed.
-pub fn line(printed: &Printed, lang: Lang, on_fix: Option<Callback<String>>) -> Html {
+pub fn line(
+    printed: &Printed,
+    phrases: &[Phrase],
+    lang: Lang,
+    on_fix: Option<Callback<String>>,
+) -> Html {
+    let said = |text: &str| said(text, phrases, lang).into_owned();
     match printed {
         Printed::Events(text) if text.is_empty() => html! {},
-        Printed::Events(text) => html! { <pre class="out">{ text }</pre> },
+        Printed::Events(text) => html! { <pre class="out">{ said(text) }</pre> },
         Printed::Refused(refusal) => html! {
             <>
-                <pre class="out refused">{ format!("Error: {}", refusal.message) }</pre>
+                <pre class="out refused">{ format!("Error: {}", said(&refusal.message)) }</pre>
                 if !refusal.why.is_empty() || refusal.fix.is_some() {
                     <p class="why">
-                        { &refusal.why }
+                        { said(&refusal.why) }
                         if let (Some(fix), Some(on_fix)) = (&refusal.fix, on_fix) {
                             { " " }
                             <button type="button" class="fix" onclick={on_fix.reform({ let fix = fix.clone(); move |_: MouseEvent| fix.clone() })}>
@@ -197,10 +205,10 @@ pub fn line(printed: &Printed, lang: Lang, on_fix: Option<Callback<String>>) -> 
 }
 
 /// What the lesson says it prints: for print, and where there is no JavaScript.
-fn recorded(cell: &CellState) -> Html {
+fn recorded(cell: &CellState, phrases: &[Phrase], lang: Lang) -> Html {
     match &cell.origin {
         Origin::Lesson { output, .. } if !output.is_empty() && cell.is_original() => {
-            html! { <pre class="out scriptless">{ output }</pre> }
+            html! { <pre class="out scriptless">{ said(output, phrases, lang).into_owned() }</pre> }
         }
         _ => html! {},
     }
@@ -288,7 +296,7 @@ pub fn Editor(props: &EditorProps) -> Html {
     let pick = (*chosen).min(offered.len().saturating_sub(1));
     let usage = verbs
         .iter()
-        .find(|verb| line.split_whitespace().next() == Some(verb.name));
+        .find(|verb| line[verb_at(line)..].split_whitespace().next() == Some(verb.name));
 
     let note_cursor = {
         let (node, cursor) = (node.clone(), cursor.clone());
@@ -316,7 +324,8 @@ pub fn Editor(props: &EditorProps) -> Html {
         let (node, text, on_edit) = (node.clone(), text.clone(), on_edit.clone());
         move |verb: &Verb| {
             let at = position_in(&node).unwrap_or(text.len());
-            let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
+            let line = current_line(&text, at);
+            let start = at - line.len() + verb_at(line);
             let needs_more = verb.usage.contains('<');
             let word = if needs_more {
                 format!("{} ", verb.name)
@@ -420,8 +429,25 @@ pub fn Editor(props: &EditorProps) -> Html {
     }
 }
 
+/// Where the verb of a line begins: behind the terminal that the line is for, and the program's name.
+fn verb_at(line: &str) -> usize {
+    let begins = |at: usize| line.len() - line[at..].trim_start().len();
+    let mut at = begins(0);
+    while let Some(end) = line[at..].find(char::is_whitespace)
+        && comes_before_verb(&line[at..at + end])
+    {
+        at = begins(at + end);
+    }
+    at
+}
+
+fn comes_before_verb(word: &str) -> bool {
+    word.is_empty() || word.starts_with('@') || word == "etcdctl"
+}
+
 /// The verbs that begin like the one word of this line.
 fn offers(line: &str, verbs: &'static [Verb]) -> Vec<&'static Verb> {
+    let line = &line[verb_at(line)..];
     if line.is_empty() || line.contains(char::is_whitespace) {
         return Vec::new();
     }
@@ -482,7 +508,7 @@ fn colours(text: &str, verbs: &[Verb], failure: Option<&Failure>) -> Html {
                         && span.start < failure.span.end
                 });
                 let verb = first && verbs.iter().any(|verb| verb.name == bare);
-                first &= bare.is_empty();
+                first &= comes_before_verb(bare);
                 let flag = bare.starts_with('-') || bare.contains('=');
                 let class = classes!(
                     verb.then_some("verb"),
@@ -514,6 +540,21 @@ mod tests {
         assert_eq!(names("sw"), ["swap"]);
         assert!(names("swap").is_empty() && names("swap 1").is_empty() && names("").is_empty());
         assert_eq!(current_line("new 7\ndr\ntrial", 8), "dr");
+    }
+
+    #[test]
+    fn a_verb_is_completed_behind_the_terminal_that_it_is_for() {
+        let verbs = labs::etcd::Etcd::verbs();
+        for line in [
+            "compac",
+            "@b compac",
+            "etcdctl compac",
+            "@b  etcdctl compac",
+        ] {
+            assert_eq!(&line[verb_at(line)..], "compac", "{line}");
+            assert_eq!(offers(line, verbs).len(), 1, "{line}");
+        }
+        assert!(offers("@b", verbs).is_empty() && offers("@b compaction 3", verbs).is_empty());
     }
 
     #[test]

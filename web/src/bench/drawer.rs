@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::state::{Drawer, Message};
 use super::table::Context;
 use crate::parts::{Sign, icon};
+use crate::phrases::said;
 use crate::rooms::{Room, Why};
 
 /// The drawer, if it is open.
@@ -81,7 +82,7 @@ fn trace<R: Room>(context: &Context<R>) -> Html {
                         (i >= position).then_some("future"),
                         entry.outcome.is_err().then_some("refused"),
                     );
-                    let printed = entry.printed();
+                    let printed = said(&entry.printed(), R::PHRASES, lang).into_owned();
                     let mut lines = printed.lines();
                     let first = lines.next().unwrap_or_default().to_string();
                     let more = lines.count();

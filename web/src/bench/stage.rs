@@ -8,6 +8,7 @@ use super::state::Message;
 use super::table::Context;
 use super::{drawer, twin};
 use crate::parts::{Sign, icon};
+use crate::phrases::said;
 use crate::rooms::{Room, Scene};
 
 /// The right side of the page.
@@ -216,7 +217,8 @@ fn consequence<R: Room>(context: &Context<R>) -> Html {
     };
     let printed = |branch: usize| {
         let entry = state.player.branches()[branch].entry(at + 1);
-        entry.map(|entry| entry.printed()).unwrap_or_default()
+        let printed = entry.map(|entry| entry.printed()).unwrap_or_default();
+        said(&printed, R::PHRASES, lang).into_owned()
     };
     let (a, b) = (printed(state.player.current()), printed(beside));
     let same = a.lines().zip(b.lines()).take_while(|(a, b)| a == b).count();

@@ -6,6 +6,7 @@ use super::state::{Message, SPEEDS};
 use super::table::Context;
 use super::take::{CopyLink, Handle};
 use crate::parts::{Sign, icon};
+use crate::phrases::said;
 use crate::rooms::Room;
 
 /// The bar.
@@ -88,10 +89,12 @@ pub fn value_text<R: Room>(context: &Context<R>) -> String {
 /// What the last command did, or why it did nothing.
 fn what_happened<R: Room>(context: &Context<R>) -> String {
     match context.state.player.last().map(|entry| &entry.outcome) {
-        Some(Err(refusal)) => context.lang().say(
-            format!("refused: {}", refusal.message),
-            format!("被拒绝：{}", refusal.message),
-        ),
+        Some(Err(refusal)) => {
+            let message = said(&refusal.message, R::PHRASES, context.lang());
+            context
+                .lang()
+                .say(format!("refused: {message}"), format!("被拒绝：{message}"))
+        }
         Some(Ok(events)) => R::moment(events, context.lang()),
         None => String::new(),
     }

@@ -7,6 +7,8 @@
 //!   sorted     the same ids by number: a dashed line is one that stands before an earlier one
 //! ```
 //!
+//! Where several processes run, a clock is guarded or an id came twice, the streams stand first.
+//!
 //! Sonyflake's layout, with the machine below the sequence, is compared in words and not drawn.
 
 use charts::Twin;
@@ -44,7 +46,7 @@ impl Room for IdRoom {
         let shown = view.shown(scene.pointed, scene.last);
         let started = !scene.world.processes().is_empty() || !view.columns.is_empty();
         html! {
-            <div class="id-room">
+            <div class={classes!("id-room", view.leads().then_some("streams-first"))}>
                 <Ribbon layout={scene.world.layout()} id={shown} lang={scene.lang}
                     pointed={scene.pointed.map(|point| AttrValue::from(point.to_string()))}
                     on_point={scene.on_point.clone()} on_act={scene.on_act.clone()} />
@@ -54,8 +56,8 @@ impl Room for IdRoom {
         }
     }
 
-    fn twin(bench: &IdBench, _last: &[Event], lang: Lang) -> Twin {
-        words::twin(bench, lang)
+    fn twin(bench: &IdBench, last: &[Event], lang: Lang) -> Twin {
+        words::twin(bench, last, lang)
     }
 
     fn weave(branch: &Branch<IdBench>, lang: Lang) -> Weave {
@@ -104,4 +106,176 @@ fn process_id(name: &str) -> String {
 /// The id of an id: `id 1` is the one that was made first.
 fn made_id(place: usize) -> String {
     format!("id {}", place + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use lesson::{Player, World};
+
+    use super::super::Line;
+    use super::*;
+
+    const LINES: [&str; 22] = [
+        "start a",
+        "start b",
+        "start c config=0",
+        "clone a d",
+        "next a",
+        "next a 3",
+        "next b 2",
+        "next c",
+        "next d",
+        "tick 1",
+        "tick 40",
+        "skew a -2",
+        "skew b 3",
+        "restart a",
+        "crash b",
+        "storm 30",
+        "policy wait",
+        "policy bwmarrin",
+        "source lease ttl=50",
+        "source row",
+        "layout 9 2",
+        "show",
+    ];
+
+    /// So many of them end no process but the one they name.
+    const LASTING: usize = 16;
+
+    fn played(seed: u64) -> Player<IdBench> {
+        let mut random = seed;
+        let mut player: Player<IdBench> = Player::new(seed);
+        for _ in 0..24 {
+            // What begins anew is rare, so that something can happen in between.
+            let rare = balance::generator::splitmix64(&mut random).is_multiple_of(10);
+            let among = if rare { LINES.len() } else { LASTING };
+            let line = LINES[balance::generator::splitmix64(&mut random) as usize % among];
+            player.act(line.parse().expect("a line of the bench"));
+        }
+        player.act("show".parse().expect("a line of the bench"));
+        player
+    }
+
+    /// The room's own account, made from the log, against the world that was played.
+    #[test]
+    fn threads_end_where_processes_end() {
+        for seed in 0..100_u64 {
+            let player = played(seed);
+            let running = player.world().processes();
+            let weave = IdRoom::weave(player.branch(), Lang::En);
+            for thread in &weave.threads {
+                let last = thread.pieces.last().expect("a thread has pieces");
+                let end = last.points.last().expect("a piece has points").0;
+                assert_eq!(last.line, Line::Single);
+                assert_eq!(
+                    end == player.len() as f64,
+                    running.contains_key(&thread.name),
+                    "seed {seed}, {} of {running:?}",
+                    thread.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_point_can_be_asked_why_and_every_point_has_an_id_of_its_own() {
+        for seed in 0..100_u64 {
+            let player = played(seed);
+            for lang in Lang::ALL {
+                let points = IdRoom::points(player.world(), lang);
+                let mut ids: Vec<_> = points.iter().map(|point| point.id.clone()).collect();
+                ids.sort();
+                ids.dedup();
+                assert_eq!(ids.len(), points.len(), "seed {seed}: {points:?}");
+                for Point { id, .. } in points {
+                    let why = IdRoom::why(player.branch(), player.position(), &id, lang);
+                    let why =
+                        why.unwrap_or_else(|| panic!("seed {seed}: nothing is known of `{id}`"));
+                    assert!(!why.chain.is_empty(), "seed {seed}: `{id}`");
+                }
+            }
+        }
+        let fresh = Player::<IdBench>::new(0);
+        for unknown in [
+            "process a",
+            "id 1",
+            "id 0",
+            "id x",
+            "position 1",
+            "nonsense",
+        ] {
+            assert_eq!(
+                IdRoom::why(fresh.branch(), 0, unknown, Lang::En),
+                None,
+                "{unknown}"
+            );
+        }
+    }
+
+    /// A chain ends with the id that was asked about, and one of a duplicate holds the making of the first.
+    #[test]
+    fn the_chain_of_a_duplicate_tells_both_makings() {
+        let mut duplicates = 0;
+        for seed in 0..100_u64 {
+            let player = played(seed);
+            for (place, issued) in player.world().issued().iter().enumerate() {
+                let id = made_id(place);
+                let why = IdRoom::why(player.branch(), player.position(), &id, Lang::En)
+                    .expect("it was made");
+                let made = format!("{} makes time {}", issued.by, issued.parts.time);
+                let last = why.chain.last().expect("it was made");
+                assert!(last.what.starts_with(&made), "seed {seed}, {id}: {last:?}");
+                let makings = why
+                    .chain
+                    .iter()
+                    .filter(|link| link.what.contains(" makes time "))
+                    .count();
+                assert_eq!(
+                    makings,
+                    1 + usize::from(issued.twin.is_some()),
+                    "seed {seed}, {id}"
+                );
+                duplicates += usize::from(issued.twin.is_some());
+            }
+        }
+        assert!(
+            duplicates > 100,
+            "only {duplicates} duplicates were looked at"
+        );
+    }
+
+    #[test]
+    fn the_latest_duplicate_is_drawn_beside_the_id_that_it_repeats() {
+        for seed in 0..100_u64 {
+            let player = played(seed);
+            let view = View::of(player.world());
+            assert!(view.columns.len() <= view::COLUMNS && view.rows.len() <= view::ROWS);
+            assert!(view.columns.is_sorted(), "seed {seed}: {:?}", view.columns);
+            let ids = player.world().issued();
+            let drawn = |place: &usize| {
+                view.columns.contains(place) || !view.rows.contains(&ids[*place].by.as_str())
+            };
+            if let Some(latest) = ids.iter().rposition(|issued| issued.twin.is_some()) {
+                let twin = ids[latest].twin.as_ref().expect("it was just found").place;
+                assert!(
+                    drawn(&latest) && drawn(&twin),
+                    "seed {seed}: {latest}, {twin} in {:?}",
+                    view.columns
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_layout_keeps_its_words_apart_whatever_its_bits() {
+        assert_eq!(IdBench::NAME, "ids");
+        for node in 0..=22 {
+            for step in 0..=22 - node {
+                let layout = ids::Layout::new(0, node, step).expect("they fit");
+                let (middle, most) = (ribbon::middle_of_node(layout), ribbon::end_of_node());
+                assert!(middle > 200.0 && middle <= most, "{node}, {step}: {middle}");
+            }
+        }
+    }
 }

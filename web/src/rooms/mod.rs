@@ -17,6 +17,7 @@ use charts::Twin;
 use lesson::{Branch, World};
 use yew::prelude::*;
 
+use crate::phrases::Phrase;
 use crate::words::Lang;
 
 mod weave;
@@ -51,6 +52,9 @@ pub use search::SearchRoom;
 pub trait Room: Clone + PartialEq + 'static {
     /// The world it shows.
     type World: World;
+
+    /// The sentences of ours that the world prints, in Chinese; a world that prints only what a real system prints has none.
+    const PHRASES: &'static [Phrase] = &[];
 
     /// The picture.
     fn draw(scene: &Scene<Self::World>) -> Html;

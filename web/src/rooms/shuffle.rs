@@ -6,6 +6,7 @@ use lesson::Branch;
 use yew::prelude::*;
 
 use super::{Point, Room, Scene, Weave, Why};
+use crate::phrases::Phrase;
 use crate::words::Lang;
 
 mod row;
@@ -17,6 +18,7 @@ mod exact;
 mod weaving;
 mod words;
 
+mod phrases;
 mod reasons;
 
 /// The stage of [`Bench`].
@@ -25,6 +27,8 @@ pub struct ShuffleRoom;
 
 impl Room for ShuffleRoom {
     type World = Bench;
+
+    const PHRASES: &'static [Phrase] = phrases::PHRASES;
 
     fn draw(scene: &Scene<Bench>) -> Html {
         let answer = scene.world.answer();

@@ -8,7 +8,7 @@ use super::flags::Line;
 use super::go;
 use super::output::{BAD_ARGS, BAD_FEATURE, ERROR, Failure, failure};
 
-fn bytes(text: &str) -> Bytes {
+fn bytes<const IN_PLACE: usize>(text: &str) -> Bytes<IN_PLACE> {
     Bytes::from(text.as_bytes())
 }
 

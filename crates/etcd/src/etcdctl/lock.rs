@@ -7,7 +7,7 @@
 use mvcc::watch::WatchRequest;
 use mvcc::{
     Bytes, Compare, CompareResult, CompareWith, DeleteRangeRequest, KeyValue, LeaseGrantRequest,
-    Op, PutRequest, RangeRequest, RangeResponse, Server, SortOrder, SortTarget, TxnRequest,
+    Op, PutRequest, RangeRequest, RangeResponse, Server, SortOrder, SortTarget, TxnRequest, Value,
     prefix_end,
 };
 
@@ -94,7 +94,7 @@ impl Queued {
         let lease = server.lease_grant(LeaseGrantRequest { id: 0, ttl })?.id;
         let prefix = format!("{name}/");
         let key = Bytes::from(format!("{prefix}{lease:x}").as_bytes());
-        let value = Bytes::from(value.as_bytes());
+        let value = Value::from(value.as_bytes());
         let absent = Compare {
             key: key.clone(),
             range_end: Bytes::default(),

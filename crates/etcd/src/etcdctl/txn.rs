@@ -10,7 +10,7 @@
 //!                                  empty line
 //! ```
 
-use mvcc::{Bytes, Compare, CompareResult, CompareWith, Op, TxnRequest};
+use mvcc::{Bytes, Compare, CompareResult, CompareWith, Op, TxnRequest, Value};
 
 use super::command::COMMANDS;
 use super::flags::Line;
@@ -84,7 +84,7 @@ fn compare(line: &str) -> Result<Compare, Failure> {
         "ver" | "version" => CompareWith::Version(number()?),
         "c" | "create" => CompareWith::Create(number()?),
         "m" | "mod" => CompareWith::Mod(number()?),
-        "val" | "value" => CompareWith::Value(Bytes::from(value.as_bytes())),
+        "val" | "value" => CompareWith::Value(Value::from(value.as_bytes())),
         // 3.4.23 offers a compare of leases, and panics on it.
         "lease" => return Err(failure(BAD_CONNECTION, "panic: bad value")),
         _ => {

@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn bytes(&self, name: &str) -> Result<Bytes, Fault> {
+    fn bytes<const IN_PLACE: usize>(&self, name: &str) -> Result<Bytes<IN_PLACE>, Fault> {
         match self.field(name) {
             None => Ok(Bytes::default()),
             Some(Value::String(text)) => match from_base64(text) {

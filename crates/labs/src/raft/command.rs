@@ -7,6 +7,7 @@ use lesson::ParseError;
 use raft::{NodeId, Operation, Rules, Transition};
 use sim::Link;
 
+use super::clients::OPERATIONS_MAX;
 use super::setup::Setup;
 use super::trace::Traced;
 use super::verbs::VERBS;
@@ -69,6 +70,8 @@ pub enum Command {
         node: NodeId,
         /// By which way.
         how: Way,
+        /// Under the name of which operation, if not its own: what a client does that uses a name again.
+        named: Option<usize>,
     },
     /// A client waits no longer; what it asked for may happen all the same.
     Timeout(String),
@@ -189,11 +192,21 @@ impl FromStr for Command {
                 node: words::node(&mut line)?,
                 value: words::text(&mut line, "a value")?,
             },
-            "read" => Command::Read {
-                client: words::client(&mut line)?,
-                node: words::node(&mut line)?,
-                how: line.choice("a way to read", &WAYS)?,
-            },
+            "read" => {
+                let client = words::client(&mut line)?;
+                let node = words::node(&mut line)?;
+                let how = line.choice("a way to read", &WAYS)?;
+                let options: &[&str] = match how {
+                    Way::Index => &["as"],
+                    Way::Local | Way::Log | Way::Lease => &[],
+                };
+                Command::Read {
+                    client,
+                    node,
+                    how,
+                    named: line.options(options)?.number("as", 1, OPERATIONS_MAX)?,
+                }
+            }
             "timeout" => Command::Timeout(words::client(&mut line)?),
             "retry" => Command::Retry {
                 client: words::client(&mut line)?,
@@ -290,7 +303,15 @@ impl fmt::Display for Command {
                 node,
                 value,
             } => write!(f, "write {client} {node} {value}"),
-            Command::Read { client, node, how } => write!(f, "read {client} {node} {how}"),
+            Command::Read {
+                client,
+                node,
+                how,
+                named,
+            } => {
+                write!(f, "read {client} {node} {how}")?;
+                named.map_or(Ok(()), |named| write!(f, " as={named}"))
+            }
             Command::Timeout(client) => write!(f, "timeout {client}"),
             Command::Retry { client, node } => write!(f, "retry {client} {node}"),
             Command::Campaign(id) => write!(f, "campaign {id}"),

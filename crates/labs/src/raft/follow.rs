@@ -118,7 +118,9 @@ impl Raft {
                     }
                 }
                 Happening::ReadConfirmed { node, read, index } => {
-                    self.history.confirm(read as usize, index);
+                    let read = read as usize;
+                    let operation = self.named.get(&read).copied().unwrap_or(read);
+                    self.history.confirm(operation, index);
                     self.answer_reads(node, events);
                 }
                 _ => {}

@@ -46,7 +46,7 @@ fn idle(storage: Storage) -> &'static str {
 fn said(happenings: &[Happening]) -> String {
     let lines: Vec<String> = happenings.iter().map(Happening::to_string).collect();
     if lines.is_empty() {
-        "it is a candidate, and knows of no leader".to_string()
+        "it is a candidate and knows of no leader, or it leads and has been removed".to_string()
     } else {
         lines.join("; ")
     }
@@ -70,10 +70,16 @@ fn at_leader(command: &Command, world: &Raft) -> Option<String> {
             client,
             node: leader,
         },
-        Command::Read { client, node, how } if node != leader => Command::Read {
+        Command::Read {
+            client,
+            node,
+            how,
+            named,
+        } if node != leader => Command::Read {
             client,
             node: leader,
             how,
+            named,
         },
         _ => return None,
     };
@@ -145,6 +151,14 @@ pub(super) fn nothing_to_retry(client: &str) -> Refusal {
     Refusal {
         message: format!("{client} has nothing to ask again"),
         why: "it asked for nothing yet, or was answered".to_string(),
+        fix: None,
+    }
+}
+
+pub(super) fn no_operation(named: usize, count: usize) -> Refusal {
+    Refusal {
+        message: format!("there is no operation {named}"),
+        why: format!("{count} were asked so far, and a name is that of one of them"),
         fix: None,
     }
 }

@@ -50,7 +50,7 @@ pub(super) const VERBS: &[Verb] = &[
     ),
     verb(
         "read",
-        "read <client> <node> local|log|index|lease",
+        "read <client> <node> local|log|index|lease [as=<operation>]",
         "A client reads the register, by one of four ways",
         "客户端读寄存器，有四种方式",
     ),

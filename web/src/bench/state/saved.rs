@@ -244,6 +244,30 @@ impl<W: World> State<W> {
     }
 }
 
+fn saved_try(outcome: &Outcome) -> SavedTry {
+    let printed = outcome.printed.iter().map(|printed| match printed {
+        Printed::Events(text) => Ok(text.clone()),
+        Printed::Refused(refusal) => Err(refusal.clone()),
+    });
+    SavedTry {
+        commands: outcome.commands,
+        printed: printed.collect(),
+        verdict: outcome.verdict.clone(),
+    }
+}
+
+fn outcome(saved: &SavedTry) -> Outcome {
+    let printed = saved.printed.iter().map(|printed| match printed {
+        Ok(text) => Printed::Events(text.clone()),
+        Err(refusal) => Printed::Refused(refusal.clone()),
+    });
+    Outcome {
+        commands: saved.commands,
+        printed: printed.collect(),
+        verdict: saved.verdict.clone(),
+    }
+}
+
 /// Runs that are made on the page.
 impl<W: World> State<W> {
     /// Plays a run on a branch of its own, or goes to the branch that has it already.
@@ -300,30 +324,6 @@ fn read<C: std::str::FromStr<Err = ParseError>>(lines: &[String]) -> Result<Vec<
         })
     };
     numbered.map(read).collect()
-}
-
-fn saved_try(outcome: &Outcome) -> SavedTry {
-    let printed = outcome.printed.iter().map(|printed| match printed {
-        Printed::Events(text) => Ok(text.clone()),
-        Printed::Refused(refusal) => Err(refusal.clone()),
-    });
-    SavedTry {
-        commands: outcome.commands,
-        printed: printed.collect(),
-        verdict: outcome.verdict.clone(),
-    }
-}
-
-fn outcome(saved: &SavedTry) -> Outcome {
-    let printed = saved.printed.iter().map(|printed| match printed {
-        Ok(text) => Printed::Events(text.clone()),
-        Err(refusal) => Printed::Refused(refusal.clone()),
-    });
-    Outcome {
-        commands: saved.commands,
-        printed: printed.collect(),
-        verdict: saved.verdict.clone(),
-    }
 }
 
 /// A saved text ends in a line break, unless it is empty.

@@ -219,6 +219,29 @@ fn a_cell_of_the_learners_own_runs_where_it_stands() {
 }
 
 #[test]
+fn what_the_stage_does_is_in_the_log_and_can_be_undone() {
+    let here = after([]).player.position();
+    let mut state = after([Message::Act("swap 0 3".to_string())]);
+    let last = state.player.last().expect("something was done");
+    assert_eq!(last.command.to_string(), "swap 0 3");
+    assert_eq!(
+        (state.player.current(), state.player.position()),
+        (1, here + 1),
+        "it forks the lesson's run"
+    );
+    assert_eq!(
+        statuses(&state)[0],
+        Status::Done,
+        "the cells before it stand as they are"
+    );
+    state.update(Message::Undo);
+    assert_eq!((state.player.current(), state.player.position()), (0, here));
+    let work = state.work;
+    state.update(Message::Act("no line".to_string()));
+    assert_eq!((state.work, state.player.position()), (work, here));
+}
+
+#[test]
 fn undo_takes_back_a_fork_and_whatever_looked_at_it() {
     let mut state = after([
         Message::Edit(1, "swap 0 3".into()),

@@ -35,8 +35,8 @@ pub(super) fn draw(scene: &Scene<IdBench>) -> Html {
             </p>
             if !processes.is_empty() {
                 <p>
-                    { select(lang.say("A clock behind:", "时钟落后时："), on_act, policies(scene.world)) }
-                    { select(lang.say("Numbers from:", "编号来自："), on_act, sources(scene.world)) }
+                    <Select label={lang.say("A clock behind:", "时钟落后时：")} choices={policies(scene.world)} on_act={on_act.clone()} />
+                    <Select label={lang.say("Numbers from:", "编号来自：")} choices={sources(scene.world)} on_act={on_act.clone()} />
                 </p>
             }
             { for processes.keys().take(PROCESSES).map(|name| {
@@ -96,17 +96,47 @@ fn sources(bench: &IdBench) -> Choices {
         .collect()
 }
 
+#[derive(Clone, PartialEq, Properties)]
+struct SelectProps {
+    label: &'static str,
+    choices: Choices,
+    on_act: Callback<String>,
+}
+
 /// A choice that sends a line. It ends all processes, as the line says in its help.
-fn select(label: &'static str, on_act: &Callback<String>, choices: Choices) -> Html {
+#[component]
+fn Select(
+    SelectProps {
+        label,
+        choices,
+        on_act,
+    }: &SelectProps,
+) -> Html {
+    let node = use_node_ref();
+    let chosen = choices
+        .iter()
+        .find(|(.., chosen)| *chosen)
+        .map(|(line, ..)| line.clone());
+    // What the learner chose stays in a select, whatever the page says in its options: after a step back it would be wrong.
+    use_effect({
+        let node = node.clone();
+        move || {
+            if let (Some(select), Some(chosen)) =
+                (node.cast::<web_sys::HtmlSelectElement>(), chosen)
+            {
+                select.set_value(&chosen);
+            }
+        }
+    });
     let onchange = on_act.reform(|event: Event| {
         let select: web_sys::HtmlSelectElement = event.target_unchecked_into();
         select.value()
     });
     html! {
         <label>
-            { label }
-            <select {onchange}>
-                { for choices.into_iter().map(|(line, name, chosen)| html! { <option value={line} selected={chosen}>{ name }</option> }) }
+            { *label }
+            <select ref={node} {onchange}>
+                { for choices.iter().map(|(line, name, chosen)| html! { <option value={line.clone()} selected={*chosen}>{ name }</option> }) }
             </select>
         </label>
     }

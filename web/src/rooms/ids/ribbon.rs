@@ -166,7 +166,7 @@ pub(super) fn Ribbon(props: &RibbonProps) -> Html {
                     typed("step", layout, movable.then_some(&send), lang)) }
             </div>
             if *refused {
-                <p class="refused" role="alert">{ words::too_many_bits(lang) }</p>
+                <p class="ribbon-refused" role="alert">{ words::too_many_bits(lang) }</p>
             }
         </>
     }
@@ -255,12 +255,22 @@ fn draw_bits(id: Option<i64>) -> Html {
     }
 }
 
+/// Where the words of the node stand: in the middle of its field, and clear of those of the step.
+pub(super) fn middle_of_node(layout: Layout) -> f64 {
+    let (from, to) = reach("node", layout);
+    ((x(from) + x(to)) / 2.0).min(end_of_node())
+}
+
+/// The most to the right that they may stand.
+pub(super) fn end_of_node() -> f64 {
+    x(64) - STEP_WORDS
+}
+
 /// Under each field its name, its bits and its value. The time is always wide; the others may have no room of their own.
 fn draw_words(layout: Layout, id: Option<i64>, lang: Lang) -> Html {
     let parts = id.map(|id| layout.parts(id));
     let (from, _) = reach("time", layout);
-    let (node_from, node_to) = reach("node", layout);
-    let node_middle = ((x(node_from) + x(node_to)) / 2.0).min(x(64) - STEP_WORDS);
+    let node_middle = middle_of_node(layout);
     let first = BOTTOM + 38.0;
     let second = BOTTOM + 62.0;
     html! {

@@ -167,12 +167,12 @@ pub(super) fn clock(skew: i64, lang: Lang) -> String {
     }
 }
 
-/// How far a clock is off: `−3 ms`.
+/// By how many milliseconds a clock is off: `−3`.
 pub(super) fn off(skew: i64) -> String {
     let off = skew.unsigned_abs();
     match skew {
-        0.. => format!("+{off} ms"),
-        _ => format!("−{off} ms"),
+        0.. => format!("+{off}"),
+        _ => format!("−{off}"),
     }
 }
 
@@ -380,7 +380,7 @@ pub(super) fn moment(last: &[Event]) -> String {
 }
 
 /// The bench in words.
-pub(super) fn twin(bench: &IdBench, lang: Lang) -> Twin {
+pub(super) fn twin(bench: &IdBench, last: &[Event], lang: Lang) -> Twin {
     let view = View::of(bench);
     let made = bench.issued().len();
     let layout = bench.layout();
@@ -420,13 +420,17 @@ pub(super) fn twin(bench: &IdBench, lang: Lang) -> Twin {
             format!("生成了 {made} 个 id，其中 {twice} 个早已有过。"),
         ),
     };
-    let last = view
+    let latest_twice = view
         .columns
         .iter()
         .rev()
         .find(|&&place| bench.issued()[place].twin.is_some());
-    let mut finding = Vec::new();
-    if let Some(&place) = last {
+    let mut finding: Vec<String> = last
+        .iter()
+        .find_map(|event| held(event, lang))
+        .into_iter()
+        .collect();
+    if let Some(&place) = latest_twice {
         finding.push(repeated(bench, place, lang));
     }
     let early = (0..view.columns.len())

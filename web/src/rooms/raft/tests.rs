@@ -218,6 +218,6 @@ fn a_trace_is_drawn_and_questioned_at_every_command() {
     );
     assert_eq!(
         last_link(&player, "n1"),
-        "Why is n1 leader? 2 of 3 votes, and 2 are a majority: no message has told it of a higher term"
+        "Why is n1 leader? 2 votes, a majority of those who voted then: no message has told it of a higher term"
     );
 }

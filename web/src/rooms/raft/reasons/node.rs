@@ -243,10 +243,18 @@ fn now(told: &Told, node: &NodeView, view: &View) -> Reason {
                 ),
             };
             let (of, needed) = (voters.len(), voters.quorum());
-            let what = lang.say(
-                format!("{votes} of {of} votes, and {needed} are a majority"),
-                format!("{of} 票里得了 {votes} 票，{needed} 票就是多数"),
-            );
+            let what = if votes >= needed {
+                lang.say(
+                    format!("{votes} of {of} votes, and {needed} are a majority"),
+                    format!("{of} 票里得了 {votes} 票，{needed} 票就是多数"),
+                )
+            } else {
+                // More vote now than when it was elected.
+                lang.say(
+                    format!("{votes} votes, a majority of those who voted then"),
+                    format!("得了 {votes} 票，在当时的投票成员里是多数"),
+                )
+            };
             told.now(what, detail)
         }
         (Some(Role::Candidate | Role::PreCandidate), Some(raft)) => {

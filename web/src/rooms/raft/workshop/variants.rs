@@ -59,11 +59,12 @@ pub(super) fn of(branch: &Branch<Raft>, position: usize) -> Vec<Variant> {
             Setup { step_down, ..setup },
         ));
     }
-    let seed = Some(setup.seed.map_or(1, |seed| seed.wrapping_add(1)));
-    changed.push((
-        format!("seed={}", seed.unwrap_or(1)),
-        Setup { seed, ..setup },
-    ));
+    let seed = setup.seed.map_or(1, |seed| seed.wrapping_add(1));
+    let other = Setup {
+        seed: Some(seed),
+        ..setup
+    };
+    changed.push((format!("seed={seed}"), other));
 
     let starts = changed
         .into_iter()
@@ -105,8 +106,10 @@ fn start(branch: &Branch<Raft>, position: usize) -> Option<(usize, Setup)> {
         _ => None,
     };
     let log = branch.log();
-    let before = log[..position].iter().enumerate().filter_map(begins).last();
-    let (at, setup) = before.or_else(|| log.iter().enumerate().find_map(begins))?;
+    let mut before = log[..position].iter().enumerate().filter_map(begins);
+    let (at, setup) = before
+        .next_back()
+        .or_else(|| log.iter().enumerate().find_map(begins))?;
     Some((at, setup?))
 }
 

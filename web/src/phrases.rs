@@ -1,0 +1,125 @@
+//! Sentences of our own that worlds print, in the reader's language.
+//!
+//! A world prints one language: its lines are what lessons record, links replay and tests compare. What the real system says
+//! (`etcdserver: ..`) is shown as it says it, in every language. What *we* say beside it ('biased: a fair shuffle is ..') is
+//! shown in Chinese on a Chinese page. That is done here, at the last moment, by a list of sentences with holes:
+//!
+//! ```text
+//!   ("trial {} ends: {}", "第 {} 次试验结束：{}")
+//! ```
+//!
+//! A line that matches none is shown as it is, and so is all of a world without a list. The words in a hole are looked up as
+//! well, as a sentence of their own. A room's tests hold its list against the lines of its lessons.
+
+use std::borrow::Cow;
+
+use crate::words::Lang;
+
+/// An English line with holes `{}`, and the same in Chinese; there `{0}`, `{1}` name holes that change places.
+pub type Phrase = (&'static str, &'static str);
+
+/// A text in the language of the page, line by line.
+#[must_use]
+pub fn said<'a>(text: &'a str, phrases: &[Phrase], lang: Lang) -> Cow<'a, str> {
+    if lang == Lang::En || phrases.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.split('\n').map(|line| in_chinese(line, phrases));
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
+}
+
+fn in_chinese(line: &str, phrases: &[Phrase]) -> String {
+    let found = phrases
+        .iter()
+        .find_map(|(en, zh)| Some((holes(line, en)?, zh)));
+    let Some((words, zh)) = found else {
+        return line.to_string();
+    };
+    let words: Vec<String> = words
+        .into_iter()
+        .map(|word| in_chinese(word, phrases))
+        .collect();
+    let mut text = (*zh).to_string();
+    for (at, word) in words.iter().enumerate() {
+        text = text.replace(&format!("{{{at}}}"), word);
+        text = text.replacen("{}", word, 1);
+    }
+    text
+}
+
+/// What stands in the holes of a pattern, if the line is one. A hole is never empty and as short as it can be; the last one,
+/// at the end, takes the rest.
+fn holes<'a>(line: &'a str, pattern: &str) -> Option<Vec<&'a str>> {
+    let mut parts = pattern.split("{}");
+    let mut rest = line.strip_prefix(parts.next()?)?;
+    let mut found = Vec::new();
+    let mut parts = parts.peekable();
+    while let Some(part) = parts.next() {
+        let end = match (part, parts.peek()) {
+            ("", _) => rest.len(),
+            // What ends the pattern ends the line.
+            (part, None) => rest.strip_suffix(part)?.len(),
+            (part, Some(_)) => {
+                rest.char_indices()
+                    .skip(1)
+                    .find(|(at, _)| rest[*at..].starts_with(part))?
+                    .0
+            }
+        };
+        if end == 0 {
+            return None;
+        }
+        found.push(&rest[..end]);
+        rest = &rest[end + part.len()..];
+    }
+    rest.is_empty().then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PHRASES: &[Phrase] = &[
+        ("trial {} ends: {}", "第 {} 次试验结束：{}"),
+        ("{} of {} orders", "{1} 种顺序中的 {0} 种"),
+        ("expected {}", "应为{}"),
+        ("a {}, 1 to {}", "{}，1 到 {}"),
+        ("number", "数"),
+    ];
+
+    #[test]
+    fn a_line_is_said_in_chinese_with_what_stands_in_its_holes() {
+        let zh = |text: &str| said(text, PHRASES, Lang::Zh).into_owned();
+        assert_eq!(zh("trial 3 ends: 2 1 0"), "第 3 次试验结束：2 1 0");
+        assert_eq!(zh("5 of 24 orders"), "24 种顺序中的 5 种");
+        assert_eq!(
+            zh("expected a number, 1 to 9"),
+            "应为数，1 到 9",
+            "holes are looked up too"
+        );
+        assert_eq!(
+            zh("swap 1 2\ntrial 1 ends: 1 0\n"),
+            "swap 1 2\n第 1 次试验结束：1 0\n"
+        );
+    }
+
+    #[test]
+    fn what_is_no_sentence_of_ours_stays_as_it_is() {
+        let zh = |text: &str| said(text, PHRASES, Lang::Zh).into_owned();
+        for line in [
+            "trial  ends: 1",
+            "trial 3 ends:",
+            "of 24 orders",
+            "5 of 24 orders now",
+            "",
+            "{}",
+        ] {
+            assert_eq!(zh(line), line);
+        }
+        assert_eq!(
+            said("trial 3 ends: 1", PHRASES, Lang::En),
+            "trial 3 ends: 1"
+        );
+        assert_eq!(said("trial 3 ends: 1", &[], Lang::Zh), "trial 3 ends: 1");
+    }
+}
