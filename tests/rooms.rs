@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use lesson::{Answer, Block, Lesson, Player, Translation};
-use web::rooms::{EtcdRoom, IdRoom, RaftRoom, Room, Scene, ShuffleRoom, TaskRoom, TimerRoom};
+use web::rooms::{
+    EtcdRoom, IdRoom, RaftRoom, Room, Scene, SearchRoom, ShuffleRoom, TaskRoom, TimerRoom,
+};
 use web::words::Lang;
 use yew::prelude::*;
 
@@ -25,6 +27,7 @@ fn every_position_of_every_lesson_is_told_as_recorded() {
                 "timers" => told::<TimerRoom>(&lesson, lang),
                 "ids" => told::<IdRoom>(&lesson, lang),
                 "tasks" => told::<TaskRoom>(&lesson, lang),
+                "search" => told::<SearchRoom>(&lesson, lang),
                 world => panic!("no room for the world `{world}` of {id}"),
             };
             holds(&golden(&id).join(format!("{}.txt", lang.tag())), &told);
@@ -42,6 +45,7 @@ fn every_step_of_every_lesson_is_drawn_as_recorded() {
             "timers" => pictures::<TimerRoom>(&lesson),
             "ids" => pictures::<IdRoom>(&lesson),
             "tasks" => pictures::<TaskRoom>(&lesson),
+            "search" => pictures::<SearchRoom>(&lesson),
             world => panic!("no room for the world `{world}` of {id}"),
         };
         let folder = golden(&id);
@@ -87,6 +91,7 @@ fn every_stage_can_be_shown_under_the_policy_and_has_a_name() {
                 "timers" => can_be_shown::<TimerRoom>(&lesson, lang),
                 "ids" => can_be_shown::<IdRoom>(&lesson, lang),
                 "tasks" => can_be_shown::<TaskRoom>(&lesson, lang),
+                "search" => can_be_shown::<SearchRoom>(&lesson, lang),
                 world => panic!("no room for the world `{world}` of {id}"),
             }
         }
@@ -125,6 +130,7 @@ fn what_a_prediction_asks_to_point_at_is_on_the_stage() {
             "timers" => can_be_pointed_at::<TimerRoom>(&lesson),
             "ids" => can_be_pointed_at::<IdRoom>(&lesson),
             "tasks" => can_be_pointed_at::<TaskRoom>(&lesson),
+            "search" => can_be_pointed_at::<SearchRoom>(&lesson),
             world => panic!("no room for the world `{world}` of {id}"),
         }
     }

@@ -268,3 +268,61 @@ for (const language of LANGUAGES) {
       }));
   }
 }
+
+test('a run is renamed, by its button or not at all, and keeps its name', () =>
+  visit(LESSON.en, {}, async (page) => {
+    await run(cells(page).nth(1), 'new 5\nswap 1 2');
+    const tab = page.locator('.stage [role=tab][aria-selected=true]');
+    assert.equal(await tab.innerText(), 'Fork 1');
+    await page.getByRole('button', { name: 'Rename “Fork 1”' }).click();
+    const field = page.getByRole('textbox', { name: 'Name of this run' });
+    await field.fill('This run');
+    await field.press('Enter');
+    await page.getByText('Another run is called “This run”.').waitFor();
+    await assertAccessible(page, 'a name that is taken');
+    await field.fill('by hand');
+    await field.press('Enter');
+    assert.equal(await tab.innerText(), 'by hand');
+    await page.waitForFunction(() => localStorage['lockstep.work.shuffle'].includes('by hand'));
+    await page.reload();
+    await page.locator('.stage [role=tab]', { hasText: 'by hand' }).waitFor();
+  }));
+
+test('a browser that keeps nothing is told of, and a file offered', () =>
+  visit(LESSON.en, {}, async (page) => {
+    await page.addInitScript(() => {
+      const set = Storage.prototype.setItem;
+      Storage.prototype.setItem = function (key, value) {
+        if (key.startsWith('lockstep.work')) throw new DOMException('full', 'QuotaExceededError');
+        return set.call(this, key, value);
+      };
+    });
+    await page.reload();
+    await page.getByText('This browser refuses to keep your work').waitFor();
+    await assertAccessible(page, 'refused storage');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save it as a file' }).click()]);
+    assert.equal(download.suggestedFilename(), 'shuffle.notebook.md');
+    await run(cells(page).nth(1), 'new 5\nswap 1 2');
+    assert.match(await chip(cells(page).nth(1)).innerText(), /^done/);
+  }));
+
+test('what we say is said in Chinese on a Chinese page, also why something is refused', () =>
+  visit(LESSON.zh, {}, async (page) => {
+    const cell = cells(page).nth(1);
+    await run(cell, 'new 5\nrun 100\ndraw\nswap 1 2');
+    assert.match(await cell.locator('.printed').innerText(), /列表 0 1 2 3 4[^]*two_random_n_swaps, n = 5，100 次试验/);
+    assert.equal(await cell.locator('.refused').innerText(), 'Error: 试验正在进行');
+    assert.match(await cell.locator('.why').innerText(), /第 1 次试验自己会移动元素/);
+    await run(cell, 'swep 1 2');
+    assert.match(await cell.locator('[role=alert]').innerText(), /第 1 行：`swep` 不是命令；应为/);
+  }));
+
+test('words on the stage are in its picture', () =>
+  visit(LESSON.en, {}, async (page) => {
+    await run(cells(page).nth(1), 'clients 3');
+    await page.locator('.clients').waitFor();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.take').getByRole('button', { name: 'SVG' }).click()]);
+    const svg = (await readFile(await download.path())).toString();
+    assert.equal([...svg.matchAll(/>client<\/text>/g)].length, 3);
+    assert.ok([...svg.matchAll(/<rect [^>]*stroke-width="2"/g)].length >= 3, 'the first server of each has its frame');
+  }));

@@ -3,6 +3,7 @@
 use labs::etcd::Etcd;
 use labs::ids::IdBench;
 use labs::raft::Raft;
+use labs::search::SearchBench;
 use labs::tasks::TaskBench;
 use labs::timers::TimerBench;
 use lesson::World as _;
@@ -137,6 +138,10 @@ pub struct Assets {
     pub lesson_tasks_js: String,
     /// See `lesson_tasks_js`.
     pub lesson_tasks_wasm: String,
+    /// The program of lessons in the world `search`.
+    pub lesson_search_js: String,
+    /// See `lesson_search_js`.
+    pub lesson_search_wasm: String,
     /// The program of the laboratory.
     pub laboratory_js: String,
     /// See `laboratory_js`.
@@ -175,6 +180,9 @@ impl Assets {
             }
             Place::Lesson { lesson } if lesson.world == TaskBench::NAME => {
                 (&self.lesson_tasks_js, &self.lesson_tasks_wasm)
+            }
+            Place::Lesson { lesson } if lesson.world == SearchBench::NAME => {
+                (&self.lesson_search_js, &self.lesson_search_wasm)
             }
             // The page of a world without a room says so, whichever program it has.
             Place::Lesson { .. } => (&self.lesson_shuffle_js, &self.lesson_shuffle_wasm),

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use labs::etcd::Etcd;
 use labs::ids::IdBench;
 use labs::raft::Raft;
+use labs::search::SearchBench;
 use labs::shuffle::Bench;
 use labs::tasks::TaskBench;
 use labs::timers::TimerBench;
@@ -18,7 +19,9 @@ use yew::{BaseComponent, LocalServerRenderer};
 use crate::app::{AppProps, LaboratoryApp, LessonApp, SiteApp};
 use crate::block;
 use crate::page::{Assets, Page, Place};
-use crate::rooms::{EtcdRoom, IdRoom, RaftRoom, Room, ShuffleRoom, TaskRoom, TimerRoom};
+use crate::rooms::{
+    EtcdRoom, IdRoom, RaftRoom, Room, SearchRoom, ShuffleRoom, TaskRoom, TimerRoom,
+};
 use crate::site::search::gather::gather;
 use crate::site::swatch::Swatch;
 use crate::words::Lang;
@@ -164,6 +167,9 @@ pub fn body(page: &Page, assets: &Assets) -> String {
         Place::Lesson { lesson } if lesson.world == TaskBench::NAME => {
             rendered::<LessonApp<TaskRoom>>(props)
         }
+        Place::Lesson { lesson } if lesson.world == SearchBench::NAME => {
+            rendered::<LessonApp<SearchRoom>>(props)
+        }
         Place::Lesson { .. } => rendered::<LessonApp<ShuffleRoom>>(props),
         Place::Laboratory => rendered::<LaboratoryApp>(props),
     }
@@ -182,6 +188,7 @@ fn swatch(lesson: &Lesson) -> Swatch {
         TimerBench::NAME => woven::<TimerRoom>(lesson),
         IdBench::NAME => woven::<IdRoom>(lesson),
         TaskBench::NAME => woven::<TaskRoom>(lesson),
+        SearchBench::NAME => woven::<SearchRoom>(lesson),
         _ => Swatch::default(),
     }
 }

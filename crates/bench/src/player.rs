@@ -4,8 +4,13 @@
 //! And on the raft world: five nodes whose messages are delivered one by one, with writes, crashes and elections.
 //!
 //! The bars are a page's: a seek anywhere in 10,000 events within 50 ms, in 100,000 cheap ones within a frame, 16 ms.
+//!
+//! The same on etcd with 100,000 revisions: made by `fill`, as a lesson makes them, and typed line by line. There the
+//! slowest seek is what a learner feels who drags the slider.
 
+use crate::stopwatch::slowest_seconds;
 use crate::{Contestant, Report};
+use labs::etcd::Etcd;
 use labs::raft::Raft;
 use lesson::{ParseError, Player, Refusal, Verb, World};
 use std::fmt;
@@ -66,6 +71,7 @@ pub fn run(report: &mut Report) {
         );
     }
     clusters(report);
+    etcd(report);
 }
 
 /// 100,000 events of a cluster, once message by message, once in long runs.
@@ -126,6 +132,55 @@ fn cluster(events: usize, round: &[&str]) -> Player<Raft> {
         };
     }
     unreachable!("events grow without end")
+}
+
+/// 100,000 revisions of etcd.
+fn etcd(report: &mut Report) {
+    let filled = (0..20).flat_map(|i| {
+        let fill = format!("fill registry/{i:02} 500 10");
+        let lines = (0..50).map(move |j| format!("put registry/{i:02}/{j:06} by-hand"));
+        std::iter::once(fill).chain(lines)
+    });
+    let typed = random(100_000)
+        .into_iter()
+        .map(|Move { from, to }| format!("put registry/{from:06} {to}"));
+    scrub(report, "fills", filled);
+    scrub(report, "lines", typed);
+}
+
+/// Dragging through a run of etcd, anywhere and a little further.
+fn scrub(report: &mut Report, made_by: &str, lines: impl Iterator<Item = String>) {
+    let commands: Vec<_> = lines
+        .map(|line| line.parse().expect("a line of etcdctl"))
+        .collect();
+    let len = commands.len();
+    let mut player = Player::<Etcd>::new(1);
+    player.run("", commands);
+    let places: Vec<usize> = random(50)
+        .iter()
+        .map(|Move { from, to }| (from * 1_000 + to) % len)
+        .collect();
+    let slowest = slowest_seconds(places.iter().map(|&place| {
+        player.seek(place);
+        player.world().store().revision() as u64
+    }));
+    report.figures(
+        &format!("etcd, 10^5 revisions by {made_by}, slowest seek"),
+        slowest * 1e9,
+        Vec::new(),
+    );
+    let mut seek = || {
+        places.iter().fold(0, |sum, &place| {
+            player.seek(place);
+            sum + player.world().store().revision() as u64
+        })
+    };
+    report.compare(
+        &format!("etcd, 10^5 revisions by {made_by}, a seek"),
+        places.len() as u64,
+        None,
+        &mut [("player", Box::new(&mut seek))],
+    );
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -23,6 +23,7 @@
 //! | `find phrase\|all\|any\|pairs <text>` | documents with the text's terms: as a phrase, all, any; `pairs` is the mistaken check |
 //! | `list <name> <numbers>` | a list of one's own: `1 5 9`, or `0..10000 by 3` |
 //! | `intersect <way> <name> <name> ..` | linear, binary, gallop, skip, or all: what stands in all lists, and what it cost |
+//! | `.. within <n>` | behind an intersection: tells whether it took at most n comparisons |
 //! | `refresh`, `merge` | as the requests |
 //! | `refresh every 2s\|never` | how often time refreshes; each second at first |
 //! | `sleep 1s` | time passes |
@@ -42,7 +43,7 @@ mod command;
 pub use command::{Command, Find};
 
 mod event;
-pub use event::{Event, Row, Run};
+pub use event::{Event, Row, Run, way_name};
 
 mod verbs;
 
@@ -59,7 +60,7 @@ const REFRESH_MS: u64 = 1_000;
 pub const LIST_MAX: u32 = 1_000_000;
 
 /// Steps of an intersection that are kept for the stage.
-pub const STEPS_MAX: usize = 4_000;
+pub const STEPS_MAX: usize = 16_000;
 
 /// Indexes by name, lists by name, and the time.
 #[derive(Clone, Debug, PartialEq)]
@@ -268,7 +269,11 @@ impl World for SearchBench {
                     length: list.len(),
                 }])
             }
-            Command::Intersect { ways, names } => self.intersect(ways, names),
+            Command::Intersect {
+                ways,
+                names,
+                within,
+            } => self.intersect(ways, names, *within),
             Command::Refresh(index) => {
                 self.name(index)?;
                 Ok(self.refresh())
@@ -515,7 +520,12 @@ impl SearchBench {
         }
     }
 
-    fn intersect(&self, ways: &[Seek], names: &[String]) -> Result<Vec<Event>, Refusal> {
+    fn intersect(
+        &self,
+        ways: &[Seek],
+        names: &[String],
+        within: Option<u32>,
+    ) -> Result<Vec<Event>, Refusal> {
         let terms = self.terms();
         let mut lists = Vec::new();
         for name in names {
@@ -542,6 +552,7 @@ impl SearchBench {
             lists: lists.iter().map(|list| list.to_vec()).collect(),
             hits: hits.pop().unwrap_or_default(),
             runs,
+            within,
         }])
     }
 

@@ -80,8 +80,6 @@ pub struct Observer {
     granted: BTreeMap<(NodeId, Term), NodeId>,
     /// Every entry that ever stood in a log: what it says, and the term before it.
     entries: BTreeMap<EntryKey, (u64, Term)>,
-    /// Each node's log when it was looked at: its first and last index, and the last term.
-    logs: BTreeMap<NodeId, (Index, Index, Term)>,
     /// The term of each committed entry, and the highest term in which it may have been committed.
     committed: BTreeMap<Index, (Term, Term)>,
     /// Each node's commit index, since its start.
@@ -209,9 +207,7 @@ impl Observer {
         if node.config().rules == Rules::ALL {
             node.validate();
         }
-        if self.may_have_changed(node, happenings) {
-            self.check_log(node)?;
-        }
+        self.check_log(node)?;
         self.check_commit(members, node)?;
         for happening in happenings {
             if let Happening::Node(event) = happening
@@ -259,21 +255,6 @@ impl Observer {
                 "read {read} at {node} may see {index}, and {needed} was committed when it was asked"
             ),
         )
-    }
-
-    /// Whether the log may differ from when it was looked at. Entries are replaced between the same ends by a message only.
-    fn may_have_changed(&mut self, node: &Node, happenings: &[Happening]) -> bool {
-        let log = node.log();
-        let last = log.last_index();
-        let ends = (log.first_index(), last, log.term(last).unwrap_or(0));
-        let brings_entries = |happening: &Happening| {
-            matches!(
-                happening,
-                Happening::Delivered(message)
-                    if !message.entries.is_empty() || message.snapshot.is_some()
-            )
-        };
-        self.logs.insert(node.id(), ends) != Some(ends) || happenings.iter().any(brings_entries)
     }
 
     fn check_log(&mut self, node: &Node) -> Check {

@@ -100,21 +100,27 @@ impl<const ARITY: usize> Heap<ARITY> {
     /// The hole at `at` goes up while the parent is later than `timer`, which then fills it.
     #[inline]
     fn sift_up(&mut self, mut at: usize, timer: Filed) {
+        let (mut comparisons, mut levels) = (0, 0);
         while at > 0 {
             let parent = (at - 1) / ARITY;
-            self.counts.comparisons += 1;
+            comparisons += 1;
             if timer.deadline >= self.array[parent].deadline {
                 break;
             }
             self.put(at, self.array[parent]);
+            levels += 1;
             at = parent;
         }
         self.put(at, timer);
+        self.counts.comparisons += comparisons;
+        self.counts.moves += levels + 1;
     }
 
     /// The hole at `at` goes down while a child is earlier than `timer`, which then fills it. Returns where.
     #[inline]
     fn sift_down(&mut self, mut at: usize, timer: Filed) -> usize {
+        // Counted here and added once: a store on each level costs as much as a comparison.
+        let (mut comparisons, mut levels) = (0, 0);
         loop {
             let first = at * ARITY + 1;
             let Some(children) = self.array.get(first..) else {
@@ -130,14 +136,17 @@ impl<const ARITY: usize> Heap<ARITY> {
                     (least, deadline) = (child, timer.deadline);
                 }
             }
-            self.counts.comparisons += children.len() as u64;
+            comparisons += children.len() as u64;
             if deadline >= timer.deadline {
                 break;
             }
             self.put(at, children[least]);
+            levels += 1;
             at = first + least;
         }
         self.put(at, timer);
+        self.counts.comparisons += comparisons;
+        self.counts.moves += levels + 1;
         at
     }
 
@@ -145,7 +154,6 @@ impl<const ARITY: usize> Heap<ARITY> {
     fn put(&mut self, at: usize, timer: Filed) {
         self.array[at] = timer;
         self.places[timer.id as usize] = at as u32;
-        self.counts.moves += 1;
     }
 }
 

@@ -409,7 +409,8 @@ impl Queue for Wheel {
         self.filed += 1;
         self.counts.moves += 1;
         let opens = self.put(timer);
-        self.quiet_until = self.quiet_until.min(opens - 1);
+        // A hand at tick 0, as some traces have it, may open a slot at once.
+        self.quiet_until = self.quiet_until.min(opens.saturating_sub(1));
     }
 
     #[inline]

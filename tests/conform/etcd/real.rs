@@ -80,6 +80,11 @@ impl Etcd {
         Err("etcd has started and does not answer".into())
     }
 
+    /// A file that goes with the server.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     /// Where `etcdctl` finds it.
     pub fn endpoint(&self) -> String {
         format!("127.0.0.1:{}", self.port)

@@ -6,8 +6,10 @@
 //! conform etcdctl --live --requests 5000 --seed 7    as long as one likes
 //! ```
 
+use std::fs::{self, File};
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 
 use etcd::etcdctl::{Console, End, Stdin};
 use mvcc::Server;
@@ -89,11 +91,11 @@ impl Pair {
     fn step(&mut self, case: &str, argv: &[String], stdin: &str, report: &mut Report) -> bool {
         let real_ids: Vec<i64> = self.leases.iter().map(|&(real, _)| real).collect();
         let our_ids: Vec<i64> = self.leases.iter().map(|&(_, ours)| ours).collect();
-        let Some(real) = self.run_real(&filled(argv, &real_ids), stdin) else {
+        let ours = self.run_ours(&filled(argv, &our_ids), stdin);
+        let Some(real) = self.run_real(&filled(argv, &real_ids), stdin, &ours) else {
             report.not_run(case, "etcdctl does not start");
             return false;
         };
-        let ours = self.run_ours(&filled(argv, &our_ids), stdin);
         let granted = |done: &Done| {
             let id = Regex::new("lease ([0-9a-f]{16}) granted")
                 .expect("a pattern")
@@ -115,13 +117,14 @@ impl Pair {
         expected == got
     }
 
-    fn run_real(&self, argv: &[String], stdin: &str) -> Option<Done> {
+    fn run_real(&self, argv: &[String], stdin: &str, ours: &Done) -> Option<Done> {
+        let printed = self.real.file("stdout");
         let mut process = Command::new("etcdctl")
             .env("ETCDCTL_API", "3")
             .env("ETCDCTL_ENDPOINTS", self.real.endpoint())
             .args(argv)
             .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
+            .stdout(File::create(&printed).ok()?)
             .stderr(Stdio::piped())
             .spawn()
             .ok()?;
@@ -130,7 +133,7 @@ impl Pair {
         let _ = input.write_all(stdin.as_bytes());
         drop(input);
         if argv.first().is_some_and(|word| word == "watch") {
-            pause(400);
+            wait_for_watch(&mut process, &printed, ours);
             let _ = process.kill();
         }
         let output = process.wait_with_output().ok()?;
@@ -144,7 +147,7 @@ impl Pair {
         let stderr = &stderr[..panic.map_or(stderr.len(), |at| at + 1)];
         let stderr = stderr.iter().map(|line| format!("{line}\n")).collect();
         Some(Done {
-            stdout: text(&output.stdout),
+            stdout: text(&fs::read(&printed).ok()?),
             stderr,
             exit: output.status.code(),
         })
@@ -436,6 +439,23 @@ impl Pair {
             _ => self.word(&["nosuch a", "get", "put \"a", "get a b c"]),
         }
     }
+}
+
+/// A watch goes on for ever: it has time to print as much as ours did, or to end if ours did, and a moment more for what
+/// should not come. A busy machine takes its time, and only a watch that differs takes all of these five seconds.
+fn wait_for_watch(process: &mut Child, printed: &Path, ours: &Done) {
+    if ours.exit.is_none() && ours.stdout.is_empty() {
+        return pause(400);
+    }
+    for _ in 0..250 {
+        let so_far = fs::metadata(printed).map_or(0, |file| file.len());
+        let printed_all = ours.exit.is_none() && so_far >= ours.stdout.len() as u64;
+        if printed_all || !matches!(process.try_wait(), Ok(None)) {
+            break;
+        }
+        pause(20);
+    }
+    pause(100);
 }
 
 fn quoted(text: &str) -> String {

@@ -296,7 +296,7 @@ pub fn Editor(props: &EditorProps) -> Html {
     let pick = (*chosen).min(offered.len().saturating_sub(1));
     let usage = verbs
         .iter()
-        .find(|verb| line.split_whitespace().next() == Some(verb.name));
+        .find(|verb| line[verb_at(line)..].split_whitespace().next() == Some(verb.name));
 
     let note_cursor = {
         let (node, cursor) = (node.clone(), cursor.clone());
@@ -324,7 +324,8 @@ pub fn Editor(props: &EditorProps) -> Html {
         let (node, text, on_edit) = (node.clone(), text.clone(), on_edit.clone());
         move |verb: &Verb| {
             let at = position_in(&node).unwrap_or(text.len());
-            let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
+            let line = current_line(&text, at);
+            let start = at - line.len() + verb_at(line);
             let needs_more = verb.usage.contains('<');
             let word = if needs_more {
                 format!("{} ", verb.name)
@@ -428,8 +429,25 @@ pub fn Editor(props: &EditorProps) -> Html {
     }
 }
 
+/// Where the verb of a line begins: behind the terminal that the line is for, and the program's name.
+fn verb_at(line: &str) -> usize {
+    let begins = |at: usize| line.len() - line[at..].trim_start().len();
+    let mut at = begins(0);
+    while let Some(end) = line[at..].find(char::is_whitespace)
+        && comes_before_verb(&line[at..at + end])
+    {
+        at = begins(at + end);
+    }
+    at
+}
+
+fn comes_before_verb(word: &str) -> bool {
+    word.is_empty() || word.starts_with('@') || word == "etcdctl"
+}
+
 /// The verbs that begin like the one word of this line.
 fn offers(line: &str, verbs: &'static [Verb]) -> Vec<&'static Verb> {
+    let line = &line[verb_at(line)..];
     if line.is_empty() || line.contains(char::is_whitespace) {
         return Vec::new();
     }
@@ -490,7 +508,7 @@ fn colours(text: &str, verbs: &[Verb], failure: Option<&Failure>) -> Html {
                         && span.start < failure.span.end
                 });
                 let verb = first && verbs.iter().any(|verb| verb.name == bare);
-                first &= bare.is_empty();
+                first &= comes_before_verb(bare);
                 let flag = bare.starts_with('-') || bare.contains('=');
                 let class = classes!(
                     verb.then_some("verb"),
@@ -522,6 +540,21 @@ mod tests {
         assert_eq!(names("sw"), ["swap"]);
         assert!(names("swap").is_empty() && names("swap 1").is_empty() && names("").is_empty());
         assert_eq!(current_line("new 7\ndr\ntrial", 8), "dr");
+    }
+
+    #[test]
+    fn a_verb_is_completed_behind_the_terminal_that_it_is_for() {
+        let verbs = labs::etcd::Etcd::verbs();
+        for line in [
+            "compac",
+            "@b compac",
+            "etcdctl compac",
+            "@b  etcdctl compac",
+        ] {
+            assert_eq!(&line[verb_at(line)..], "compac", "{line}");
+            assert_eq!(offers(line, verbs).len(), 1, "{line}");
+        }
+        assert!(offers("@b", verbs).is_empty() && offers("@b compaction 3", verbs).is_empty());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lesson::{Link, LinkError, Notebook, World};
+use lesson::{Link, LinkError, Mistake, Notebook, World};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
@@ -11,6 +11,7 @@ use super::state::{Message, Notice, State};
 use super::table::Context;
 use crate::parts::{download, picture};
 use crate::rooms::Room;
+use crate::site::notebook::{Unreadable, WholeNotebook};
 use crate::words::Lang;
 
 /// The foot of the article.
@@ -56,17 +57,17 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
         })
     };
     let onchange = {
-        let send = send.clone();
+        let (send, id) = (send.clone(), id.clone());
         Callback::from(move |event: Event| {
             let input: web_sys::HtmlInputElement = event.target_unchecked_into();
             let Some(file) = input.files().and_then(|files| files.get(0)) else {
                 return;
             };
-            let send = send.clone();
+            let (send, id) = (send.clone(), id.clone());
             spawn_local(async move {
                 let name = file.name();
                 if let Ok(text) = JsFuture::from(file.text()).await {
-                    send.emit(read(&text.as_string().unwrap_or_default(), &name));
+                    send.emit(read(&text.as_string().unwrap_or_default(), &name, &id));
                 }
                 // So that the same file can be chosen again.
                 input.set_value("");
@@ -85,15 +86,39 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
                 <button type="button" class="btn" onclick={csv}>{ "CSV" }</button>
             </div>
             <div class="do">
-                <label class="btn text file">{ lang.say("Open a notebook", "打开笔记本") }<input type="file" accept=".md,text/markdown,text/plain" {onchange} /></label>
+                <label class="btn text file">{ lang.say("Open a notebook", "打开笔记本") }<input type="file" accept=".md,.json,text/markdown,text/plain,application/json" {onchange} /></label>
                 <button type="button" class="btn text" onclick={context.on(Message::StartOver)}>{ lang.say("Start over", "从头开始") }</button>
             </div>
         </section>
     }
 }
 
-/// What a file's text asks for.
-fn read(text: &str, name: &str) -> Message {
+/// What a file's text asks for: one lesson's Markdown, or this lesson's part of a whole notebook.
+fn read(text: &str, name: &str, lesson: &str) -> Message {
+    let bad = |message: String| {
+        let file = name.to_string();
+        let mistakes = vec![Mistake {
+            file,
+            line: 1,
+            message,
+        }];
+        Message::Notice(Some(Notice::BadFile(mistakes)))
+    };
+    if text.trim_start().starts_with('{') {
+        return match WholeNotebook::parse(text) {
+            Ok(whole) => match whole.of_lesson(lesson) {
+                Some(notebook) => Message::Open(Rc::new(notebook.clone())),
+                None => bad(format!("it has no work on the lesson `{lesson}`")),
+            },
+            Err(Unreadable::TooNew(version)) => {
+                bad(format!("it is of the newer version {version}"))
+            }
+            Err(Unreadable::Malformed(error)) => bad(error),
+            Err(Unreadable::Misfiled { under, of }) => {
+                bad(format!("work of the lesson `{of}` stands under `{under}`"))
+            }
+        };
+    }
     match Notebook::parse(text, name) {
         Ok(notebook) => Message::Open(Rc::new(notebook)),
         Err(mistakes) => Message::Notice(Some(Notice::BadFile(mistakes))),

@@ -11,6 +11,8 @@ use web_sys::{
 
 use super::download;
 
+mod letters;
+
 /// What of a style matters to a drawing.
 const PROPERTIES: [&str; 13] = [
     "fill",
@@ -28,7 +30,7 @@ const PROPERTIES: [&str; 13] = [
     "visibility",
 ];
 
-/// All drawings inside an element as one SVG file, each where it stands in the page. `None` if there is none.
+/// All drawings and words inside an element as one SVG file, each where it stands in the page. `None` if there is nothing.
 ///
 /// # Errors
 /// What the browser refuses.
@@ -67,8 +69,18 @@ pub fn svg_of(root: &Element, title: &str) -> Result<Option<String>, JsValue> {
         width = width.max(x + bounds.width());
         height = height.max(y + bounds.height());
     }
-    if parts.is_empty() {
+    let corner = (
+        frame.left() - root.scroll_left() as f64,
+        frame.top() - root.scroll_top() as f64,
+    );
+    let words = letters::of(root, corner)?;
+    if parts.is_empty() && words.is_empty() {
         return Ok(None);
+    }
+    if !words.is_empty() {
+        width = width.max(root.scroll_width() as f64);
+        height = height.max(root.scroll_height() as f64);
+        parts += &words;
     }
     let ground = computed(
         &gloo_utils::document()

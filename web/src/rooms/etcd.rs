@@ -7,7 +7,8 @@
 //!
 //! A put is a box, a tombstone a crossed one; what is only in the buffer is dashed, what compaction forgot is hatched.
 //! A store may be large: [`view::View`] picks what is drawn, the latest revisions and the keys that they touched.
-//! Where somebody watches, the groups of watchers and their interval tree stand above, and terminals have a column each.
+//! Where somebody watches, the groups of watchers and their interval tree stand above. Terminals have a column each, at
+//! the end: what they print stands beside the cells as well.
 //! Leases are not drawn yet.
 
 use charts::Twin;
@@ -47,8 +48,8 @@ impl Room for EtcdRoom {
                 { watchers::draw(scene) }
                 { tree::draw(two_steps::followed(&view, scene.pointed).map(|key| &**key.key()), scene) }
                 { history::draw(&view, scene) }
-                { terminals::draw(scene) }
                 { two_steps::draw(&view, scene) }
+                { terminals::draw(scene) }
             </div>
         }
     }

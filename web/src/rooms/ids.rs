@@ -7,6 +7,8 @@
 //!   sorted     the same ids by number: a dashed line is one that stands before an earlier one
 //! ```
 //!
+//! Where several processes run, a clock is guarded or an id came twice, the streams stand first.
+//!
 //! Sonyflake's layout, with the machine below the sequence, is compared in words and not drawn.
 
 use charts::Twin;
@@ -44,7 +46,7 @@ impl Room for IdRoom {
         let shown = view.shown(scene.pointed, scene.last);
         let started = !scene.world.processes().is_empty() || !view.columns.is_empty();
         html! {
-            <div class="id-room">
+            <div class={classes!("id-room", view.leads().then_some("streams-first"))}>
                 <Ribbon layout={scene.world.layout()} id={shown} lang={scene.lang}
                     pointed={scene.pointed.map(|point| AttrValue::from(point.to_string()))}
                     on_point={scene.on_point.clone()} on_act={scene.on_act.clone()} />

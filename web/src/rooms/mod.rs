@@ -45,6 +45,9 @@ pub use ids::IdRoom;
 mod tasks;
 pub use tasks::TaskRoom;
 
+mod search;
+pub use search::SearchRoom;
+
 /// The stage of a world.
 pub trait Room: Clone + PartialEq + 'static {
     /// The world it shows.

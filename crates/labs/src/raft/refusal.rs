@@ -46,7 +46,7 @@ fn idle(storage: Storage) -> &'static str {
 fn said(happenings: &[Happening]) -> String {
     let lines: Vec<String> = happenings.iter().map(Happening::to_string).collect();
     if lines.is_empty() {
-        "it is a candidate, and knows of no leader".to_string()
+        "it is a candidate and knows of no leader, or it leads and has been removed".to_string()
     } else {
         lines.join("; ")
     }

@@ -107,6 +107,8 @@ pub enum Command {
         ways: Vec<Seek>,
         /// Which lists, or the lists of which terms; the first leads.
         names: Vec<String>,
+        /// How many comparisons it may take: only told, nothing stops there.
+        within: Option<u32>,
     },
     /// Refreshes an index; the current one if it has no name.
     Refresh(String),
@@ -328,10 +330,19 @@ fn short(text: &str) -> Result<Command, ParseError> {
         "intersect" => {
             let ways = line.choice("a way to intersect", &WAYS)?.to_vec();
             let mut names = vec![name(&mut line, "a list or a term")?];
+            let mut within = None;
             while let Some(word) = line.take() {
+                if word.text == "within" {
+                    within = Some(line.number("a number of comparisons", 0, u32::MAX)?);
+                    break;
+                }
                 names.push(word.text.to_string());
             }
-            Command::Intersect { ways, names }
+            Command::Intersect {
+                ways,
+                names,
+                within,
+            }
         }
         "refresh" => match line.take() {
             None => Command::Refresh(String::new()),
@@ -668,10 +679,15 @@ impl fmt::Display for Command {
                 let mut parts = steps(list).into_iter();
                 parts.try_for_each(|part| write!(f, " {part}"))
             }
-            Command::Intersect { ways, names } => {
+            Command::Intersect {
+                ways,
+                names,
+                within,
+            } => {
                 let found = WAYS.iter().find(|(_, all)| *all == ways.as_slice());
                 let (way, _) = found.expect("the ways have a name");
-                write!(f, "intersect {way} {}", names.join(" "))
+                write!(f, "intersect {way} {}", names.join(" "))?;
+                within.map_or(Ok(()), |most| write!(f, " within {most}"))
             }
             Command::Refresh(index) => match index.is_empty() {
                 true => write!(f, "refresh"),

@@ -123,6 +123,8 @@ pub enum Event {
         hits: Vec<u32>,
         /// One for each way.
         runs: Vec<Run>,
+        /// How many comparisons were to be enough.
+        within: Option<u32>,
     },
 }
 
@@ -241,6 +243,7 @@ impl fmt::Display for Event {
                 lists,
                 hits,
                 runs,
+                within,
             } => {
                 let lengths = names.iter().zip(lists);
                 let lengths = lengths.map(|(name, list)| format!("{name} ({})", list.len()));
@@ -257,7 +260,12 @@ impl fmt::Display for Event {
                 runs.iter().try_for_each(|run| {
                     let (way, counts) = (way_name(run.way), run.trace.counts);
                     let (compared, skipped) = (counts.comparisons, counts.skipped);
-                    write!(f, "\n{way:7} {compared} comparisons, {skipped} skipped")
+                    write!(f, "\n{way:7} {compared} comparisons, {skipped} skipped")?;
+                    match within.map(|most| (most, compared <= u64::from(most))) {
+                        None => Ok(()),
+                        Some((most, true)) => write!(f, ": within {most}"),
+                        Some((most, false)) => write!(f, ": over {most}"),
+                    }
                 })
             }
         }

@@ -44,7 +44,7 @@ pub(super) const VERBS: &[Verb] = &[
     ),
     verb(
         "intersect",
-        "intersect linear|binary|gallop|skip|all <name> <name> ..",
+        "intersect linear|binary|gallop|skip|all <name> <name> .. [within <n>]",
         "What stands in all lists, and how many comparisons that took; the first list leads",
         "求各列表的交集并统计比较次数；由第一个列表领头",
     ),

@@ -23,6 +23,7 @@ pub const PROGRAMS: &[Program] = &[
     page("lesson_timers"),
     page("lesson_ids"),
     page("lesson_tasks"),
+    page("lesson_search"),
     page("laboratory"),
     worker("worker", "worker"),
     worker("script_worker", "script"),

@@ -1,13 +1,18 @@
 //! The watchers by group, each on a rail from the past to the store's revision.
 //!
 //! ```text
-//!  Synced                                  told at the end of every transaction
-//!  @live  [fruit/, fruit0)   ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┥ next 132
-//!  Victims                                 their stream is full
-//!  @slow  [fruit/, fruit0)   ━━━━━━━┫ unread  ├╌╌╌╌╌╌╌╌╌╌╌╌│ next 131
+//!  Synced                 told at the end of every transaction
+//!  @live  next 132              ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┥
+//!  [fruit/, fruit0)
+//!  Victims                their stream is full
+//!  @slow  next 131  128 unread  ━━━━━━━┫ unread  ├╌╌╌╌╌╌╌╌╌╌╌╌│
+//!  [fruit/, fruit0)
 //! ```
 //!
+//! All words stand at the left, where a small screen shows them without scrolling.
 //! What the client has read is a thick line, what lies unread in its stream a box, what it has not been told a dashed one.
+//! Where many are synced and have read everything, there is nothing to tell them apart by: they share lines, so that the
+//! interval tree below stays in sight.
 
 use labs::etcd::{Etcd, Watching, range};
 use mvcc::watch::Place;
@@ -18,12 +23,19 @@ use crate::rooms::{Scene, thing};
 
 const WIDTH: f64 = 690.0;
 /// Where the rails begin and end: the oldest revision that matters, and where the store is.
-const RAIL: (f64, f64) = (262.0, 556.0);
+const RAIL: (f64, f64) = (262.0, 640.0);
 const TOP: f64 = 40.0;
 const HEADING: f64 = 30.0;
-const ROW: f64 = 30.0;
+const ROW: f64 = 38.0;
 /// Watchers of a group that are drawn.
 const WATCHERS_MAX: usize = 8;
+
+/// More that are synced and have read everything share lines.
+const SYNCED_ROWS_MAX: usize = 4;
+/// How many share a line, how many are drawn at all, and the room that one has.
+const CHIPS_A_LINE: usize = 3;
+const CHIPS_MAX: usize = 12;
+const CHIP: (f64, f64) = (178.0, 23.0);
 
 /// The groups in the order in which one hopes to be in them.
 const PLACES: [Place; 3] = [Place::Synced, Place::Unsynced, Place::Victim];
@@ -72,9 +84,26 @@ pub(super) fn draw(scene: &Scene<Etcd>) -> Html {
     let mut rows = Vec::new();
     for place in PLACES {
         let members: Vec<&Watching> = watching.iter().filter(|it| it.place == place).collect();
-        rows.push(heading(y, place, &members, scene));
+        let crowded = place == Place::Synced && members.len() > SYNCED_ROWS_MAX;
+        let (chips, rails): (Vec<&Watching>, Vec<&Watching>) = members
+            .iter()
+            .partition(|it| crowded && it.unread.is_empty());
+        let hidden =
+            chips.len().saturating_sub(CHIPS_MAX) + rails.len().saturating_sub(WATCHERS_MAX);
+        let note = match hidden {
+            _ if members.is_empty() => words::nobody(scene.lang).to_string(),
+            0 if chips.is_empty() => String::new(),
+            0 => words::next(store.revision() + 1, scene.lang),
+            more => words::more_watchers(more, scene.lang),
+        };
+        rows.push(heading(y, place, note, scene));
         y += HEADING;
-        for it in members.iter().take(WATCHERS_MAX) {
+        if !chips.is_empty() {
+            let drawn = &chips[..chips.len().min(CHIPS_MAX)];
+            rows.push(told_everything(y, drawn, scene));
+            y += drawn.len().div_ceil(CHIPS_A_LINE) as f64 * CHIP.1 + 6.0;
+        }
+        for it in rails.iter().take(WATCHERS_MAX) {
             rows.push(watcher(y, it, &rail, scene));
             y += ROW;
         }
@@ -112,39 +141,60 @@ pub(super) fn draw(scene: &Scene<Etcd>) -> Html {
     }
 }
 
-fn heading(y: f64, place: Place, members: &[&Watching], scene: &Scene<Etcd>) -> Html {
+fn heading(y: f64, place: Place, note: String, scene: &Scene<Etcd>) -> Html {
     let (name, about) = words::group(place, scene.lang);
-    let more = members.len().saturating_sub(WATCHERS_MAX);
-    let below = match members.len() {
-        0 => words::nobody(scene.lang).to_string(),
-        _ if more > 0 => words::more_watchers(more, scene.lang),
-        _ => String::new(),
-    };
     html! {
         <g aria-hidden="true">
             <text class="t13 group" x="8" y={(y + 18.0).to_string()}>{ name }</text>
             <text class="q" x="92" y={(y + 18.0).to_string()}>{ about }</text>
-            <text class="q end" x={(RAIL.1 - 10.0).to_string()} y={(y + 18.0).to_string()}>{ below }</text>
+            <text class="q" x={(RAIL.0 + 12.0).to_string()} y={(y + 18.0).to_string()}>{ note }</text>
             <path class="link" d={format!("M8 {}H{WIDTH}", y + 1.0)} />
         </g>
     }
 }
 
+/// Synced watchers that have read everything, side by side: all wait for the same revision.
+fn told_everything(y: f64, watching: &[&Watching], scene: &Scene<Etcd>) -> Html {
+    let lang = scene.lang;
+    let revision = scene.world.store().revision();
+    let chip = |(i, it): (usize, &&Watching)| {
+        let x = 8.0 + (i % CHIPS_A_LINE) as f64 * CHIP.0;
+        let y = y + (i / CHIPS_A_LINE) as f64 * CHIP.1;
+        let name = words::short(words::terminal(it.terminal, lang).as_bytes(), 8);
+        let letters = 20 - name.chars().count();
+        let drawing = html! {
+            <g class="watcher">
+                <rect class="reach" x={x.to_string()} y={y.to_string()} width={(CHIP.0 - 6.0).to_string()} height={(CHIP.1 - 2.0).to_string()} />
+                <path class="told" d={format!("M{} {}h10", x + 4.0, y + 10.0)} />
+            </g>
+        };
+        html! {
+            <>
+                { thing(scene, watcher_id(it), words::watcher_label(it, revision, lang), drawing) }
+                <text class="m letters" aria-hidden="true" x={(x + 20.0).to_string()} y={(y + 14.0).to_string()}>
+                    <tspan class="group">{ name }</tspan>{ " " }{ words::short(range(it.watcher).as_bytes(), letters) }
+                </text>
+            </>
+        }
+    };
+    html! { <>{ for watching.iter().enumerate().map(chip) }</> }
+}
+
 fn watcher(y: f64, it: &Watching, rail: &Rail, scene: &Scene<Etcd>) -> Html {
     let lang = scene.lang;
     let label = words::watcher_label(it, scene.world.store().revision(), lang);
-    let text = (y + 15.0).to_string();
+    let (above, below) = ((y + 14.0).to_string(), (y + 29.0).to_string());
     let unread = words::unread(it.unread.len(), lang);
     html! {
         <>
             { thing(scene, watcher_id(it), label, progress(y, it, rail)) }
             <g class="letters" aria-hidden="true">
-                <text class="m t13" x="20" y={text.clone()}>{ words::short(words::terminal(it.terminal, lang).as_bytes(), 8) }</text>
-                <text class="m" x="92" y={text.clone()}>{ words::short(range(it.watcher).as_bytes(), 22) }</text>
-                <text class="m" x={(RAIL.1 + 14.0).to_string()} y={text}>{ words::next(it.next, lang) }</text>
+                <text class="m t13 group" x="20" y={above.clone()}>{ words::short(words::terminal(it.terminal, lang).as_bytes(), 8) }</text>
+                <text class="m" x="92" y={above.clone()}>{ words::next(it.next, lang) }</text>
                 if !it.unread.is_empty() {
-                    <text class="q" x={(RAIL.1 + 14.0).to_string()} y={(y + 27.0).to_string()}>{ unread }</text>
+                    <text class="q" x="178" y={above}>{ unread }</text>
                 }
+                <text class="m" x="20" y={below}>{ words::short(range(it.watcher).as_bytes(), 30) }</text>
             </g>
         </>
     }
@@ -152,7 +202,7 @@ fn watcher(y: f64, it: &Watching, rail: &Rail, scene: &Scene<Etcd>) -> Html {
 
 /// Read, unread, not yet told.
 fn progress(y: f64, it: &Watching, rail: &Rail) -> Html {
-    let mid = y + 11.0;
+    let mid = y + 17.0;
     let read = rail.x(read_upto(it, rail.high));
     let given = rail.x(it.next.min(rail.high + 1) - 1);
     html! {

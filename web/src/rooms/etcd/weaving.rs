@@ -164,10 +164,11 @@ fn bands(revisions: &[(f64, i64)], end: f64, compacted: i64, lang: Lang) -> Vec<
             bands.push(Band {
                 from,
                 to,
-                // The first names what is counted; a number fits where words are cut.
-                label: match i {
-                    0 => lang.say(format!("revision {revision}"), format!("版本 {revision}")),
-                    _ => revision.to_string(),
+                // The first names what is counted, if it is wide enough; a number fits where words are cut.
+                label: if i == 0 && to - from > end / 10.0 {
+                    lang.say(format!("revision {revision}"), format!("版本 {revision}"))
+                } else {
+                    revision.to_string()
                 },
                 tone: if revision < compacted {
                     Tone::Quiet

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use ids::allocate::Source;
+use ids::generator::Backwards;
 use labs::ids::{Event, IdBench, Issued};
 
 /// Ids side by side.
@@ -87,6 +89,14 @@ impl<'a> View<'a> {
             _ => None,
         });
         pointed.or(asked).or(ids.last().map(|issued| issued.id))
+    }
+
+    /// Whether what is to be seen happens among ids, not within one.
+    pub fn leads(&self) -> bool {
+        let bench = self.bench;
+        let plain =
+            bench.backwards() == Backwards::Unnoticed && bench.source() == Source::Configuration;
+        !self.rows.is_empty() && (self.rows.len() > 1 || bench.duplicates() > 0 || !plain)
     }
 
     /// The ids of the columns by number; twins in the order in which they were made. As indices of columns.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use labs::ids::{Event, IdBench};
+use labs::ids::{Command, Event, IdBench};
 use lesson::Branch;
 
 use super::history::{begins_anew, each};
@@ -34,7 +34,7 @@ pub(super) fn weave(branch: &Branch<IdBench>, lang: Lang) -> Weave {
             anew = position;
             lives.values_mut().for_each(|life| life.end(at));
             made.clear();
-            ages.push((at, branch.log()[position - 1].command.to_string()));
+            ages.push((at, chosen(&branch.log()[position - 1].command)));
             weave.ticks.push(tick(position, TickKind::Long));
         }
         match event {
@@ -130,17 +130,30 @@ impl Life {
     }
 }
 
+/// What was chosen, short: `10 + 12`, `wait`, `lease ttl=100 check=yes`.
+fn chosen(command: &Command) -> String {
+    match command {
+        Command::Layout {
+            node_bits,
+            step_bits,
+            ..
+        } => format!("{node_bits} + {step_bits}"),
+        Command::Policy(policy) => policy.name().to_string(),
+        command => command.to_string().replacen("source ", "", 1),
+    }
+}
+
 fn bands(ages: &[(f64, String)], end: f64, lang: Lang) -> Vec<Band> {
     let mut bands = Vec::new();
-    for (i, (from, command)) in ages.iter().enumerate() {
+    for (i, (from, chosen)) in ages.iter().enumerate() {
         let to = ages.get(i + 1).map_or(end, |next| next.0);
         if to > *from {
             bands.push(Band {
                 from: *from,
                 to,
-                label: match command.is_empty() {
+                label: match chosen.is_empty() {
                     true => lang.say("as it begins", "起初").to_string(),
-                    false => command.clone(),
+                    false => chosen.clone(),
                 },
                 tone: if i % 2 == 0 { Tone::Ink } else { Tone::Half },
             });

@@ -167,12 +167,12 @@ pub(super) fn clock(skew: i64, lang: Lang) -> String {
     }
 }
 
-/// How far a clock is off: `−3 ms`.
+/// By how many milliseconds a clock is off: `−3`.
 pub(super) fn off(skew: i64) -> String {
     let off = skew.unsigned_abs();
     match skew {
-        0.. => format!("+{off} ms"),
-        _ => format!("−{off} ms"),
+        0.. => format!("+{off}"),
+        _ => format!("−{off}"),
     }
 }
 

@@ -28,7 +28,8 @@ pub(super) fn draw(scene: &Scene<TaskBench>) -> Html {
         return html! {};
     };
     html! {
-        <figure class="moving">
+        // It may be wider than a phone, and holds nothing else that takes the focus.
+        <figure class="moving" tabindex="0">
             <figcaption>{ words::moving_title(from, to, lang) }</figcaption>
             <svg class="st" viewBox={format!("0 0 {WIDTH} 84")} width={WIDTH.to_string()} height="84" role="img" aria-label={words::moving_label(from, to, lang)}>
                 { row(18.0, lang.say("task", "任务"), |task| (task, false)) }

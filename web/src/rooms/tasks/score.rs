@@ -15,7 +15,8 @@ pub(super) fn draw(scene: &Scene<TaskBench>) -> Html {
         }
     };
     html! {
-        <dl class="score">
+        <div class="score">
+            <dl>
             <div><dt>{ lang.say("time", "时刻") }</dt><dd>{ cluster.now() }</dd></div>
             { count(score.due, lang.say("due", "到期"), false) }
             { count(score.done, lang.say("done", "完成"), false) }
@@ -26,7 +27,8 @@ pub(super) fn draw(scene: &Scene<TaskBench>) -> Html {
             if cluster.settings().hour > 0 {
                 <div><dt>{ lang.say("in the database", "留在数据库") }</dt><dd>{ cluster.waiting_in_database() }</dd></div>
             }
+            </dl>
             <p>{ words::settings(cluster.settings(), lang) }</p>
-        </dl>
+        </div>
     }
 }

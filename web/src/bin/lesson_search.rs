@@ -1,0 +1,11 @@
+//! A lesson in the world `search`, in the browser: reads the page's data block and hydrates what the pre-renderer drew.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    web::app::start::<web::app::LessonApp<web::rooms::SearchRoom>>();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    eprintln!("this program runs in a browser: cargo xtask serve");
+}
