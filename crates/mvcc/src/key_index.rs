@@ -24,8 +24,7 @@ use crate::revision::Revision;
 
 /// The history of one key, in memory only.
 ///
-/// Invariants: entries ascend by revision; never empty while in the tree, and `latest` is the last of them; no two
-/// tombstones side by side.
+/// Invariants: entries ascend by revision; never empty while in the tree; no two tombstones side by side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyIndex {
     key: Bytes,
@@ -33,9 +32,6 @@ pub struct KeyIndex {
     created: Revision,
     /// Puts in the current life, those that were compacted included; 0 while the key is dead.
     version: i64,
-    /// The last of the entries once more: a put must look at it, and so does every read of now. The list is elsewhere in
-    /// memory, and would be waited for.
-    latest: Entry,
     entries: Vec<Entry>,
 }
 
@@ -123,19 +119,17 @@ pub struct Cut {
 impl KeyIndex {
     /// A key at its first put.
     pub(crate) fn new(key: Bytes, revision: Revision, row: RowId) -> KeyIndex {
-        let latest = Entry::new(revision, false, row);
         KeyIndex {
             key,
             created: revision,
             version: 1,
-            latest,
-            entries: vec![latest],
+            entries: vec![Entry::new(revision, false, row)],
         }
     }
 
     /// A key as the first record found at start-up tells of it: older ones may be compacted.
     pub(crate) fn restored(kv: &KeyValue, revision: Revision, row: RowId) -> KeyIndex {
-        let latest = Entry::new(revision, kv.is_tombstone(), row);
+        let entry = Entry::new(revision, kv.is_tombstone(), row);
         let created = Revision {
             main: kv.create_revision,
             sub: 0,
@@ -144,8 +138,7 @@ impl KeyIndex {
             key: kv.key.clone(),
             created,
             version: kv.version,
-            latest,
-            entries: vec![latest],
+            entries: vec![entry],
         }
     }
 
@@ -168,8 +161,7 @@ impl KeyIndex {
     fn push(&mut self, revision: Revision, tombstone: bool, row: RowId) {
         let modified = self.modified();
         assert!(revision > modified, "{revision} comes after {modified}");
-        self.latest = Entry::new(revision, tombstone, row);
-        self.entries.push(self.latest);
+        self.entries.push(Entry::new(revision, tombstone, row));
     }
 
     /// The key.
@@ -181,7 +173,10 @@ impl KeyIndex {
     /// Its latest revision.
     #[must_use]
     pub fn modified(&self) -> Revision {
-        self.latest.revision()
+        self.entries
+            .last()
+            .expect("an index without entries is not kept")
+            .revision()
     }
 
     /// Whether the key exists now.
@@ -213,8 +208,9 @@ impl KeyIndex {
     /// If one main revision wrote the key twice, the later one counts.
     #[must_use]
     pub fn get(&self, at: i64) -> Option<&Entry> {
-        let entry = if self.latest.main <= at {
-            &self.latest
+        let last = self.entries.last()?;
+        let entry = if last.main <= at {
+            last
         } else {
             &self.entries[self.until(at).checked_sub(1)?]
         };
