@@ -11,7 +11,7 @@ use crate::rooms::{Band, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weav
 use crate::words::Lang;
 
 /// Segments that get a thread.
-const THREADS: usize = 10;
+pub(super) const THREADS: usize = 10;
 
 /// An index's name, and a segment's number there.
 type Key = (String, u64);
@@ -58,10 +58,8 @@ pub(super) fn weave(branch: &Branch<SearchBench>, lang: Lang) -> Weave {
     weave.rows = lives.len() + 1;
     weave.threads.push(buffer(&waits, end, lang));
     for (row, ((name, number), from, to)) in (1..).zip(&lives) {
-        let to = to.unwrap_or(end);
-        weave
-            .threads
-            .push(thread(row, format!("{name} {number}"), *from, to));
+        let name = format!("{name} {number}");
+        weave.threads.push(thread(row, name, *from, *to, end));
         weave.strokes.push(Stroke {
             from: ((from - 0.5).max(0.0), 0.0),
             to: (*from, row as f64),
@@ -81,20 +79,23 @@ fn present(bench: &SearchBench) -> BTreeMap<Key, ()> {
     all.collect()
 }
 
-fn thread(row: usize, name: String, from: f64, to: f64) -> Thread {
+/// The thread of a segment; dotted before it was made and after it was merged.
+fn thread(row: usize, name: String, from: f64, to: Option<f64>, end: f64) -> Thread {
     let line = |from: f64, to: f64, line: Line, tone: Tone| Piece {
         points: vec![(from, row as f64), (to, row as f64)],
         line,
         tone,
     };
+    let mut pieces = vec![
+        line(0.0, from, Line::Dotted, Tone::Quiet),
+        line(from, to.unwrap_or(end), Line::Single, Tone::Ink),
+    ];
+    pieces.extend(to.map(|to| line(to, end, Line::Dotted, Tone::Quiet)));
     Thread {
         name,
         home: row,
         marked: false,
-        pieces: vec![
-            line(0.0, from, Line::Dotted, Tone::Quiet),
-            line(from, to, Line::Single, Tone::Ink),
-        ],
+        pieces,
     }
 }
 
