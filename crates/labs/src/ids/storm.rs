@@ -152,7 +152,7 @@ impl IdBench {
     }
 
     fn any(&mut self) -> String {
-        let place = splitmix64(&mut self.random) as usize % self.processes.len();
+        let place = (splitmix64(&mut self.random) % self.processes.len() as u64) as usize;
         let name = self.processes.keys().nth(place);
         name.expect("the place is below the length").clone()
     }
