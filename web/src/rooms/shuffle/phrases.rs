@@ -15,8 +15,8 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("less({})? the coin says no", "less({})？硬币说否"),
     // Many trials.
     (
-        "{} trials of {}, {} seed {}",
-        "{1}，{0} 次试验，{2} 种子 {3}",
+        "{} trials of {}, n = {}, {} seed {}",
+        "{1}, n = {2}，{0} 次试验，{3} 种子 {4}",
     ),
     ("element  times first  share", "   元素   排第一次数  占比"),
     ("fair: 1/{} = {}", "公平：1/{} = {}"),
