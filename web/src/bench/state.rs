@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Nothing here touches the browser: no storage, no clock, no document. What takes those happens in effects of
-//! [`super::LessonPage`], which send messages.
+//! [`super::lesson_page`], which send messages.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

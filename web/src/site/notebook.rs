@@ -6,7 +6,7 @@
 //!
 //! A single lesson leaves as Markdown, to be read (`bench::take`). This file is for moving house: to another browser, another
 //! machine, or into a backup. It holds what the browser keeps, and opening it puts that back. Work that is there already is
-//! set aside, not overwritten: its lesson offers to bring it back (see [`super::aside`]).
+//! set aside, not overwritten: its lesson offers to bring it back (see `site::aside`).
 
 use std::collections::BTreeMap;
 
