@@ -1,4 +1,4 @@
-// Below a raft lesson: a run beside one that differs by a setting, a thousand seeds in the worker, and traces from files.
+// Below a raft lesson: a run beside one that differs by a setting, and traces from files.
 
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -28,29 +28,6 @@ test('a run stands beside one that differs by one setting', () =>
     assert.equal(await page.locator('.pics.two .pic').count(), 2);
     const differs = await page.locator('.differs').innerText();
     assert.match(differs, /First difference: command \d+/);
-  }));
-
-test('a thousand seeds are run, stopped and run again; a seed that is chosen stands on the stage with its leader', () =>
-  visit('lessons/elections/', { patience: 180_000 }, async (page) => {
-    const shop = page.locator('.workshop');
-    await shop.getByRole('button', { name: 'Run 1,000 seeds' }).click();
-    await shop.getByRole('button', { name: 'Stop' }).click();
-    const again = shop.getByRole('button', { name: 'Run 1,000 seeds' });
-    await again.waitFor();
-    await again.click();
-    await again.waitFor({ timeout: 120_000 });
-    const strip = shop.locator('.thousand');
-    assert.equal(await strip.getAttribute('aria-valuemax'), '999');
-    assert.match(await shop.innerText(), /Of 1000 seeds, \d+ had no split vote/);
-    await strip.focus();
-    for (const key of ['ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
-    await page.waitForFunction(() => document.querySelector('.thousand').getAttribute('aria-valuenow') === '51');
-    const said = await strip.getAttribute('aria-valuetext');
-    await page.keyboard.press('Enter');
-    await tab(page, 'seed 51').waitFor();
-    const leader = said.match(/seed 51: (n\d) leads term (\d+)/);
-    assert.ok(leader, said);
-    assert.match(await page.locator('.stage .twin').innerText(), new RegExp(`${leader[1]} leads`));
   }));
 
 test('a trace of etcd-raft plays on the stage; a file that is none is told by its line', () =>
