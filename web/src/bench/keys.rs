@@ -19,7 +19,7 @@ pub enum Key {
 pub fn message(event: &KeyboardEvent) -> Option<Key> {
     let target = event.target_dyn_into::<web_sys::Element>();
     let tag = target
-        .map(|element| element.tag_name().to_lowercase())
+        .map(|element| element.tag_name().to_ascii_lowercase())
         .unwrap_or_default();
     if matches!(tag.as_str(), "input" | "textarea" | "select") {
         return None;
