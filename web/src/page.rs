@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::by_id::ById;
 use crate::site::swatch::Swatch;
 use crate::words::Lang;
 
@@ -35,7 +36,7 @@ pub enum Place {
     /// What this is, a first picture, the curriculum.
     Home {
         /// The swatches of the lessons that are written, by their folders.
-        swatches: BTreeMap<String, Swatch>,
+        swatches: ById<Swatch>,
     },
     /// One lesson.
     Lesson {
@@ -202,7 +203,7 @@ mod tests {
             place,
             summary: Rc::default(),
         };
-        let swatches = BTreeMap::new();
+        let swatches = ById::default();
         let home = page(Lang::En, Place::Home { swatches });
         assert_eq!(home.to_root(), "./");
         assert_eq!(home.link("glossary/"), "./glossary/");

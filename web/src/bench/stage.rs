@@ -76,10 +76,8 @@ fn name<R: Room>(context: &Context<R>, branch: usize) -> String {
     match context.state.player.branches()[branch].name() {
         "main" => lang.say("This run", "本次运行").to_string(),
         name => {
-            let challenges = context.state.attempts.keys();
-            let tried = challenges
-                .filter_map(|id| name.strip_prefix(id)?.strip_prefix(' '))
-                .next();
+            let mut challenges = context.state.attempts.iter();
+            let tried = challenges.find_map(|(id, _)| name.strip_prefix(id)?.strip_prefix(' '));
             match (name.strip_prefix("fork "), tried) {
                 (Some(number), _) => lang.say(format!("Fork {number}"), format!("分支 {number}")),
                 (None, Some(number)) => lang.say(format!("Try {number}"), format!("尝试 {number}")),

@@ -76,19 +76,27 @@ impl Index {
         if words.is_empty() {
             return Vec::new();
         }
-        let mut found: Vec<(u32, Found<'_>)> = self
+        let found: Vec<(u32, Lang, &Entry)> = self
             .entries
             .iter()
             .filter_map(|entry| {
                 let ways = [lang, lang.other()].into_iter();
                 ways.filter_map(|lang| Some((rank(entry, &words, lang)?, lang)))
                     .min_by_key(|&(rank, _)| rank)
-                    .map(|(rank, lang)| (rank, shown(entry, &words, lang)))
+                    .map(|(rank, lang)| (rank, lang, entry))
             })
             .collect();
-        found.sort_by_key(|&(rank, _)| rank);
-        found.into_iter().map(|(_, found)| found).collect()
+        // Rank by rank, which needs no sorting: there are few.
+        (0..=worst_rank(&words))
+            .flat_map(|wanted| found.iter().filter(move |&&(rank, ..)| rank == wanted))
+            .map(|&(_, lang, entry)| shown(entry, &words, lang))
+            .collect()
     }
+}
+
+/// The highest that [`rank`] gives.
+fn worst_rank(words: &[&str]) -> u32 {
+    2 + words.len() as u32
 }
 
 /// 0 when the name is the question, 1 when it begins with it, and so on down to words that are in the text only. A lesson
