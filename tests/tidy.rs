@@ -11,7 +11,7 @@ use lesson::prose::plain_all;
 use lesson::{Book, Listed, Summary};
 use web::by_id::ById;
 use web::page::{Assets, Page, Place};
-use web::prerender::{self, Site};
+use web::prerender::{self, Files, Site};
 use web::words::Lang;
 
 fn root() -> &'static Path {
@@ -340,7 +340,7 @@ fn site() -> Site {
     Site::read(
         &root().join("index.html"),
         &root().join("lessons"),
-        Assets::default(),
+        Files::default(),
     )
     .expect("the site can be read")
 }
