@@ -85,7 +85,13 @@ fn decimal(text: &str) -> Option<f64> {
     for _ in 0..exponent.unsigned_abs().min(400) {
         power *= 10.0;
     }
-    Some(sign * if exponent < 0 { number / power } else { number * power })
+    Some(
+        sign * if exponent < 0 {
+            number / power
+        } else {
+            number * power
+        },
+    )
 }
 
 /// The numbers in some text, in order.
