@@ -19,11 +19,7 @@ pub(super) fn use_slash(open: Callback<()>) -> (bool, Callback<Event>) {
     let on = use_state_eq(|| true);
     use_effect_with((), {
         let on = on.clone();
-        move |()| {
-            on.set(
-                !json::kept::<String>(&LocalStorage::raw(), KEY).is_some_and(|kept| kept == "off"),
-            )
-        }
+        move |()| on.set(json::kept(&LocalStorage::raw(), KEY) != Some("off".to_string()))
     });
     use_effect_with(*on, move |&on| {
         let listener = on.then(|| Listener::new(open));
