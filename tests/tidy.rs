@@ -9,7 +9,6 @@ use std::rc::Rc;
 
 use lesson::prose::plain_all;
 use lesson::{Book, Listed, Summary};
-use web::by_id::ById;
 use web::page::{Assets, Page, Place};
 use web::prerender::{self, Files, Site};
 use web::words::Lang;
@@ -410,7 +409,7 @@ fn both_languages_of_a_page_have_the_same_bones() {
     let summary = Rc::new(summary);
     for place in [
         Place::Home {
-            swatches: ById::default(),
+            swatches: Rc::default(),
         },
         Place::Laboratory,
         Place::NotFound,

@@ -2,6 +2,7 @@
 
 use lesson::{Glossary, Lesson, Summary};
 use serde::{Deserialize, Serialize};
+use std::mem;
 use std::rc::Rc;
 
 use crate::by_id::ById;
@@ -11,7 +12,10 @@ use crate::words::Lang;
 /// A page of the site: everything its first frame depends on.
 ///
 /// It stands in the HTML as a JSON data block, so that the app hydrates from what the pre-renderer saw.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Two are equal when they share their content: what a program has read once is handed on, and to compare a lesson word
+/// by word, in every component at every message, would take time and 3 KB of the program.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Page {
     /// The language it is written in.
     pub lang: Lang,
@@ -22,13 +26,13 @@ pub struct Page {
 }
 
 /// Which page, with the text that it shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// What this is, a first picture, the curriculum.
     Home {
         /// The swatches of the lessons that are written, by their folders.
-        swatches: ById<Swatch>,
+        swatches: Rc<ById<Swatch>>,
     },
     /// One lesson.
     Lesson {
@@ -44,6 +48,18 @@ pub enum Place {
     },
     /// What a plain host shows for an unknown address.
     NotFound,
+}
+
+impl PartialEq for Page {
+    fn eq(&self, other: &Page) -> bool {
+        let same = match (&self.place, &other.place) {
+            (Place::Home { swatches: a }, Place::Home { swatches: b }) => Rc::ptr_eq(a, b),
+            (Place::Lesson { lesson: a }, Place::Lesson { lesson: b }) => Rc::ptr_eq(a, b),
+            (Place::Glossary { glossary: a }, Place::Glossary { glossary: b }) => Rc::ptr_eq(a, b),
+            (a, b) => mem::discriminant(a) == mem::discriminant(b),
+        };
+        same && self.lang == other.lang && Rc::ptr_eq(&self.summary, &other.summary)
+    }
 }
 
 impl Place {
@@ -67,6 +83,18 @@ pub fn lesson_path(id: &str) -> String {
 }
 
 impl Page {
+    /// The lesson of a lesson's page.
+    ///
+    /// # Panics
+    /// On another page: no program of lessons is started there.
+    #[must_use]
+    pub fn lesson(&self) -> &Rc<Lesson> {
+        match &self.place {
+            Place::Lesson { lesson } => lesson,
+            _ => panic!("the program of lessons is started on {:?}", self.path()),
+        }
+    }
+
     /// The address below the site's root: `zh/lessons/shuffle/`.
     #[must_use]
     pub fn path(&self) -> String {
@@ -120,7 +148,7 @@ mod tests {
             place,
             summary: Rc::default(),
         };
-        let swatches = ById::default();
+        let swatches = Rc::default();
         let home = page(Lang::En, Place::Home { swatches });
         assert_eq!(home.to_root(), "./");
         assert_eq!(home.link("glossary/"), "./glossary/");

@@ -249,7 +249,7 @@ fn places(book: &Book, lang: Lang) -> Vec<Place> {
         .map(|[lesson, _]| (lesson.id.clone(), swatch(lesson)));
     let mut places = vec![
         Place::Home {
-            swatches: swatches.collect(),
+            swatches: Rc::new(swatches.collect()),
         },
         Place::Laboratory,
         Place::Glossary {

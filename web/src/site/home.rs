@@ -1,5 +1,7 @@
 //! The first page: what this is, a first picture, the curriculum with progress.
 
+use std::rc::Rc;
+
 use lesson::{Listed, Part, Summary};
 use yew::prelude::*;
 
@@ -20,7 +22,7 @@ pub struct HomePageProps {
     /// The page's data.
     pub page: Page,
     /// The swatches of written lessons.
-    pub swatches: ById<Swatch>,
+    pub swatches: Rc<ById<Swatch>>,
 }
 
 /// The first page.
