@@ -6,7 +6,7 @@ use lesson::{Verb, World};
 use yew::prelude::*;
 
 use super::state::{CellState, Failure, Message, Origin, Printed, Status};
-use crate::parts::{Sign, Tone, chip};
+use crate::parts::{Sign, Tone, button, chip};
 use crate::phrases::{Phrase, said};
 use crate::rooms::Room;
 use crate::words::Lang;
@@ -223,7 +223,11 @@ fn tools(props: &CellViewProps) -> Html {
         ..
     } = props;
     let button = |message: Message, words: &'static str| {
-        html! { <button type="button" class="btn text small quiet" onclick={send.reform(move |_: MouseEvent| message.clone())}>{ words }</button> }
+        button(
+            "btn text small quiet",
+            words,
+            send.reform(move |_: MouseEvent| message.clone()),
+        )
     };
     html! {
         <>
