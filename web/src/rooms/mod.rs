@@ -55,7 +55,7 @@ pub trait Room: Clone + PartialEq + 'static {
     /// The world it shows.
     type World: World;
 
-    /// The sentences of ours that the world prints, in Chinese; a world that prints only what a real system prints has none.
+    /// The sentences of ours that the world prints, in Chinese; what a real system prints stands there nowhere.
     const PHRASES: &'static [Phrase] = &[];
 
     /// The picture.
