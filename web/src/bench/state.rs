@@ -18,7 +18,7 @@ use lesson::{Block, Lesson, Player, World};
 use crate::by_id::ById;
 
 mod cells;
-pub use cells::{CellState, Failure, Origin, Printed, Status};
+pub use cells::{CellState, Failure, Origin, Printed, Status, as_error};
 
 mod attempts;
 pub use attempts::{Attempt, Outcome, Prediction, asked};
