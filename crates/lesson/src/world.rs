@@ -75,6 +75,23 @@ pub struct Verb {
     pub about: [&'static str; 2],
 }
 
+impl Verb {
+    /// A verb, how it is used, and what it does in English and in Chinese.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        usage: &'static str,
+        en: &'static str,
+        zh: &'static str,
+    ) -> Verb {
+        Verb {
+            name,
+            usage,
+            about: [en, zh],
+        }
+    }
+}
+
 /// A line that is not a command: where it went wrong and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
