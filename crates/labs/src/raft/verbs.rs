@@ -96,9 +96,9 @@ pub(super) const VERBS: &[Verb] = &[
     ),
     Verb::new(
         "restart",
-        "restart <node>",
-        "A node starts from its disk",
-        "节点从磁盘重新启动",
+        "restart <node> [prevote=on|off]",
+        "A node starts from its disk, perhaps with PreVote switched",
+        "节点从磁盘重新启动，可顺便打开或关闭 PreVote",
     ),
     Verb::new(
         "run",
