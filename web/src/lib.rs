@@ -7,7 +7,6 @@
 pub mod app;
 pub mod block;
 pub mod by_id;
-pub mod json;
 pub mod page;
 pub mod phrases;
 pub mod words;

@@ -10,7 +10,6 @@ use wasm_bindgen::closure::Closure;
 use yew::prelude::*;
 
 use super::state::{Message, Notice, State};
-use crate::json;
 use crate::site::progress::{self, Progress};
 
 /// The key of a lesson's work.
@@ -28,7 +27,7 @@ pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Mes
     {
         let (opened, send, lesson) = (opened.clone(), send.clone(), state.lesson.clone());
         use_effect_with((), move |()| {
-            if let Some(notebook) = json::kept::<Notebook>(&LocalStorage::raw(), &key(&lesson.id)) {
+            if let Ok(notebook) = LocalStorage::get::<Notebook>(key(&lesson.id)) {
                 send.emit(Message::Open(Rc::new(notebook)));
             }
             if let Some(message) = in_address::<W>() {

@@ -19,7 +19,6 @@ use yew::prelude::*;
 
 use super::aside;
 use super::progress::{self, Progress};
-use crate::json;
 use crate::page::Page;
 use crate::parts::{button, download};
 use crate::words::Lang;
@@ -40,7 +39,8 @@ pub struct WholeNotebook {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Kept {
     work: Notebook,
-    progress: Option<Progress>,
+    #[serde(default)]
+    progress: Progress,
 }
 
 /// Why a file can't be opened.
@@ -63,9 +63,8 @@ impl WholeNotebook {
     /// What the browser keeps of these lessons. Only in answer to a click: the pre-renderer has no storage.
     fn kept<'a>(lessons: impl Iterator<Item = &'a str>) -> WholeNotebook {
         let lessons = lessons.filter_map(|id| {
-            let storage = LocalStorage::raw();
-            let work = json::kept(&storage, &aside::work(id))?;
-            let progress = json::kept(&storage, &progress::key(id));
+            let work = LocalStorage::get(aside::work(id)).ok()?;
+            let progress = LocalStorage::get(progress::key(id)).unwrap_or_default();
             Some((id.to_owned(), Kept { work, progress }))
         });
         WholeNotebook {
@@ -83,13 +82,13 @@ impl WholeNotebook {
         struct Version {
             lockstep: u32,
         }
-        let malformed = |error: json::Misread| Unreadable::Malformed(error.to_string());
+        let malformed = |error: serde_json::Error| Unreadable::Malformed(error.to_string());
         // The version first: a newer file may differ in everything else.
-        let Version { lockstep } = json::read(text).map_err(malformed)?;
+        let Version { lockstep } = serde_json::from_str(text).map_err(malformed)?;
         if lockstep > VERSION {
             return Err(Unreadable::TooNew(lockstep));
         }
-        let whole: WholeNotebook = json::read(text).map_err(malformed)?;
+        let whole: WholeNotebook = serde_json::from_str(text).map_err(malformed)?;
         match whole
             .lessons
             .iter()
@@ -124,7 +123,7 @@ impl WholeNotebook {
                 opened.unknown.push(name);
                 continue;
             }
-            let here = json::kept::<Notebook>(&LocalStorage::raw(), &aside::work(id));
+            let here = LocalStorage::get::<Notebook>(aside::work(id)).ok();
             if here.as_ref() != Some(&kept.work) {
                 if here.is_some() {
                     aside::set_aside(id);
@@ -135,7 +134,7 @@ impl WholeNotebook {
                 }
             }
             // Progress only marks the list: a lesson writes it anew.
-            let _ = LocalStorage::set(progress::key(id), kept.progress.unwrap_or_default());
+            let _ = LocalStorage::set(progress::key(id), kept.progress);
             opened.opened.push(name);
         }
         opened
@@ -337,11 +336,11 @@ mod tests {
                 position: 3,
                 ..Notebook::default()
             },
-            progress: Some(Progress {
+            progress: Progress {
                 done: false,
                 steps_done: 2,
                 steps: 9,
-            }),
+            },
         }
     }
 
