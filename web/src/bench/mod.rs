@@ -25,6 +25,7 @@ use table::BenchTable;
 mod article;
 mod attempt;
 mod cell;
+mod completion;
 mod judges;
 mod predict;
 pub mod prose;

@@ -25,6 +25,8 @@ mod ring;
 mod signs;
 mod walls;
 
+mod acts;
+
 mod matrix;
 mod progress;
 
@@ -53,6 +55,7 @@ impl Room for RaftRoom {
         html! {
             <div class="raft-room">
                 { ring::draw(&view, scene) }
+                { acts::draw(&view, scene) }
                 { matrix::draw(&view, scene) }
                 { progress::draw(&view, scene.lang) }
                 { clients::draw(scene) }

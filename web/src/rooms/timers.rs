@@ -15,6 +15,7 @@ use lesson::Branch;
 use yew::prelude::*;
 
 use super::{Point, Room, Scene, Weave, Why};
+use crate::phrases::Phrase;
 use crate::words::Lang;
 
 mod panel;
@@ -28,6 +29,7 @@ mod place;
 mod reasons;
 mod weaving;
 
+mod phrases;
 mod words;
 
 /// The stage of [`TimerBench`].
@@ -36,6 +38,8 @@ pub struct TimerRoom;
 
 impl Room for TimerRoom {
     type World = TimerBench;
+
+    const PHRASES: &'static [Phrase] = phrases::PHRASES;
 
     fn draw(scene: &Scene<TimerBench>) -> Html {
         let bench = scene.world;
