@@ -83,7 +83,7 @@ fn random(count: usize) -> Vec<Move> {
         state = state
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as usize % 1_000
+        ((state >> 33) % 1_000) as usize
     };
     (0..count)
         .map(|_| Move {
