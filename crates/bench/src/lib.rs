@@ -9,7 +9,7 @@ pub mod stopwatch;
 
 pub use report::{Contestant, Report, Row};
 
-#[cfg(feature = "mvcc")]
+#[cfg(any(feature = "mvcc", feature = "seek"))]
 mod memory;
 
 #[cfg(feature = "mvcc")]
@@ -26,6 +26,9 @@ pub mod timers;
 
 #[cfg(feature = "player")]
 pub mod player;
+
+#[cfg(feature = "seek")]
+pub mod seek;
 
 #[cfg(feature = "raft")]
 pub mod raft;
@@ -45,6 +48,8 @@ pub const AREAS: &[Area] = &[
     ("mvcc", mvcc::run),
     #[cfg(feature = "player")]
     ("player", player::run),
+    #[cfg(feature = "seek")]
+    ("seek", seek::run),
     #[cfg(feature = "raft")]
     ("raft", raft::run),
 ];
