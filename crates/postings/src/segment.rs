@@ -15,6 +15,7 @@
 //! small segments must be merged.
 
 use crate::analysis::Analyzer;
+use crate::intersect::{self, Set};
 use crate::value::{Number, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -121,10 +122,12 @@ pub fn number(value: &Value) -> Option<Number> {
 }
 
 /// The documents that hold a term, and the places in them.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Postings {
     /// The documents, strictly ascending.
     docs: Vec<u32>,
+    /// The same for fast intersections, if there are [`Postings::SET_FROM`] or more.
+    set: Option<Set>,
     /// All places on the line, strictly ascending.
     places: Vec<u32>,
     /// Where the places of each document begin in `places`; one more at the end.
@@ -132,6 +135,20 @@ pub struct Postings {
 }
 
 impl Postings {
+    /// From so many documents on, a list has a [`Set`] beside it.
+    pub const SET_FROM: usize = 128;
+
+    /// The documents in all of the lists.
+    #[must_use]
+    pub fn in_all(lists: &[&Postings]) -> Vec<u32> {
+        let sets: Option<Vec<&Set>> = lists.iter().map(|list| list.set.as_ref()).collect();
+        match sets {
+            Some(sets) => Set::all(&sets).to_list(),
+            // One of them is short, and bounds the work.
+            None => intersect::sorted(&lists.iter().map(|list| list.docs()).collect::<Vec<_>>()),
+        }
+    }
+
     /// The documents, ascending.
     #[must_use]
     pub fn docs(&self) -> &[u32] {
@@ -333,6 +350,10 @@ impl Segment {
         for field in self.fields.values_mut() {
             field.reach(documents);
             field.numbers.sort();
+            for list in field.terms.values_mut() {
+                let is_long = list.docs.len() >= Postings::SET_FROM;
+                list.set = is_long.then(|| Set::new(&list.docs));
+            }
         }
     }
 
@@ -402,6 +423,12 @@ impl Segment {
             for (term, list) in &field.terms {
                 assert!(!list.docs.is_empty(), "{name}: {term}");
                 assert!(list.docs.is_sorted_by(|a, b| a < b), "{name}: {term}");
+                let is_long = list.docs.len() >= Postings::SET_FROM;
+                assert_eq!(list.set.is_some(), is_long, "{name}: {term}");
+                assert!(
+                    list.set.iter().all(|set| set.to_list() == list.docs),
+                    "{name}: {term}"
+                );
                 assert!(list.places.is_sorted_by(|a, b| a < b), "{name}: {term}");
                 assert_eq!(list.first.len(), list.docs.len() + 1, "{name}: {term}");
                 for &doc in &list.docs {
