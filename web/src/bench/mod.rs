@@ -40,6 +40,7 @@ mod twin;
 
 mod keys;
 
+pub mod axis;
 mod keep;
 mod loom;
 mod transport;

@@ -32,6 +32,7 @@ mod progress;
 
 mod clients;
 
+mod clock;
 mod reasons;
 mod weaving;
 
