@@ -7,15 +7,18 @@
 //!   struct, tuple     its fields                          Option      0, or 1 and the value
 //!   enum              the variant's number, its fields    Vec, map    how many, and each
 //!   bool              0 or 1                              char        a text of one
+//!   f64               its bits, as an integer: reading decimals exactly takes a table of 10 KB
 //! ```
 //!
 //! `serde_json` reads objects with their keys in any order, and tells of everything that may be wrong with them. For the
 //! types of a lesson that is 150 KB of a page's program; this is a third of it, and half of the text in the page. What a browser
-//! keeps (saved work) stays JSON with names, since other versions read it.
+//! keeps (saved work) stays JSON with names, since other versions read it: see [`crate::json`].
 
 use std::fmt;
 
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Visitor};
+
+use crate::json::quoted;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod write;
@@ -120,41 +123,9 @@ impl Reader<'_> {
     }
 
     fn text(&mut self) -> Result<String, Wrong> {
-        if !self.take('"') {
-            return Err(Wrong);
-        }
-        let mut text = String::new();
-        loop {
-            let end = self.rest.find(['"', '\\']).ok_or(Wrong)?;
-            text.push_str(&self.rest[..end]);
-            self.rest = &self.rest[end..];
-            if self.take('"') {
-                self.take(',');
-                return Ok(text);
-            }
-            text.push(self.escaped()?);
-        }
-    }
-
-    /// One character behind a backslash.
-    fn escaped(&mut self) -> Result<char, Wrong> {
-        let mut letters = self.rest[1..].chars();
-        let letter = letters.next().ok_or(Wrong)?;
-        self.rest = letters.as_str();
-        Ok(match letter {
-            '"' | '\\' | '/' => letter,
-            'n' => '\n',
-            't' => '\t',
-            'r' => '\r',
-            // No surrogates: only control characters and `<` are written so.
-            'u' => {
-                let digits = self.rest.get(..4).ok_or(Wrong)?;
-                self.rest = &self.rest[4..];
-                let code = u32::from_str_radix(digits, 16).map_err(|_| Wrong)?;
-                char::from_u32(code).ok_or(Wrong)?
-            }
-            _ => return Err(Wrong),
-        })
+        let text = quoted(&mut self.rest).ok_or(Wrong)?;
+        self.take(',');
+        Ok(text)
     }
 }
 
@@ -178,7 +149,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        visitor.visit_f64(self.number()?)
+        visitor.visit_f64(f64::from_bits(self.number()?))
     }
 
     /// Of a variant; a struct has no names to ask for.

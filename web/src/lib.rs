@@ -6,6 +6,8 @@
 
 pub mod app;
 pub mod block;
+pub mod by_id;
+pub mod json;
 pub mod page;
 pub mod phrases;
 pub mod words;

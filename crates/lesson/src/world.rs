@@ -81,6 +81,23 @@ pub struct Verb {
     pub about: [&'static str; 2],
 }
 
+impl Verb {
+    /// A verb, how it is used, and what it does in English and in Chinese.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        usage: &'static str,
+        en: &'static str,
+        zh: &'static str,
+    ) -> Verb {
+        Verb {
+            name,
+            usage,
+            about: [en, zh],
+        }
+    }
+}
+
 /// A word that can stand behind a verb: a flag, or the second word of a verb that has two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::completion::{Word, comes_before_verb, current_line, last_word, offers, verb_at};
 use super::state::{CellState, Failure, Message, Origin, Printed, Status, as_error};
-use crate::parts::{Sign, Tone, chip};
+use crate::parts::{Sign, Tone, button, chip};
 use crate::phrases::{Phrase, said};
 use crate::rooms::Room;
 use crate::words::Lang;
@@ -224,7 +224,11 @@ fn tools(props: &CellViewProps) -> Html {
         ..
     } = props;
     let button = |message: Message, words: &'static str| {
-        html! { <button type="button" class="btn text small quiet" onclick={send.reform(move |_: MouseEvent| message.clone())}>{ words }</button> }
+        button(
+            "btn text small quiet",
+            words,
+            send.reform(move |_: MouseEvent| message.clone()),
+        )
     };
     html! {
         <>

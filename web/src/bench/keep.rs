@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use super::axis::By;
 use super::state::{Message, Notice, State};
+use crate::json;
 use crate::site::progress::{self, Progress};
 
 /// The key of a lesson's work.
@@ -60,7 +61,7 @@ pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Mes
     {
         let (opened, send, lesson) = (opened.clone(), send.clone(), state.lesson.clone());
         use_effect_with((), move |()| {
-            if let Ok(notebook) = LocalStorage::get::<Notebook>(key(&lesson.id)) {
+            if let Some(notebook) = json::kept::<Notebook>(&LocalStorage::raw(), &key(&lesson.id)) {
                 send.emit(Message::Open(Rc::new(notebook)));
             }
             if let Some(message) = in_address::<W>() {

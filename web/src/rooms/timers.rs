@@ -134,11 +134,11 @@ mod tests {
                 let place: place::Place = id.parse().expect("the id of a place");
                 assert_eq!(place.to_string(), id);
                 let held = place.holds(bench).expect("there is such a place");
-                let name = words::place_name(place, Lang::En).to_lowercase();
+                let name = words::place_name(place, Lang::En).to_ascii_lowercase();
                 let last = why.chain.last().expect("a chain has an end");
                 let lies = held.iter().any(|timer| bench.is_live(timer));
                 // Of a run of slots, the chain names the slot.
-                let ends = id.contains('-') || last.what.to_lowercase().ends_with(&name);
+                let ends = id.contains('-') || last.what.to_ascii_lowercase().ends_with(&name);
                 assert!(!lies || ends, "seed {seed}, `{id}`: {last:?}");
                 assert!(last.position <= player.position(), "seed {seed}, `{id}`");
             }

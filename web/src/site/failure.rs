@@ -12,6 +12,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Document, Element, HtmlElement};
 
 use super::aside;
+use crate::json;
 use crate::words::Lang;
 
 /// Sets the hook. The version goes into the report.
@@ -124,7 +125,7 @@ fn show(document: &Document, lang: Lang, report: &str) -> Result<(), JsValue> {
 fn stuck() -> Option<String> {
     let path = gloo_utils::window().location().pathname().ok()?;
     let key = format!("lockstep.failed.{path}");
-    let before: u32 = SessionStorage::get(&key).unwrap_or(0);
+    let before: u32 = json::kept(&SessionStorage::raw(), &key).unwrap_or(0);
     // Without storage nothing is kept that could fail.
     SessionStorage::set(&key, before + 1).ok()?;
     let lesson = aside::lesson_of(&path)?;

@@ -3,6 +3,7 @@
 use gloo_storage::{LocalStorage, Storage};
 use yew::prelude::*;
 
+use crate::json;
 use crate::page::Page;
 use crate::parts::notice;
 use crate::words::Lang;
@@ -56,7 +57,7 @@ pub fn LanguageOffer(LanguageOfferProps { page }: &LanguageOfferProps) -> Html {
     use_effect_with((), {
         let offered = offered.clone();
         move |()| {
-            let chosen: Option<Lang> = LocalStorage::get(KEY).ok();
+            let chosen: Option<Lang> = json::kept(&LocalStorage::raw(), KEY);
             let languages = gloo_utils::window().navigator().languages();
             let languages = languages.iter().filter_map(|tag| tag.as_string());
             offered.set(chosen.is_none() && preferred(languages) == Some(lang.other()));

@@ -19,8 +19,9 @@ use yew::prelude::*;
 
 use super::aside;
 use super::progress::{self, Progress};
+use crate::json;
 use crate::page::Page;
-use crate::parts::download;
+use crate::parts::{button, download};
 use crate::words::Lang;
 
 /// The version that this code writes, and the only one it reads.
@@ -39,8 +40,7 @@ pub struct WholeNotebook {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Kept {
     work: Notebook,
-    #[serde(default)]
-    progress: Progress,
+    progress: Option<Progress>,
 }
 
 /// Why a file can't be opened.
@@ -63,8 +63,9 @@ impl WholeNotebook {
     /// What the browser keeps of these lessons. Only in answer to a click: the pre-renderer has no storage.
     fn kept<'a>(lessons: impl Iterator<Item = &'a str>) -> WholeNotebook {
         let lessons = lessons.filter_map(|id| {
-            let work = LocalStorage::get(aside::work(id)).ok()?;
-            let progress = LocalStorage::get(progress::key(id)).unwrap_or_default();
+            let storage = LocalStorage::raw();
+            let work = json::kept(&storage, &aside::work(id))?;
+            let progress = json::kept(&storage, &progress::key(id));
             Some((id.to_owned(), Kept { work, progress }))
         });
         WholeNotebook {
@@ -82,13 +83,13 @@ impl WholeNotebook {
         struct Version {
             lockstep: u32,
         }
-        let malformed = |error: serde_json::Error| Unreadable::Malformed(error.to_string());
+        let malformed = |error: json::Misread| Unreadable::Malformed(error.to_string());
         // The version first: a newer file may differ in everything else.
-        let Version { lockstep } = serde_json::from_str(text).map_err(malformed)?;
+        let Version { lockstep } = json::read(text).map_err(malformed)?;
         if lockstep > VERSION {
             return Err(Unreadable::TooNew(lockstep));
         }
-        let whole: WholeNotebook = serde_json::from_str(text).map_err(malformed)?;
+        let whole: WholeNotebook = json::read(text).map_err(malformed)?;
         match whole
             .lessons
             .iter()
@@ -123,7 +124,7 @@ impl WholeNotebook {
                 opened.unknown.push(name);
                 continue;
             }
-            let here = LocalStorage::get::<Notebook>(aside::work(id)).ok();
+            let here = json::kept::<Notebook>(&LocalStorage::raw(), &aside::work(id));
             if here.as_ref() != Some(&kept.work) {
                 if here.is_some() {
                     aside::set_aside(id);
@@ -134,7 +135,7 @@ impl WholeNotebook {
                 }
             }
             // Progress only marks the list: a lesson writes it anew.
-            let _ = LocalStorage::set(progress::key(id), kept.progress);
+            let _ = LocalStorage::set(progress::key(id), kept.progress.unwrap_or_default());
             opened.opened.push(name);
         }
         opened
@@ -230,7 +231,7 @@ pub fn MyNotebook(
                     "你在课程里做的一切都只存在这个浏览器里。可以存成一个文件带走，在任何浏览器的这一页都能再打开。",
                 ) }</p>
                 <p class="do">
-                    <button type="button" class="btn" onclick={export}>{ lang.say("Export my notebook", "导出我的笔记本") }</button>
+                    { button("btn", lang.say("Export my notebook", "导出我的笔记本"), export) }
                     <label class="btn text file">{ lang.say("Open a notebook", "打开笔记本") }<input type="file" accept=".json,application/json" {onchange} /></label>
                 </p>
                 <p class="said" role="status">{ words(&said, curriculum, lang) }</p>
@@ -336,11 +337,11 @@ mod tests {
                 position: 3,
                 ..Notebook::default()
             },
-            progress: Progress {
+            progress: Some(Progress {
                 done: false,
                 steps_done: 2,
                 steps: 9,
-            },
+            }),
         }
     }
 

@@ -2,11 +2,11 @@
 //!
 //! `lockstep.progress.<lesson>` holds `{"done": false, "steps_done": 5, "steps": 9}`.
 
-use std::collections::BTreeMap;
-
 use gloo_storage::{LocalStorage, Storage};
 use serde::{Deserialize, Serialize};
 
+use crate::by_id::ById;
+use crate::json;
 use crate::parts::State;
 
 /// The key of a lesson's progress.
@@ -40,9 +40,12 @@ impl Progress {
 
 /// What is kept of the given lessons. Only in effects: the pre-renderer has no storage. What cannot be read counts as
 /// not begun.
-pub fn read<'a>(lessons: impl Iterator<Item = &'a str>) -> BTreeMap<String, Progress> {
+pub fn read<'a>(lessons: impl Iterator<Item = &'a str>) -> ById<Progress> {
     lessons
-        .filter_map(|lesson| Some((lesson.to_string(), LocalStorage::get(key(lesson)).ok()?)))
+        .filter_map(|lesson| {
+            let progress = json::kept(&LocalStorage::raw(), &key(lesson))?;
+            Some((lesson.to_string(), progress))
+        })
         .collect()
 }
 
@@ -53,7 +56,7 @@ mod tests {
     #[test]
     fn progress_is_read_as_lesson_pages_write_it() {
         let kept = r#"{"done":false,"steps_done":5,"steps":9}"#;
-        let progress: Progress = serde_json::from_str(kept).unwrap();
+        let progress: Progress = json::read(kept).unwrap();
         assert_eq!(progress.state(), State::UnderWay);
         assert_eq!(Progress::default().state(), State::NotBegun);
         assert_eq!(

@@ -346,7 +346,7 @@ fn finding(counts: [Counts; 4], last: &[Event], lang: Lang) -> String {
     };
     let done: Vec<String> = (0..4)
         .map(|at| {
-            let name = structure(at, lang).to_lowercase();
+            let name = structure(at, lang).to_ascii_lowercase();
             format!("{name} {}", grouped(counts[at].operations()))
         })
         .collect();
@@ -453,7 +453,7 @@ pub(super) fn nothing_here(lang: Lang) -> String {
 pub(super) fn came(id: u32, from: Option<Place>, to: Place, lang: Lang) -> String {
     let name = |place| {
         let name = place_name(place, lang);
-        lang.say(name[..1].to_lowercase() + &name[1..], name.clone())
+        lang.say(name[..1].to_ascii_lowercase() + &name[1..], name.clone())
     };
     match from {
         None => lang.say(

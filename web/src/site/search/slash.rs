@@ -7,6 +7,8 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::json;
+
 /// `"off"` if the key is switched off; else absent.
 const KEY: &str = "lockstep.slash";
 
@@ -17,7 +19,7 @@ pub(super) fn use_slash(open: Callback<()>) -> (bool, Callback<Event>) {
     let on = use_state_eq(|| true);
     use_effect_with((), {
         let on = on.clone();
-        move |()| on.set(!LocalStorage::get::<String>(KEY).is_ok_and(|kept| kept == "off"))
+        move |()| on.set(json::kept(&LocalStorage::raw(), KEY) != Some("off".to_string()))
     });
     use_effect_with(*on, move |&on| {
         let listener = on.then(|| Listener::new(open));
