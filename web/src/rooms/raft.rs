@@ -17,9 +17,14 @@ use lesson::Branch;
 use yew::prelude::*;
 
 use super::{Point, Room, Scene, Weave, Why, Workshop};
+use crate::phrases::Phrase;
 use crate::words::Lang;
 
 mod view;
+
+mod promises;
+
+mod phrases;
 
 mod ring;
 mod signs;
@@ -47,6 +52,8 @@ pub struct RaftRoom;
 
 impl Room for RaftRoom {
     type World = Raft;
+
+    const PHRASES: &'static [Phrase] = phrases::PHRASES;
 
     fn draw(scene: &Scene<Raft>) -> Html {
         let view = view::View::of(scene.world);
