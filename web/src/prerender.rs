@@ -6,22 +6,13 @@ use std::io;
 use std::path::Path;
 use std::rc::Rc;
 
-use labs::etcd::Etcd;
-use labs::ids::IdBench;
-use labs::raft::Raft;
-use labs::search::SearchBench;
-use labs::shuffle::Bench;
-use labs::tasks::TaskBench;
-use labs::timers::TimerBench;
-use lesson::{Book, Lesson, Mistake, World};
+use lesson::{Book, Lesson, Mistake};
 use yew::{BaseComponent, LocalServerRenderer};
 
 use crate::app::{AppProps, LaboratoryApp, LessonApp, SiteApp};
 use crate::block;
 use crate::page::{Assets, Page, Place};
-use crate::rooms::{
-    EtcdRoom, IdRoom, RaftRoom, Room, SearchRoom, ShuffleRoom, TaskRoom, TimerRoom,
-};
+use crate::rooms::{Errand, Room, ShuffleRoom, in_room_of};
 use crate::site::search::gather::gather;
 use crate::site::swatch::Swatch;
 use crate::words::Lang;
@@ -152,26 +143,20 @@ pub fn body(page: &Page, assets: &Assets) -> String {
     };
     match &page.place {
         Place::Home { .. } | Place::Glossary { .. } | Place::NotFound => rendered::<SiteApp>(props),
-        Place::Lesson { lesson } if lesson.world == Etcd::NAME => {
-            rendered::<LessonApp<EtcdRoom>>(props)
-        }
-        Place::Lesson { lesson } if lesson.world == Raft::NAME => {
-            rendered::<LessonApp<RaftRoom>>(props)
-        }
-        Place::Lesson { lesson } if lesson.world == TimerBench::NAME => {
-            rendered::<LessonApp<TimerRoom>>(props)
-        }
-        Place::Lesson { lesson } if lesson.world == IdBench::NAME => {
-            rendered::<LessonApp<IdRoom>>(props)
-        }
-        Place::Lesson { lesson } if lesson.world == TaskBench::NAME => {
-            rendered::<LessonApp<TaskRoom>>(props)
-        }
-        Place::Lesson { lesson } if lesson.world == SearchBench::NAME => {
-            rendered::<LessonApp<SearchRoom>>(props)
-        }
-        Place::Lesson { .. } => rendered::<LessonApp<ShuffleRoom>>(props),
+        Place::Lesson { lesson } => in_room_of(&lesson.world, RenderedLesson(props.clone()))
+            // Any room says of a lesson that is not its own what is missing.
+            .unwrap_or_else(|| rendered::<LessonApp<ShuffleRoom>>(props)),
         Place::Laboratory => rendered::<LaboratoryApp>(props),
+    }
+}
+
+struct RenderedLesson(AppProps);
+
+impl Errand for RenderedLesson {
+    type Out = String;
+
+    fn run<R: Room>(self) -> String {
+        rendered::<LessonApp<R>>(self.0)
     }
 }
 
@@ -181,23 +166,20 @@ fn rendered<Root: BaseComponent<Properties = AppProps>>(props: AppProps) -> Stri
 
 /// The lesson's first run, from afar; nothing for a world that has no room.
 fn swatch(lesson: &Lesson) -> Swatch {
-    match lesson.world.as_str() {
-        Bench::NAME => woven::<ShuffleRoom>(lesson),
-        Etcd::NAME => woven::<EtcdRoom>(lesson),
-        Raft::NAME => woven::<RaftRoom>(lesson),
-        TimerBench::NAME => woven::<TimerRoom>(lesson),
-        IdBench::NAME => woven::<IdRoom>(lesson),
-        TaskBench::NAME => woven::<TaskRoom>(lesson),
-        SearchBench::NAME => woven::<SearchRoom>(lesson),
-        _ => Swatch::default(),
-    }
+    in_room_of(&lesson.world, Woven(lesson)).unwrap_or_default()
 }
 
-fn woven<R: Room>(lesson: &Lesson) -> Swatch {
-    match lesson.player::<R::World>() {
-        Ok(player) => Swatch::of(&R::weave(player.branch(), Lang::En), player.len()),
-        // `lessons check` tells what does not parse; the page shows it too.
-        Err(_) => Swatch::default(),
+struct Woven<'a>(&'a Lesson);
+
+impl Errand for Woven<'_> {
+    type Out = Swatch;
+
+    fn run<R: Room>(self) -> Swatch {
+        match self.0.player::<R::World>() {
+            Ok(player) => Swatch::of(&R::weave(player.branch(), Lang::En), player.len()),
+            // `lessons check` tells what does not parse; the page shows it too.
+            Err(_) => Swatch::default(),
+        }
     }
 }
 

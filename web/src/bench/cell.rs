@@ -5,7 +5,7 @@ use std::rc::Rc;
 use lesson::{Verb, World};
 use yew::prelude::*;
 
-use super::state::{CellState, Failure, Message, Origin, Printed, Status};
+use super::state::{CellState, Failure, Message, Origin, Printed, Status, as_error};
 use crate::parts::{Sign, Tone, chip};
 use crate::phrases::{Phrase, said};
 use crate::rooms::Room;
@@ -187,7 +187,7 @@ pub fn line(
         Printed::Events(text) => html! { <pre class="out">{ said(text) }</pre> },
         Printed::Refused(refusal) => html! {
             <>
-                <pre class="out refused">{ format!("Error: {}", said(&refusal.message)) }</pre>
+                <pre class="out refused">{ as_error(&said(&refusal.message)) }</pre>
                 if !refusal.why.is_empty() || refusal.fix.is_some() {
                     <p class="why">
                         { said(&refusal.why) }

@@ -139,17 +139,41 @@ fn Cloth(ClothProps { weave, len, steps }: &ClothProps) -> Html {
                     <path class="step" d={format!("M{} {}V{}", scale.unit(step as f64), FLOOR - 5.0, HEIGHT)} />
                 }) }
             </svg>
-            { for weave.bands.iter().map(|band| html! {
-                // Its own sheet: a label that does not fit is cut, and never runs into the next.
-                <svg class="clip" x={scale.percent(band.from)} y="0" width={scale.width(band.to - band.from)} height="100%">
-                    <text class={classes!("lab", tone(band.tone))} x="6" y="0" dy="11">{ &band.label }</text>
-                </svg>
+            { for weave.bands.iter().filter_map(|band| {
+                let shown = shown_from(&band.label, scale.share_of(band.to - band.from))?;
+                Some(html! {
+                    // Its own sheet: a label that is wider than we thought never runs into the next.
+                    <svg class="clip" x={scale.percent(band.from)} y="0" width={scale.width(band.to - band.from)} height="100%">
+                        <text class={classes!("lab", shown, tone(band.tone))} x="6" y="0" dy="11">{ &band.label }</text>
+                    </svg>
+                })
             }) }
             { for weave.threads.iter().filter(|thread| is_named(thread, weave.rows)).map(|thread| html! {
                 <text class={classes!("who", thread.marked.then_some("marked"))} x="-8" dy="4"
-                    y={format!("{:.2}%", 100.0 * row(thread.home as f64, weave.rows) / HEIGHT)}>{ &thread.name }</text>
+                    y={format!("{:.2}%", 100.0 * row(thread.home as f64, weave.rows) / HEIGHT)}>{ end_of(&thread.name) }</text>
             }) }
         </>
+    }
+}
+
+/// From which width of the page on a label fits into its share of the cloth, as a class; `None` if it never does. Half a
+/// word helps nobody.
+fn shown_from(label: &str, share: f64) -> Option<&'static str> {
+    let letter = |letter: char| if letter.is_ascii() { 7.5 } else { 12.5 };
+    let needed = 8.0 + label.chars().map(letter).sum::<f64>();
+    let cloths = [(320.0, ""), (640.0, "from-640"), (1028.0, "from-1100")];
+    cloths
+        .into_iter()
+        .find(|(width, _)| width * share >= needed)
+        .map(|(_, class)| class)
+}
+
+/// The name of a thread as it fits beside the cloth: keys that share a beginning differ at their end.
+fn end_of(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    match letters.len() {
+        0..=9 => name.to_string(),
+        len => format!("…{}", String::from_iter(&letters[len - 8..])),
     }
 }
 
@@ -281,8 +305,12 @@ impl Scale {
         format!("{:.3}%", 100.0 * self.share(position))
     }
 
+    fn share_of(self, positions: f64) -> f64 {
+        positions / self.width_in_positions()
+    }
+
     fn width(self, positions: f64) -> String {
-        format!("{:.3}%", 100.0 * positions / self.width_in_positions())
+        format!("{:.3}%", 100.0 * self.share_of(positions))
     }
 
     /// The position nearest to a share of the width.
@@ -311,6 +339,21 @@ mod tests {
         assert_eq!(scale.position_at(-3.0), 0);
         assert_eq!(scale.position_at(f64::from(1_000)), 9);
         assert_eq!(Scale { len: 0 }.position_at(0.7), 0);
+    }
+
+    #[test]
+    fn a_label_is_shown_whole_or_not_at_all() {
+        assert_eq!(shown_from("term 1", 0.5), Some(""));
+        assert_eq!(shown_from("term 1", 0.1), Some("from-640"));
+        assert_eq!(shown_from("term 1", 0.06), Some("from-1100"));
+        assert_eq!(shown_from("term 1", 0.03), None);
+        assert_eq!(shown_from("任期 1", 0.15), Some(""));
+    }
+
+    #[test]
+    fn a_long_name_keeps_its_end() {
+        assert_eq!(end_of("cfg/limit"), "cfg/limit");
+        assert_eq!(end_of("svc/000003"), "…c/000003");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use std::rc::Rc;
 use lesson::{Block, Lesson, Player, World};
 
 mod cells;
-pub use cells::{CellState, Failure, Origin, Printed, Status};
+pub use cells::{CellState, Failure, Origin, Printed, Status, as_error};
 
 mod attempts;
 pub use attempts::{Attempt, Outcome, Prediction, asked};

@@ -275,7 +275,9 @@ fn happened(event: &Event, lang: Lang) -> String {
             format!("到 {now} 为止无一触发"),
         ),
         Event::Fired { .. } | Event::More(_) | Event::Totals { .. } => String::new(),
-        Event::Counts(_) | Event::Told(_) => lang.say("an answer", "一次查询").to_string(),
+        Event::Counts(_) | Event::Told(_) => lang
+            .say("only looked: nothing changed", "只是看看，什么也没变")
+            .to_string(),
     }
 }
 
