@@ -172,7 +172,7 @@ fn change(dice: &mut Dice, table: &mut Table, now: u64, keys_only: bool) {
     let text = format!("text {}", dice.below(6));
     let any_row = 1 + u64::from(dice.below(8));
     let place = match dice.below(if keys_only { 3 } else { 5 }) {
-        0..3 => key(*dice.pick(&["a", "b", "c", "d", "e"])),
+        0..3 => key(["a", "b", "c", "d", "e"][dice.below(5) as usize]),
         3 => Place::NoKey,
         _ => Place::Row(any_row),
     };
