@@ -49,10 +49,15 @@ impl SearchBench {
             places.len()
         } else {
             let whole = matches(&phrase)?;
-            places.iter().filter(|at| whole.binary_search(at).is_ok()).count()
+            places
+                .iter()
+                .filter(|at| whole.binary_search(at).is_ok())
+                .count()
         };
         let shown = places.iter().take(ROWS_MAX);
-        let rows = shown.map(|at| self.row(hit_at(index, *at), &terms)).collect();
+        let rows = shown
+            .map(|at| self.row(hit_at(index, *at), &terms))
+            .collect();
         Ok(vec![Event::Ladder {
             how,
             text: text.to_string(),
@@ -81,11 +86,10 @@ impl SearchBench {
                 .map(|place| place - start)
                 .collect()
         });
+        let places: Vec<Vec<u32>> = places.collect();
         Row {
-            places: places.collect(),
-            starts: field.map_or(Vec::new(), |field| {
-                phrase::starts_in(field, hit.at.1, terms)
-            }),
+            starts: starts(&places, terms),
+            places,
             id: hit.id,
             text: hit
                 .document
@@ -94,6 +98,18 @@ impl SearchBench {
                 .unwrap_or_default(),
         }
     }
+}
+
+/// Where a phrase starts, given the places of each of its terms in one document, ascending.
+fn starts(places: &[Vec<u32>], terms: &[(String, u32)]) -> Vec<u32> {
+    let Some((first, rest)) = places.split_first() else {
+        return Vec::new();
+    };
+    let is_start = |start: &&u32| {
+        let mut others = rest.iter().zip(&terms[1..]);
+        others.all(|(places, (_, offset))| places.binary_search(&(*start + offset)).is_ok())
+    };
+    first.iter().filter(is_start).copied().collect()
 }
 
 fn hit_at(index: &Index, at: (u64, u32)) -> Hit {

@@ -5,7 +5,7 @@ use super::walk::{Course, Walk};
 use super::{Event, STEPS_MAX, SearchBench, TEXT, numbered, refuse};
 use lesson::Refusal;
 use postings::intersect::{self, Seek};
-use postings::segment::Postings;
+use postings::segment::{Field, Postings};
 use std::rc::Rc;
 
 impl SearchBench {
@@ -25,7 +25,16 @@ impl SearchBench {
     pub fn each_term<'a>(&'a self, mut tell: impl FnMut(&'a str, usize)) {
         let fields = self.index().parts().iter();
         let fields = fields.filter_map(|part| part.segment.field(TEXT));
-        let mut terms: Vec<_> = fields.map(|field| field.terms().peekable()).collect();
+        let fields: Vec<&Field> = fields.collect();
+        if let [only] = fields.as_slice() {
+            only.terms()
+                .for_each(|(term, list)| tell(term, list.docs().len()));
+            return;
+        }
+        let mut terms: Vec<_> = fields
+            .iter()
+            .map(|field| field.terms().peekable())
+            .collect();
         while let Some(next) = terms
             .iter_mut()
             .filter_map(|each| each.peek())

@@ -10,13 +10,13 @@
 //!                           [3  前天        ]        a ghost
 //! ```
 
-use labs::search::{FED, SearchBench, TEXT, row_name};
+use labs::search::{FED, SearchBench, TEXT};
 use postings::Value;
-use postings::feed::{Difference, Feed, Row, Way};
+use postings::feed::{Difference, Row};
 use postings::segment::Document;
 use yew::prelude::*;
 
-use super::words;
+use super::{progress, words};
 use crate::rooms::{Point, Scene, thing};
 use crate::words::Lang;
 
@@ -28,8 +28,6 @@ const RIGHT: (f64, f64) = (200.0, 139.0);
 /// Rows and documents that are drawn: the newest.
 const ROWS: usize = 14;
 const OTHERS: usize = 6;
-/// Changes of the log that are drawn: the newest.
-const CHANGES: usize = 12;
 
 /// Nothing as long as there is neither a row nor a feed.
 pub(super) fn draw(scene: &Scene<SearchBench>) -> Html {
@@ -43,7 +41,7 @@ pub(super) fn draw(scene: &Scene<SearchBench>) -> Html {
             <p class="what"><b>{ lang.say("Table and index", "表与索引") }</b>{ " " }{ words::fed(bench, difference.as_ref(), lang) }</p>
             <div class="panels">
                 { side_by_side(scene, difference.as_ref()) }
-                if let Some(feed) = bench.feed() { { progress(bench, feed, difference.as_ref(), lang) } }
+                if let Some(feed) = bench.feed() { { progress::draw(bench, feed, difference.as_ref(), lang) } }
             </div>
         </section>
     }
@@ -89,7 +87,8 @@ fn document_of(bench: &SearchBench, row: &Row, difference: &Difference) -> Optio
         .last()
 }
 
-fn shown_rows(bench: &SearchBench) -> Vec<&Row> {
+/// The rows that are drawn.
+pub(super) fn shown_rows(bench: &SearchBench) -> Vec<&Row> {
     let rows: Vec<&Row> = bench.table().rows().collect();
     rows[rows.len().saturating_sub(ROWS)..].to_vec()
 }
@@ -161,7 +160,10 @@ fn document_box(
     let (x, middle) = (RIGHT.0, y + ROW / 2.0 - 1.0);
     let index = &scene.world.indexes()[FED];
     let id = document_of(scene.world, row, difference).unwrap_or_default();
-    let document = index.get(&id).map(|document| text(document)).unwrap_or_default();
+    let document = index
+        .get(&id)
+        .map(|document| text(document))
+        .unwrap_or_default();
     let class = match state {
         Standing::Missing | Standing::Unfed => "document-box missing",
         Standing::Waiting => "document-box waits",
@@ -193,8 +195,15 @@ fn other_box(scene: &Scene<SearchBench>, id: &str, is_ghost: bool, y: f64) -> Ht
     let bench = scene.world;
     let x = RIGHT.0;
     let index = &bench.indexes()[FED];
-    let document = index.get(id).map(|document| text(document)).unwrap_or_default();
-    let class = if is_ghost { "document-box ghost" } else { "document-box stale" };
+    let document = index
+        .get(id)
+        .map(|document| text(document))
+        .unwrap_or_default();
+    let class = if is_ghost {
+        "document-box ghost"
+    } else {
+        "document-box stale"
+    };
     let label = words::other(id, is_ghost, scene.lang);
     let body = html! { <rect {class} x={x.to_string()} y={(y + 1.0).to_string()} width={RIGHT.1.to_string()} height={(ROW - 4.0).to_string()} /> };
     html! {
@@ -205,113 +214,6 @@ fn other_box(scene: &Scene<SearchBench>, id: &str, is_ghost: bool, y: f64) -> Ht
                 <text class="q" x={(x + 7.0).to_string()} y={(y + 27.0).to_string()}>{ words::kind(is_ghost, scene.lang) }</text>
             </g>
         </>
-    }
-}
-
-/// How far the feed has come.
-fn progress(
-    bench: &SearchBench,
-    feed: &Feed,
-    difference: Option<&Difference>,
-    lang: Lang,
-) -> Html {
-    match feed.way() {
-        Way::Time { overlap, last } => times(bench, *overlap, *last, difference, lang),
-        Way::Log { position } => log(bench, *position, lang),
-    }
-}
-
-const STRIP: f64 = 328.0;
-
-/// The update times on an axis, and the part of it that the next poll asks for.
-fn times(
-    bench: &SearchBench,
-    overlap: u64,
-    last: Option<u64>,
-    difference: Option<&Difference>,
-    lang: Lang,
-) -> Html {
-    let rows = shown_rows(bench);
-    let stamped: Vec<(&Row, u64)> = rows.iter().filter_map(|row| Some((*row, row.updated?))).collect();
-    let now = bench.now_s();
-    let most = stamped.iter().map(|(_, time)| *time).chain([now, 1]).max().unwrap_or(1);
-    let x = |time: f64| 16.0 + (STRIP - 32.0) * time / most as f64;
-    let base = 92.0;
-    // `updated + overlap > last`: the first second that is asked for.
-    let from = last.map_or(0, |last| (last + 1).saturating_sub(overlap));
-    let mut at_time: std::collections::BTreeMap<u64, usize> = std::collections::BTreeMap::new();
-    let said = words::asks(overlap, last, lang);
-    let asked = x(from as f64 - 0.4).max(1.0).min(STRIP - 6.0);
-    html! {
-        <figure class="progress">
-            <figcaption><b>{ lang.say("Feed by update time", "按更新时间同步") }</b><span class="kinds">{ said.clone() }</span></figcaption>
-            <svg class="st" viewBox={format!("0 0 {STRIP} 122")} width={STRIP.to_string()} height="122" role="img" aria-label={said}>
-                <rect class="asked-for" x={format!("{asked:.1}")} y="14" width={format!("{:.1}", STRIP - 1.0 - asked)} height={(base - 14.0).to_string()} />
-                <path class="line" d={format!("M1 {base}H{}", STRIP - 1.0)} />
-                { for stamped.iter().map(|(row, time)| {
-                    let above = at_time.entry(*time).or_insert(0);
-                    let y = base - 12.0 - 19.0 * (*above % 4) as f64;
-                    *above += 1;
-                    let state = standing(row.number, difference);
-                    let class = match state {
-                        Standing::Missing | Standing::Stale if *time < from => "mark lost",
-                        Standing::Missing | Standing::Stale | Standing::Unfed => "mark open",
-                        _ => "mark",
-                    };
-                    html! {
-                        <>
-                            <circle {class} cx={format!("{:.1}", x(*time as f64))} cy={y.to_string()} r="9" />
-                            <text class={classes!("mid", "t12", (class == "mark").then_some("on-dark"))} x={format!("{:.1}", x(*time as f64))} y={(y + 4.0).to_string()}>{ words::fitted(&row_mark(row), 22.0) }</text>
-                        </>
-                    }
-                }) }
-                if let Some(last) = last {
-                    <path class="needle" d={format!("M{0:.1} 14V{1}", x(last as f64), base + 6.0)} />
-                    <text class="q halo" text-anchor={if last * 2 > most { "end" } else { "start" }} x={format!("{:.1}", x(last as f64))} y={(base + 26.0).to_string()}>{ words::last_poll(last, lang) }</text>
-                }
-                <text class="q" x="2" y={(base + 14.0).to_string()}>{ "0 s" }</text>
-                <text class="q end" x={(STRIP - 2.0).to_string()} y={(base + 14.0).to_string()}>{ format!("{most} s") }</text>
-            </svg>
-            if rows.iter().any(|row| row.updated.is_none()) {
-                <p class="kinds">{ words::unstamped(&rows.iter().filter(|row| row.updated.is_none()).map(|row| row_name(row)).collect::<Vec<_>>(), lang) }</p>
-            }
-        </figure>
-    }
-}
-
-/// A row in a circle: its key, or a dash with its number.
-fn row_mark(row: &Row) -> String {
-    row.key.clone().unwrap_or_else(|| format!("-{}", row.number))
-}
-
-/// The newest changes of the log in order, and the position of the feed.
-fn log(bench: &SearchBench, position: usize, lang: Lang) -> Html {
-    let changes = bench.table().changes();
-    let first = changes.len().saturating_sub(CHANGES);
-    let step = (STRIP - 8.0) / CHANGES as f64;
-    let x = |at: usize| 4.0 + step * (at - first) as f64;
-    let said = words::log_position(position, changes.len(), lang);
-    html! {
-        <figure class="progress">
-            <figcaption><b>{ lang.say("Feed by the change log", "按变更日志同步") }</b><span class="kinds">{ said.clone() }</span></figcaption>
-            <svg class="st" viewBox={format!("0 0 {STRIP} 66")} width={STRIP.to_string()} height="66" role="img" aria-label={said}>
-                { for changes.iter().enumerate().skip(first).map(|(at, change)| {
-                    let name = change.key.clone().unwrap_or_else(|| format!("-{}", change.row));
-                    let class = if at < position { "doc" } else { "doc waits" };
-                    html! {
-                        <>
-                            <rect {class} x={format!("{:.1}", x(at) + 1.0)} y="14" width={format!("{:.1}", step - 2.0)} height="22" />
-                            <text class="mid t12" x={format!("{:.1}", x(at) + step / 2.0)} y="29.5">{ words::fitted(&name, step - 4.0) }</text>
-                            if change.after.is_none() { <path class="line" d={format!("M{:.1} 33l{:.1} -16", x(at) + 4.0, step - 8.0)} /> }
-                        </>
-                    }
-                }) }
-                if position >= first {
-                    <path class="needle" d={format!("M{0:.1} 8V44", x(position))} />
-                    <text class="q" text-anchor={if position - first > CHANGES / 2 { "end" } else { "start" }} x={format!("{:.1}", x(position))} y="60">{ words::read_to(position, lang) }</text>
-                }
-            </svg>
-        </figure>
     }
 }
 

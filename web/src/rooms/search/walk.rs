@@ -30,8 +30,14 @@ const HITS: usize = 12;
 /// The walk, with the buttons that go on with it.
 pub(super) fn draw(scene: &Scene<SearchBench>, walk: &Walk) -> Html {
     let (course, lang) = (&*walk.course, scene.lang);
-    let standings: Vec<Standing> = (0..course.runs.len()).map(|way| walk.standing(way)).collect();
-    let most = course.runs.iter().map(|run| run.trace.counts.comparisons).max();
+    let standings: Vec<Standing> = (0..course.runs.len())
+        .map(|way| walk.standing(way))
+        .collect();
+    let most = course
+        .runs
+        .iter()
+        .map(|run| run.trace.counts.comparisons)
+        .max();
     html! {
         <section class="wide">
             <p class="what">{ words::walk(&course.names, &course.lists, lang) }</p>
@@ -107,7 +113,13 @@ fn lane(course: &Course, now: &Standing, list: usize) -> Html {
     let step = (DIGIT * digits as f64 + 9.0).max(24.0);
     let slots = (WIDTH / step) as usize;
     let anchor = pair.map_or(cursor, |pair| pair.from.min(cursor));
-    let shown = shown(numbers.len(), slots, anchor, cursor, pair.map(|pair| pair.at));
+    let shown = shown(
+        numbers.len(),
+        slots,
+        anchor,
+        cursor,
+        pair.map(|pair| pair.at),
+    );
     let top = ROW * list as f64;
     let y = top + ROW - BOX - 6.0;
     // Where each box stands, and the gaps between boxes that are no neighbours.
@@ -128,7 +140,10 @@ fn lane(course: &Course, now: &Standing, list: usize) -> Html {
         let found = placed.iter().find(|(other, _)| *other == at);
         found.map(|(_, x)| x + step / 2.0)
     };
-    let sought = now.pair.filter(|pair| pair.holder == list).map(|pair| pair.holder_at);
+    let sought = now
+        .pair
+        .filter(|pair| pair.holder == list)
+        .map(|pair| pair.holder_at);
     html! {
         <>
             <text class="q" x="2" y={(top + 11.0).to_string()}>{ words::fitted(&course.names[list], 150.0) }</text>
@@ -144,7 +159,7 @@ fn lane(course: &Course, now: &Standing, list: usize) -> Html {
                 html! {
                     <>
                         <rect {class} x={(x + 1.0).to_string()} y={y.to_string()} width={(step - 2.0).to_string()} height={BOX.to_string()} />
-                        <text class={classes!("mid", "t12", looked.then_some("on-dark"))} x={(x + step / 2.0).to_string()} y={(y + 15.5).to_string()}>{ numbers[at] }</text>
+                        <text class={classes!("mid", looked.then_some("on-dark"))} x={(x + step / 2.0).to_string()} y={(y + 15.5).to_string()}>{ numbers[at] }</text>
                     </>
                 }
             }) }
@@ -184,14 +199,28 @@ fn shown(
     cursor: usize,
     looked: Option<usize>,
 ) -> BTreeSet<usize> {
+    // A cursor at the end shows the entries before it.
+    let anchor = anchor.min(length.saturating_sub(1));
     let room = |set: &BTreeSet<usize>| {
         let pairs = set.iter().zip(set.iter().skip(1));
         set.len() + pairs.filter(|(a, b)| *b - *a > 1).count()
     };
-    let musts = [Some(anchor), looked, Some(cursor), length.checked_sub(1).filter(|_| cursor >= length)];
-    let mut set: BTreeSet<usize> = musts.into_iter().flatten().filter(|at| *at < length).collect();
+    let musts = [
+        Some(anchor),
+        looked,
+        Some(cursor),
+        length.checked_sub(1).filter(|_| cursor >= length),
+    ];
+    let mut set: BTreeSet<usize> = musts
+        .into_iter()
+        .flatten()
+        .filter(|at| *at < length)
+        .collect();
     let near = |at: usize| [at.checked_sub(1), Some(at + 1)];
-    let wishes = near(anchor).into_iter().chain(looked.into_iter().flat_map(near)).chain(near(cursor));
+    let wishes = near(anchor)
+        .into_iter()
+        .chain(looked.into_iter().flat_map(near))
+        .chain(near(cursor));
     let after = (2..=slots).map(|k| Some(anchor + k));
     let before = (2..=slots).map(|k| anchor.checked_sub(k));
     for at in wishes.chain(after).chain(before).flatten() {
@@ -225,10 +254,16 @@ mod tests {
                         let set = shown(length, slots, anchor, anchor, looked);
                         let gaps = set.iter().zip(set.iter().skip(1));
                         let gaps = gaps.filter(|(a, b)| *b - *a > 1).count();
-                        assert!(set.len() + gaps <= slots, "{length} {slots} {anchor}: {set:?}");
+                        assert!(
+                            set.len() + gaps <= slots,
+                            "{length} {slots} {anchor}: {set:?}"
+                        );
                         assert!(looked.is_none_or(|at| set.contains(&at)));
                         assert!(anchor >= length || set.contains(&anchor));
-                        assert!(set.len() == length || set.len() + gaps + 2 > slots, "{set:?}");
+                        assert!(
+                            set.len() == length || set.len() + gaps + 2 > slots,
+                            "{set:?}"
+                        );
                     }
                 }
             }

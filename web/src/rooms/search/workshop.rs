@@ -16,7 +16,8 @@ pub(super) fn draw(workshop: &Workshop<SearchBench>) -> Html {
     let lang = workshop.page.lang;
     let log = &workshop.branch.log()[..workshop.position];
     let is_there = log.iter().any(|entry| {
-        matches!(&entry.command, Command::Text { name, .. } if name == NAME) && entry.outcome.is_ok()
+        matches!(&entry.command, Command::Text { name, .. } if name == NAME)
+            && entry.outcome.is_ok()
     });
     html! {
         <section class="workshop no-print" aria-labelledby="workshop-name">
@@ -37,7 +38,13 @@ struct OwnTextProps {
 
 /// A field that the page does not look into before it is asked to: a megabyte is not read at every key.
 #[component]
-fn OwnText(OwnTextProps { lang, is_there, act }: &OwnTextProps) -> Html {
+fn OwnText(
+    OwnTextProps {
+        lang,
+        is_there,
+        act,
+    }: &OwnTextProps,
+) -> Html {
     let lang = *lang;
     let (text, words) = (use_node_ref(), use_node_ref());
     // What came of the last click: how much was taken, or how much was too much.
@@ -106,7 +113,7 @@ fn OwnText(OwnTextProps { lang, is_there, act }: &OwnTextProps) -> Html {
                 "粘贴文本或打开文件：一行是一篇文档，超过 1,000 字的行会分成几篇。最多 1 MB（UTF-8）。文本不会离开这个浏览器；超过 8 KB 时，分享要存成文件，不能用链接。",
             ) }</p>
             <textarea ref={text} class="own-text" rows="6" spellcheck="false" autocomplete="off" aria-label={lang.say("Your text", "你的文本")}
-                onkeydown={Callback::from(|event: KeyboardEvent| event.stop_propagation())}></textarea>
+                onkeydown={Callback::from(|event: KeyboardEvent| event.stop_propagation())} />
             <div class="do">
                 <button type="button" class="btn" onclick={index}>{ lang.say("Index it", "建立索引") }</button>
                 <label class="btn text file">{ lang.say("Open a file", "打开文件") }<input type="file" accept=".txt,.md,text/plain,text/markdown" {onchange} /></label>
@@ -120,7 +127,7 @@ fn OwnText(OwnTextProps { lang, is_there, act }: &OwnTextProps) -> Html {
             </div>
             if *is_there {
                 <div class="do">
-                    <input ref={words} class="own-words" type="text" aria-label={lang.say("Search in it", "在其中搜索")} placeholder={lang.say("search in it", "在其中搜索")} {onkeydown} />
+                    <input ref={words.clone()} class="own-words" type="text" aria-label={lang.say("Search in it", "在其中搜索")} placeholder={lang.say("search in it", "在其中搜索")} {onkeydown} />
                     <button type="button" class="btn" onclick={search("phrase")}>{ lang.say("As a phrase", "按短语") }</button>
                     <button type="button" class="btn text" onclick={search("all")}>{ lang.say("All words", "含全部词") }</button>
                 </div>
@@ -130,7 +137,9 @@ fn OwnText(OwnTextProps { lang, is_there, act }: &OwnTextProps) -> Html {
 }
 
 fn find(act: &Callback<String>, words: &NodeRef, how: &str) {
-    let wanted = words.cast::<web_sys::HtmlInputElement>().map(|input| input.value());
+    let wanted = words
+        .cast::<web_sys::HtmlInputElement>()
+        .map(|input| input.value());
     let wanted = wanted.unwrap_or_default();
     let wanted: Vec<&str> = wanted.split_whitespace().collect();
     if !wanted.is_empty() {
@@ -175,11 +184,15 @@ fn taken(size: Size, lang: Lang) -> String {
 
 fn refused(size: Size, lang: Lang) -> String {
     if size.lines == 0 {
-        return lang.say("There is no text yet.", "还没有文本。").to_string();
+        return lang
+            .say("There is no text yet.", "还没有文本。")
+            .to_string();
     }
     let (bytes, most) = (grouped(size.bytes as u64), grouped(TEXT_MAX as u64));
     lang.say(
-        format!("This text has {bytes} bytes; at most {most} (1 MB) are taken. Nothing was changed."),
+        format!(
+            "This text has {bytes} bytes; at most {most} (1 MB) are taken. Nothing was changed."
+        ),
         format!("这段文本有 {bytes} 字节，最多 {most} 字节（1 MB）。没有做任何改动。"),
     )
 }
@@ -198,16 +211,29 @@ mod tests {
             let whole = 0..line.len();
             assert_eq!(SearchBench::commands(&line), [whole]);
             let documents = SearchBench::new(1).apply(&command).expect("texts fit");
-            assert_eq!(documents[0].to_string(), format!("{} document{}", Size::of(text).lines, if Size::of(text).lines == 1 { "" } else { "s" }));
+            assert_eq!(
+                documents[0].to_string(),
+                format!(
+                    "{} document{}",
+                    Size::of(text).lines,
+                    if Size::of(text).lines == 1 { "" } else { "s" }
+                )
+            );
         }
     }
 
     #[test]
     fn a_text_that_is_too_long_is_told_with_its_size_in_both_languages() {
-        let size = Size { bytes: 1_234_567, lines: 9 };
+        let size = Size {
+            bytes: 1_234_567,
+            lines: 9,
+        };
         for lang in Lang::ALL {
             let told = refused(size, lang).replace('\u{202f}', "");
-            assert!(told.contains("1234567") && told.contains("1000000"), "{told}");
+            assert!(
+                told.contains("1234567") && told.contains("1000000"),
+                "{told}"
+            );
         }
     }
 }

@@ -17,14 +17,21 @@ pub(in crate::rooms::search) fn fed(
 ) -> String {
     let all = rows(bench.table().len(), lang);
     let Some(difference) = difference else {
-        return lang.say(format!("{all}, no feed yet"), format!("{all}，还没有同步任务"));
+        return lang.say(
+            format!("{all}, no feed yet"),
+            format!("{all}，还没有同步任务"),
+        );
     };
     let kinds = [
         (difference.missing.len(), "missing", "缺失"),
         (difference.stale.len(), "stale", "过时"),
         (difference.ghosts.len(), "left over", "残留"),
         (difference.doubles.len(), "doubled", "重复"),
-        (difference.waiting.len() + difference.leaving.len(), "waiting for a refresh", "待刷新"),
+        (
+            difference.waiting.len() + difference.leaving.len(),
+            "waiting for a refresh",
+            "待刷新",
+        ),
     ];
     let some = kinds.iter().filter(|(number, ..)| *number > 0);
     let some: Vec<String> = some
@@ -35,7 +42,11 @@ pub(in crate::rooms::search) fn fed(
             format!("{all}, a search sees them all"),
             format!("{all}，都能搜到"),
         ),
-        false => format!("{all}{}{}", lang.say(", ", "，"), some.join(lang.say(", ", "，"))),
+        false => format!(
+            "{all}{}{}",
+            lang.say(", ", "，"),
+            some.join(lang.say(", ", "，"))
+        ),
     }
 }
 
@@ -62,19 +73,29 @@ pub(in crate::rooms::search) fn kind(is_ghost: bool, lang: Lang) -> &'static str
 
 pub(in crate::rooms::search) fn other(id: &str, is_ghost: bool, lang: Lang) -> String {
     let kind = kind(is_ghost, lang);
-    lang.say(format!("Document {id}: {kind}"), format!("文档 {id}：{kind}"))
+    lang.say(
+        format!("Document {id}: {kind}"),
+        format!("文档 {id}：{kind}"),
+    )
 }
 
 pub(in crate::rooms::search) fn updated(updated: Option<u64>, lang: Lang) -> String {
     match updated {
-        Some(seconds) => lang.say(format!("updated {seconds} s"), format!("更新于 {seconds} s")),
+        Some(seconds) => lang.say(
+            format!("updated {seconds} s"),
+            format!("更新于 {seconds} s"),
+        ),
         None => lang.say("no update time", "没有更新时间").to_string(),
     }
 }
 
 pub(in crate::rooms::search) fn row(row: &Row, state: Standing, lang: Lang) -> String {
     let (updated, state) = (updated(row.updated, lang), standing(state, lang));
-    let text = row.document.get(TEXT).map(Value::to_text).unwrap_or_default();
+    let text = row
+        .document
+        .get(TEXT)
+        .map(Value::to_text)
+        .unwrap_or_default();
     let text = fitted(&text, 300.0);
     let key = match &row.key {
         Some(key) => lang.say(format!("key {key}"), format!("主键 {key}")),
@@ -102,11 +123,12 @@ pub(in crate::rooms::search) fn asks(overlap: u64, last: Option<u64>, lang: Lang
                 ),
             }
         }
-        _ => lang.say(
-            "next poll: every row with an update time",
-            "下次查询：所有有更新时间的行",
-        )
-        .to_string(),
+        _ => lang
+            .say(
+                "next poll: every row with an update time",
+                "下次查询：所有有更新时间的行",
+            )
+            .to_string(),
     }
 }
 
@@ -160,7 +182,8 @@ pub(super) fn moment(event: &FeedEvent, lang: Lang) -> String {
             format!("轮询：读到 {} 条，其中重复 {} 条", poll.read, poll.repeated),
         ),
         FeedEvent::Compared(told) => {
-            let off = told.missing.len() + told.stale.len() + told.ghosts.len() + told.doubles.len();
+            let off =
+                told.missing.len() + told.stale.len() + told.ghosts.len() + told.doubles.len();
             lang.say(
                 format!("table and index compared: {off} differ"),
                 format!("对比表与索引：{off} 处不同"),
@@ -174,23 +197,42 @@ pub(super) fn table(bench: &SearchBench, lang: Lang) -> Table {
     let difference = bench.difference();
     let rows = bench.table().rows().take(ROWS).map(|row| {
         let state = fed::standing(row.number, difference.as_ref());
-        let time = row.updated.map_or("-".to_string(), |seconds| format!("{seconds} s"));
-        let text = row.document.get(TEXT).map(Value::to_text).unwrap_or_default();
-        vec![row_name(row), time, fitted(&text, 300.0), standing(state, lang).to_string()]
+        let time = row
+            .updated
+            .map_or("-".to_string(), |seconds| format!("{seconds} s"));
+        let text = row
+            .document
+            .get(TEXT)
+            .map(Value::to_text)
+            .unwrap_or_default();
+        vec![
+            row_name(row),
+            time,
+            fitted(&text, 300.0),
+            standing(state, lang).to_string(),
+        ]
     });
     let others = difference.iter().flat_map(|difference| {
         let ghosts = difference.ghosts.iter().map(|id| (id, true));
         let doubles = difference.doubles.iter().map(|id| (id, false));
         let line = |(id, is_ghost): (&String, bool)| {
             let none = "-".to_string();
-            vec![none.clone(), none, id.clone(), kind(is_ghost, lang).to_string()]
+            vec![
+                none.clone(),
+                none,
+                id.clone(),
+                kind(is_ghost, lang).to_string(),
+            ]
         };
         ghosts.chain(doubles).map(line)
     });
     Table {
         caption: lang.say("The rows of the table", "表里的行").to_string(),
         headers: lang
-            .say(["row", "updated", "text", "in the index"], ["行", "更新时间", "正文", "索引里"])
+            .say(
+                ["row", "updated", "text", "in the index"],
+                ["行", "更新时间", "正文", "索引里"],
+            )
             .map(str::to_string)
             .to_vec(),
         rows: rows.chain(others).collect(),

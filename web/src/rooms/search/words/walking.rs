@@ -22,7 +22,10 @@ pub(in crate::rooms::search) fn walk(names: &[String], lists: &[Vec<u32>], lang:
 
 pub(in crate::rooms::search) fn so_far(done: u64, all: u64, lang: Lang) -> String {
     let (done, all) = (grouped(done), grouped(all));
-    lang.say(format!("{done} of {all} comparisons"), format!("比较 {done} / {all} 次"))
+    lang.say(
+        format!("{done} of {all} comparisons"),
+        format!("比较 {done} / {all} 次"),
+    )
 }
 
 /// The pair that was compared last.
@@ -31,9 +34,15 @@ pub(in crate::rooms::search) fn pair(course: &Course, now: &Standing, lang: Lang
         return lang.say("nothing compared yet", "还没有比较").to_string();
     };
     let entry = |list: usize, at: usize| (&course.names[list], course.lists[list][at]);
-    let (looked, sought) = (entry(pair.list, pair.at), entry(pair.holder, pair.holder_at));
+    let (looked, sought) = (
+        entry(pair.list, pair.at),
+        entry(pair.holder, pair.holder_at),
+    );
     let sign = sign(pair.found);
-    format!("{}[{}] {} {sign} {} {}[{}]", looked.0, pair.at, looked.1, sought.1, sought.0, pair.holder_at)
+    format!(
+        "{}[{}] {} {sign} {} {}[{}]",
+        looked.0, pair.at, looked.1, sought.1, sought.0, pair.holder_at
+    )
 }
 
 pub(in crate::rooms::search) fn hits_so_far(hits: &[u32], most: usize, lang: Lang) -> String {
@@ -51,8 +60,16 @@ pub(in crate::rooms::search) fn hits_so_far(hits: &[u32], most: usize, lang: Lan
     )
 }
 
-pub(in crate::rooms::search) fn walk_label(name: &str, pair: &str, now: &Standing, lang: Lang) -> String {
-    let (compared, jumped) = (comparisons(now.comparisons, lang), skipped(now.skipped, lang));
+pub(in crate::rooms::search) fn walk_label(
+    name: &str,
+    pair: &str,
+    now: &Standing,
+    lang: Lang,
+) -> String {
+    let (compared, jumped) = (
+        comparisons(now.comparisons, lang),
+        skipped(now.skipped, lang),
+    );
     lang.say(
         format!("{name}: {compared}, {jumped}; {pair}"),
         format!("{name}：{compared}，{jumped}；{pair}"),
@@ -63,7 +80,11 @@ pub(in crate::rooms::search) fn walk_label(name: &str, pair: &str, now: &Standin
 pub(super) fn moment(at: &Walk, lang: Lang) -> String {
     let ways = at.course.runs.iter().enumerate().map(|(way, run)| {
         let now = at.standing(way);
-        let over = if now.is_over { lang.say(" done", " 完成") } else { "" };
+        let over = if now.is_over {
+            lang.say(" done", " 完成")
+        } else {
+            ""
+        };
         format!("{} {}{over}", way_name(run.way), grouped(now.comparisons))
     });
     let ways = ways.collect::<Vec<_>>().join(lang.say(", ", "，"));
@@ -77,7 +98,11 @@ pub(super) fn table(at: &Walk, lang: Lang) -> Table {
         let cursors: Vec<String> = now.cursors.iter().map(usize::to_string).collect();
         vec![
             way_name(run.way).to_string(),
-            format!("{} / {}", grouped(now.comparisons), grouped(run.trace.counts.comparisons)),
+            format!(
+                "{} / {}",
+                grouped(now.comparisons),
+                grouped(run.trace.counts.comparisons)
+            ),
             grouped(now.skipped),
             cursors.join(" "),
             pair(&at.course, &now, lang),
@@ -85,10 +110,19 @@ pub(super) fn table(at: &Walk, lang: Lang) -> Table {
         ]
     });
     Table {
-        caption: lang.say("Where each way stands", "每种方法走到哪里").to_string(),
+        caption: lang
+            .say("Where each way stands", "每种方法走到哪里")
+            .to_string(),
         headers: lang
             .say(
-                ["way", "comparisons", "skipped", "cursors", "last pair", "hits"],
+                [
+                    "way",
+                    "comparisons",
+                    "skipped",
+                    "cursors",
+                    "last pair",
+                    "hits",
+                ],
                 ["方法", "比较", "跳过", "游标", "刚比的一对", "命中"],
             )
             .map(str::to_string)
