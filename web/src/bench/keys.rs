@@ -4,6 +4,7 @@
 use yew::prelude::*;
 
 use super::state::Message;
+use crate::parts::button;
 use crate::words::Lang;
 
 /// What a key asks for.
@@ -19,7 +20,7 @@ pub enum Key {
 pub fn message(event: &KeyboardEvent) -> Option<Key> {
     let target = event.target_dyn_into::<web_sys::Element>();
     let tag = target
-        .map(|element| element.tag_name().to_lowercase())
+        .map(|element| element.tag_name().to_ascii_lowercase())
         .unwrap_or_default();
     if matches!(tag.as_str(), "input" | "textarea" | "select") {
         return None;
@@ -71,7 +72,7 @@ pub fn help(lang: Lang, open: UseStateHandle<bool>) -> Html {
     html! {
         <div class="keys" role="dialog" aria-label={lang.say("Keys of the player", "播放器快捷键")}>
             <p>{ lang.say("Keys, while the player has the focus", "焦点在播放器上时可用") }
-                <button type="button" class="btn text small" onclick={close}>{ lang.say("Close", "关闭") }</button></p>
+                { button("btn text small", lang.say("Close", "关闭"), close) }</p>
             <dl>{ for rows.iter().map(|(keys, what)| html! { <><dt>{ for keys.split(' ').map(|key| html! { <kbd>{ key }</kbd> }) }</dt><dd>{ *what }</dd></> }) }</dl>
         </div>
     }

@@ -11,10 +11,11 @@
 //! Nothing here touches the browser: no storage, no clock, no document. What takes those happens in effects of
 //! [`super::lesson_page`], which send messages.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use lesson::{Block, Lesson, Player, World};
+
+use crate::by_id::ById;
 
 mod cells;
 pub use cells::{CellState, Failure, Origin, Printed, Status, as_error};
@@ -38,9 +39,9 @@ pub struct State<W: World> {
     /// Every cell of the page in its order: the lesson's, and those the learner added.
     pub cells: Vec<CellState>,
     /// Answers to predictions, by the id of the block.
-    pub predictions: BTreeMap<String, Prediction>,
+    pub predictions: ById<Prediction>,
     /// Work on challenges and programs, by the id of the block.
-    pub attempts: BTreeMap<String, Attempt>,
+    pub attempts: ById<Attempt>,
     /// A branch that is shown beside the current one.
     pub beside: Option<usize>,
     /// What the drawer shows, if it is open.
@@ -86,7 +87,7 @@ impl<W: World> State<W> {
         });
         Self {
             cells: lesson.cells().map(CellState::of_lesson).collect(),
-            predictions: BTreeMap::new(),
+            predictions: ById::default(),
             attempts: attempts.collect(),
             player,
             lesson,
@@ -179,7 +180,7 @@ impl<W: World> State<W> {
                     .cells
                     .iter()
                     .any(|state| state.id == cell.id && state.reached),
-                Block::Predict(predict) => self.predictions.contains_key(&predict.id),
+                Block::Predict(predict) => self.predictions.get(&predict.id).is_some(),
                 Block::Challenge(challenge) => self.attempts[&challenge.id].solved,
                 _ => continue,
             };

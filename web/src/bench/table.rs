@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
-use lesson::{Lesson, Player, World};
+use lesson::{Player, World};
 use yew::prelude::*;
 
 use super::judges::{self, Judges};
@@ -33,8 +33,6 @@ pub struct BenchTableProps {
     pub page: Page,
     /// Where the workers lie.
     pub assets: Assets,
-    /// The lesson.
-    pub lesson: Rc<Lesson>,
 }
 
 /// What every part of the page is given.
@@ -66,14 +64,8 @@ impl<R: Room> Context<'_, R> {
 
 /// A lesson of one room.
 #[component]
-pub fn BenchTable<R: Room>(
-    BenchTableProps {
-        page,
-        assets,
-        lesson,
-    }: &BenchTableProps,
-) -> Html {
-    let state = use_reducer(|| State::<R::World>::new(lesson.clone()));
+pub fn BenchTable<R: Room>(BenchTableProps { page, assets }: &BenchTableProps) -> Html {
+    let state = use_reducer(|| State::<R::World>::new(page.lesson().clone()));
     let send = use_sender(&state, page, assets);
     use_playing(state.playing, state.speed, send.clone());
     use_kept(&state, send.clone());

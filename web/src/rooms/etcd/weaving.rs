@@ -60,6 +60,9 @@ pub(super) fn weave(branch: &Branch<Etcd>, lang: Lang) -> Weave {
             compacted = at;
             weave.ticks.push(tick(played.position, TickKind::Long));
         }
+        if !played.world.ended().is_empty() {
+            weave.ticks.push(tick(played.position, TickKind::Long));
+        }
         if played.command.action == Action::Crash {
             weave.ticks.push(tick(played.position, TickKind::Cross));
         }
