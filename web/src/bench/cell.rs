@@ -462,8 +462,14 @@ fn position_in(node: &NodeRef) -> Option<usize> {
     Some(at.map_or(value.len(), |(at, _)| at))
 }
 
+/// The longest text that is coloured, in bytes: each word is an element of the page.
+const COLOURED_MAX: usize = 20_000;
+
 /// The text in colours: verbs, options, comments, and what could not be read.
 fn colours(text: &str, verbs: &[Verb], failure: Option<&Failure>) -> Html {
+    if text.len() > COLOURED_MAX {
+        return html! { <>{ text }{ "\u{200b}" }</> };
+    }
     let mut offset = 0;
     let lines = text.split_inclusive('\n').map(|line| {
         let start = offset;
