@@ -36,10 +36,6 @@ pub fn typical_seconds(contestants: &mut [Contestant]) -> Vec<f64> {
 }
 
 /// The longest of many pieces of work, each done once.
-#[cfg_attr(
-    not(feature = "player"),
-    expect(dead_code, reason = "only the player asks")
-)]
 pub fn slowest_seconds(mut work: impl Iterator<Item = u64>) -> f64 {
     let mut slowest = 0.0_f64;
     let mut done = false;
