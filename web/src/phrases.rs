@@ -9,7 +9,8 @@
 //! ```
 //!
 //! A line that matches none is shown as it is, and so is all of a world without a list. The words in a hole are looked up as
-//! well, as a sentence of their own. A room's tests hold its list against the lines of its lessons.
+//! well, as a sentence of their own. What is wrong with a line is told alike in most worlds (`labs::line`), so that a room's
+//! list need not hold it. `tests/phrases.rs` and the rooms' own tests hold the lists against what worlds print.
 
 use std::borrow::Cow;
 
@@ -18,26 +19,78 @@ use crate::words::Lang;
 /// An English line with holes `{}`, and the same in Chinese; there `{0}`, `{1}` name holes that change places.
 pub type Phrase = (&'static str, &'static str);
 
+/// What `labs::line` says of a line that is no command.
+const LINES: &[Phrase] = &[
+    (
+        "`{}` is not a command; expected {}",
+        "`{}` 不是命令；应为 {}",
+    ),
+    (
+        "`{}` is no value of `{}`; expected {}",
+        "`{0}` 不能作为 `{1}` 的值；应为 {2}",
+    ),
+    ("`{}` is given twice", "`{}` 写了两次"),
+    (
+        "`{}` has no meaning here; expected {}",
+        "`{}` 在这里没有意义；应为{}",
+    ),
+    ("`{}` is not {}; expected {}", "`{0}` 不是{1}；应为{2}"),
+    ("{} is out of range; expected {}", "{} 超出范围；应为{}"),
+    ("expected {}", "这里应为{}"),
+];
+
+/// What stands in the holes of [`LINES`]; as a line of its own it could be anything.
+const PARTS: &[Phrase] = &[
+    ("a command: {}", "命令：{}"),
+    ("the end of the line", "行尾"),
+    ("a number", "数"),
+    ("{}: {}", "{}：{}"),
+    ("{}, {} to {}", "{}，{} 到 {}"),
+    ("{} or {}", "{} 或 {}"),
+];
+
 /// A text in the language of the page, line by line.
 #[must_use]
 pub fn said<'a>(text: &'a str, phrases: &[Phrase], lang: Lang) -> Cow<'a, str> {
     if lang == Lang::En || phrases.is_empty() {
         return Cow::Borrowed(text);
     }
-    let lines = text.split('\n').map(|line| in_chinese(line, phrases));
+    let lines = text
+        .split('\n')
+        .map(|line| in_chinese(line, [phrases, LINES, &[]]));
     Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
 }
 
-fn in_chinese(line: &str, phrases: &[Phrase]) -> String {
-    let found = phrases
+/// The words of English in a text that its list leaves as they are, but for names and what stands in backquotes.
+#[must_use]
+pub fn left_in_english(text: &str, phrases: &[Phrase], names: &[&str]) -> Vec<String> {
+    let said = said(text, phrases, Lang::Zh);
+    let words = said
+        .split('`')
+        .step_by(2)
+        .flat_map(|text| text.split(|c: char| c.is_whitespace() || ",.;:()[]|<>".contains(c)));
+    let is_english =
+        |word: &&str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    words
+        .filter(is_english)
+        .filter(|word| !names.contains(word))
+        .map(str::to_string)
+        .collect()
+}
+
+fn in_chinese(line: &str, lists: [&[Phrase]; 3]) -> String {
+    let found = lists
         .iter()
+        .copied()
+        .flatten()
         .find_map(|(en, zh)| Some((holes(line, en)?, zh)));
     let Some((words, zh)) = found else {
         return line.to_string();
     };
+    let [phrases, lines, _] = lists;
     let words: Vec<String> = words
         .into_iter()
-        .map(|word| in_chinese(word, phrases))
+        .map(|word| in_chinese(word, [phrases, lines, PARTS]))
         .collect();
     let mut text = (*zh).to_string();
     for (at, word) in words.iter().enumerate() {

@@ -6,29 +6,24 @@ use std::io;
 use std::path::Path;
 use std::rc::Rc;
 
-use labs::etcd::Etcd;
-use labs::ids::IdBench;
-use labs::raft::Raft;
-use labs::search::SearchBench;
-use labs::shuffle::Bench;
-use labs::tasks::TaskBench;
-use labs::timers::TimerBench;
-use lesson::{Book, Lesson, Mistake, World};
+use lesson::{Book, Lesson, Mistake};
 use yew::{BaseComponent, LocalServerRenderer};
 
 use crate::app::{AppProps, LaboratoryApp, LessonApp, SiteApp};
 use crate::block;
 use crate::page::{Assets, Page, Place};
-use crate::rooms::{
-    EtcdRoom, IdRoom, RaftRoom, Room, SearchRoom, ShuffleRoom, TaskRoom, TimerRoom,
-};
+use crate::rooms::{Errand, Room, ShuffleRoom, in_room_of};
 use crate::site::search::gather::gather;
 use crate::site::swatch::Swatch;
 use crate::words::Lang;
 
+mod files;
+pub use files::Files;
+
 /// All that the site is rendered from.
 pub struct Site {
     shell: String,
+    files: Files,
     assets: Assets,
     pages: Vec<Page>,
     search: String,
@@ -39,12 +34,11 @@ impl Site {
     ///
     /// # Errors
     /// When a file cannot be read, and when the book has mistakes: each is told with its file and line.
-    pub fn read(shell: &Path, lessons: &Path, mut assets: Assets) -> io::Result<Site> {
-        let files = markdown(lessons)?;
-        let book = Book::read(&files).map_err(told)?;
+    pub fn read(shell: &Path, lessons: &Path, files: Files) -> io::Result<Site> {
+        let book = Book::read(&markdown(lessons)?).map_err(told)?;
         let summary = Rc::new(book.summary.clone());
         let search = block::write(&gather(&book));
-        assets.search = format!("assets/search-{:016x}.json", digest(&search));
+        let assets = files.of_page(format!("assets/search-{:016x}.json", digest(&search)));
         let page = |lang, place| Page {
             lang,
             place,
@@ -58,6 +52,7 @@ impl Site {
         let pages = Lang::ALL.into_iter().flat_map(in_language).collect();
         Ok(Site {
             shell: fs::read_to_string(shell)?,
+            files,
             assets,
             pages,
             search,
@@ -112,14 +107,14 @@ impl Site {
 
     /// Style, theme, icon, and the app's module with its WebAssembly preloaded.
     fn head(&self, place: &Place, root: &str) -> String {
-        let Assets { style, theme, .. } = &self.assets;
-        let (script, wasm) = self.assets.program(place);
-        let integrity = |path: &str| match self.assets.integrity.get(path) {
-            Some(value) => format!(" integrity=\"{value}\""),
-            None => String::new(),
-        };
         let mut head = String::new();
-        if !style.is_empty() {
+        if !self.files.is_empty() {
+            let program = files::program(place);
+            let style = self.files.path("style");
+            let theme = self.files.path("theme");
+            let script = self.files.path(&format!("{program}_js"));
+            let wasm = self.files.path(&format!("{program}_wasm"));
+            let integrity = |path| self.files.integrity(path);
             head += &format!(
                 "<link rel=\"stylesheet\" href=\"{root}{style}\"{}>\n",
                 integrity(style)
@@ -152,26 +147,20 @@ pub fn body(page: &Page, assets: &Assets) -> String {
     };
     match &page.place {
         Place::Home { .. } | Place::Glossary { .. } | Place::NotFound => rendered::<SiteApp>(props),
-        Place::Lesson { lesson } if lesson.world == Etcd::NAME => {
-            rendered::<LessonApp<EtcdRoom>>(props)
-        }
-        Place::Lesson { lesson } if lesson.world == Raft::NAME => {
-            rendered::<LessonApp<RaftRoom>>(props)
-        }
-        Place::Lesson { lesson } if lesson.world == TimerBench::NAME => {
-            rendered::<LessonApp<TimerRoom>>(props)
-        }
-        Place::Lesson { lesson } if lesson.world == IdBench::NAME => {
-            rendered::<LessonApp<IdRoom>>(props)
-        }
-        Place::Lesson { lesson } if lesson.world == TaskBench::NAME => {
-            rendered::<LessonApp<TaskRoom>>(props)
-        }
-        Place::Lesson { lesson } if lesson.world == SearchBench::NAME => {
-            rendered::<LessonApp<SearchRoom>>(props)
-        }
-        Place::Lesson { .. } => rendered::<LessonApp<ShuffleRoom>>(props),
+        Place::Lesson { lesson } => in_room_of(&lesson.world, RenderedLesson(props.clone()))
+            // Any room says of a lesson that is not its own what is missing.
+            .unwrap_or_else(|| rendered::<LessonApp<ShuffleRoom>>(props)),
         Place::Laboratory => rendered::<LaboratoryApp>(props),
+    }
+}
+
+struct RenderedLesson(AppProps);
+
+impl Errand for RenderedLesson {
+    type Out = String;
+
+    fn run<R: Room>(self) -> String {
+        rendered::<LessonApp<R>>(self.0)
     }
 }
 
@@ -181,23 +170,20 @@ fn rendered<Root: BaseComponent<Properties = AppProps>>(props: AppProps) -> Stri
 
 /// The lesson's first run, from afar; nothing for a world that has no room.
 fn swatch(lesson: &Lesson) -> Swatch {
-    match lesson.world.as_str() {
-        Bench::NAME => woven::<ShuffleRoom>(lesson),
-        Etcd::NAME => woven::<EtcdRoom>(lesson),
-        Raft::NAME => woven::<RaftRoom>(lesson),
-        TimerBench::NAME => woven::<TimerRoom>(lesson),
-        IdBench::NAME => woven::<IdRoom>(lesson),
-        TaskBench::NAME => woven::<TaskRoom>(lesson),
-        SearchBench::NAME => woven::<SearchRoom>(lesson),
-        _ => Swatch::default(),
-    }
+    in_room_of(&lesson.world, Woven(lesson)).unwrap_or_default()
 }
 
-fn woven<R: Room>(lesson: &Lesson) -> Swatch {
-    match lesson.player::<R::World>() {
-        Ok(player) => Swatch::of(&R::weave(player.branch(), Lang::En), player.len()),
-        // `lessons check` tells what does not parse; the page shows it too.
-        Err(_) => Swatch::default(),
+struct Woven<'a>(&'a Lesson);
+
+impl Errand for Woven<'_> {
+    type Out = Swatch;
+
+    fn run<R: Room>(self) -> Swatch {
+        match self.0.player::<R::World>() {
+            Ok(player) => Swatch::of(&R::weave(player.branch(), Lang::En), player.len()),
+            // `lessons check` tells what does not parse; the page shows it too.
+            Err(_) => Swatch::default(),
+        }
     }
 }
 
@@ -245,7 +231,7 @@ fn places(book: &Book, lang: Lang) -> Vec<Place> {
         .map(|[lesson, _]| (lesson.id.clone(), swatch(lesson)));
     let mut places = vec![
         Place::Home {
-            swatches: swatches.collect(),
+            swatches: Rc::new(swatches.collect()),
         },
         Place::Laboratory,
         Place::Glossary {

@@ -9,7 +9,7 @@ pub mod stopwatch;
 
 pub use report::{Contestant, Report, Row};
 
-#[cfg(feature = "mvcc")]
+#[cfg(any(feature = "mvcc", feature = "seek"))]
 mod memory;
 
 #[cfg(feature = "mvcc")]
@@ -29,6 +29,9 @@ pub mod player;
 
 #[cfg(feature = "postings")]
 pub mod postings;
+
+#[cfg(feature = "seek")]
+pub mod seek;
 
 #[cfg(feature = "raft")]
 pub mod raft;
@@ -50,6 +53,8 @@ pub const AREAS: &[Area] = &[
     ("postings", postings::run),
     #[cfg(feature = "player")]
     ("player", player::run),
+    #[cfg(feature = "seek")]
+    ("seek", seek::run),
     #[cfg(feature = "raft")]
     ("raft", raft::run),
 ];

@@ -62,6 +62,12 @@ pub trait World: Clone + PartialEq + Debug + 'static {
 
     /// The verbs a line can begin with, for completion and help, in the order a learner meets them.
     fn verbs() -> &'static [Verb];
+
+    /// What can stand behind a verb, for completion, in the order in which it is offered. Most languages are small enough
+    /// to go without.
+    fn offers() -> &'static [Offer] {
+        &[]
+    }
 }
 
 /// One verb of a world's language.
@@ -72,6 +78,34 @@ pub struct Verb {
     /// How it is used: `swap <a> <b>`.
     pub usage: &'static str,
     /// What it does, one sentence in English and one in Chinese.
+    pub about: [&'static str; 2],
+}
+
+impl Verb {
+    /// A verb, how it is used, and what it does in English and in Chinese.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        usage: &'static str,
+        en: &'static str,
+        zh: &'static str,
+    ) -> Verb {
+        Verb {
+            name,
+            usage,
+            about: [en, zh],
+        }
+    }
+}
+
+/// A word that can stand behind a verb: a flag, or the second word of a verb that has two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The verbs: `get`, or both words of one: `lease grant`.
+    pub behind: &'static [&'static str],
+    /// The word as typed: `--prefix`, `--rev=` where a value follows, `grant`.
+    pub word: &'static str,
+    /// What it does, a few words in English and in Chinese.
     pub about: [&'static str; 2],
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A [`Room`] is a handful of functions from a world (and what just happened in it) to what a page shows. It holds no
 //! state and asks for nothing: the bench calls it again after every message. To add a world, write its room in a file
-//! of its own and a program in `web/src/bin/`, named in `page::Assets` and where the pre-renderer and xtask list them.
+//! of its own and a program in `web/src/bin/`, named where the pre-renderer and xtask list them.
 //!
 //! ```text
 //!   &World, &[Event] ──> draw    the picture on the stage
@@ -21,7 +21,7 @@ use crate::phrases::Phrase;
 use crate::words::Lang;
 
 mod weave;
-pub use weave::{Band, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
+pub use weave::{Band, Clock, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
 
 mod workshop;
 pub use workshop::{Run, Workshop};
@@ -37,8 +37,10 @@ pub use etcd::EtcdRoom;
 
 mod raft;
 pub use raft::RaftRoom;
+
 mod timers;
 pub use timers::TimerRoom;
+
 mod ids;
 pub use ids::IdRoom;
 
@@ -53,7 +55,7 @@ pub trait Room: Clone + PartialEq + 'static {
     /// The world it shows.
     type World: World;
 
-    /// The sentences of ours that the world prints, in Chinese; a world that prints only what a real system prints has none.
+    /// The sentences of ours that the world prints, in Chinese; what a real system prints stands there nowhere.
     const PHRASES: &'static [Phrase] = &[];
 
     /// The picture.
@@ -78,6 +80,33 @@ pub trait Room: Clone + PartialEq + 'static {
     fn workshop(_: &Workshop<Self::World>) -> Html {
         html! {}
     }
+}
+
+/// Something that can be done in any room, for whoever has the name of a world only.
+pub trait Errand {
+    /// What comes of it.
+    type Out;
+
+    /// Does it in a room.
+    fn run<R: Room>(self) -> Self::Out;
+}
+
+/// Runs an errand in the room of the world of that name; `None` where no room shows it. It names every room: a program
+/// that calls it carries them all, so only the pre-renderer and the tests do.
+pub fn in_room_of<E: Errand>(world: &str, errand: E) -> Option<E::Out> {
+    fn shows<R: Room>(world: &str) -> bool {
+        R::World::NAME == world
+    }
+    Some(match world {
+        world if shows::<ShuffleRoom>(world) => errand.run::<ShuffleRoom>(),
+        world if shows::<EtcdRoom>(world) => errand.run::<EtcdRoom>(),
+        world if shows::<RaftRoom>(world) => errand.run::<RaftRoom>(),
+        world if shows::<TimerRoom>(world) => errand.run::<TimerRoom>(),
+        world if shows::<IdRoom>(world) => errand.run::<IdRoom>(),
+        world if shows::<TaskRoom>(world) => errand.run::<TaskRoom>(),
+        world if shows::<SearchRoom>(world) => errand.run::<SearchRoom>(),
+        _ => return None,
+    })
 }
 
 /// What a room draws: a world at one moment, and what the learner points at.

@@ -17,19 +17,27 @@ use lesson::Branch;
 use yew::prelude::*;
 
 use super::{Point, Room, Scene, Weave, Why, Workshop};
+use crate::phrases::Phrase;
 use crate::words::Lang;
 
 mod view;
 
+mod promises;
+
+mod phrases;
+
 mod ring;
 mod signs;
 mod walls;
+
+mod acts;
 
 mod matrix;
 mod progress;
 
 mod clients;
 
+mod clock;
 mod reasons;
 mod weaving;
 
@@ -48,11 +56,14 @@ pub struct RaftRoom;
 impl Room for RaftRoom {
     type World = Raft;
 
+    const PHRASES: &'static [Phrase] = phrases::PHRASES;
+
     fn draw(scene: &Scene<Raft>) -> Html {
         let view = view::View::of(scene.world);
         html! {
             <div class="raft-room">
                 { ring::draw(&view, scene) }
+                { acts::draw(&view, scene) }
                 { matrix::draw(&view, scene) }
                 { progress::draw(&view, scene.lang) }
                 { clients::draw(scene) }

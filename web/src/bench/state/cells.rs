@@ -90,13 +90,20 @@ impl Printed {
     pub fn text(&self) -> String {
         match self {
             Printed::Events(text) => text.clone(),
-            Printed::Refused(refusal) if refusal.why.is_empty() => {
-                format!("Error: {}", refusal.message)
-            }
+            Printed::Refused(refusal) if refusal.why.is_empty() => as_error(&refusal.message),
             Printed::Refused(refusal) => {
-                format!("Error: {}\nwhy: {}", refusal.message, refusal.why)
+                format!("{}\nwhy: {}", as_error(&refusal.message), refusal.why)
             }
         }
+    }
+}
+
+/// A refusal as a terminal shows it. What etcdctl prints says so itself, at its beginning or further down.
+#[must_use]
+pub fn as_error(message: &str) -> String {
+    match message.contains("Error: ") {
+        true => message.to_string(),
+        false => format!("Error: {message}"),
     }
 }
 

@@ -6,6 +6,7 @@ use lesson::{Link, Notebook, World};
 
 use super::cells::{CellState, Origin};
 use super::{Drawer, Notice, SPEEDS, State};
+use crate::bench::axis::By;
 use crate::rooms::Run;
 
 /// Something that happened.
@@ -33,6 +34,10 @@ pub enum Message {
     Tick,
     /// How many commands a second.
     Speed(u32),
+    /// What the loom goes by.
+    Axis(By),
+    /// The other of the two.
+    TurnAxis,
     /// Another branch.
     Switch(usize),
     /// Another branch beside this one, or none.
@@ -146,6 +151,13 @@ impl<W: World> State<W> {
             Message::Speed(speed) => {
                 if SPEEDS.contains(&speed) {
                     self.speed = speed;
+                }
+            }
+            Message::Axis(by) => self.axis = by,
+            Message::TurnAxis => {
+                self.axis = match self.axis {
+                    By::Events => By::Time,
+                    By::Time => By::Events,
                 }
             }
             Message::Switch(branch) => self.switch(branch),

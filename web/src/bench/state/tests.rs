@@ -77,6 +77,18 @@ fn statuses(state: &State<Bench>) -> Vec<Status> {
 }
 
 #[test]
+fn a_refusal_is_called_an_error_once() {
+    assert_eq!(
+        as_error("there is no position 9"),
+        "Error: there is no position 9"
+    );
+    let etcd = "Error: etcdserver: mvcc: required revision has been compacted";
+    assert_eq!(as_error(etcd), etcd);
+    let usage = "NAME:\n\tget - Gets the key\n\nError: invalid argument";
+    assert_eq!(as_error(usage), usage);
+}
+
+#[test]
 fn a_fresh_page_stands_after_the_first_step_and_knows_its_future() {
     let state = page();
     assert_eq!((state.player.position(), state.player.len()), (2, 5));

@@ -47,8 +47,9 @@ pub(super) fn spread_bars(spread: &Spread, lang: Lang) -> Vec<Bar> {
     ]
 }
 
-const LEFT: f64 = 84.0;
-const LENGTH: f64 = 300.0;
+const WIDTH: f64 = 432.0;
+const LEFT: f64 = 76.0;
+const LENGTH: f64 = 160.0;
 const ROW: f64 = 26.0;
 const TOP: f64 = 26.0;
 
@@ -61,7 +62,7 @@ pub(super) fn bars(bars: &[Bar], of: usize, lang: Lang) -> Html {
     let line = LEFT + fair * scale;
     html! {
         <figure class="chart">
-            <svg class="st" viewBox={format!("0 0 640 {height}")} width="640" height={height.to_string()} role="img"
+            <svg class="st bars" viewBox={format!("0 0 {WIDTH} {height}")} width={WIDTH.to_string()} height={height.to_string()} role="img"
                 aria-label={bars.iter().map(|bar| format!("{}: {}", bar.name, bar.words)).collect::<Vec<_>>().join("; ")}>
                 { for bars.iter().enumerate().map(|(i, bar)| {
                     let y = TOP + ROW * i as f64;

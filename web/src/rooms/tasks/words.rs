@@ -301,7 +301,10 @@ fn happened(event: &Event, lang: Lang) -> String {
             format!("from {from} nodes to {to}"),
             format!("从 {from} 个节点到 {to} 个"),
         ),
-        Event::Score(_) | Event::Told(_) => lang.say("an answer", "一次查询").to_string(),
+        Event::Score(_) => lang.say("the score is asked for", "查一下成绩").to_string(),
+        Event::Told(_) => lang
+            .say("only looked: nothing changed", "只是看看，什么也没变")
+            .to_string(),
     }
 }
 
@@ -475,7 +478,7 @@ pub(super) fn begun(event: &Event, lang: Lang) -> String {
 }
 
 pub(super) fn question(point: &str, lang: Lang) -> String {
-    let subject = point[..1].to_uppercase() + &point[1..];
+    let subject = point[..1].to_ascii_uppercase() + &point[1..];
     lang.say(
         format!("{subject}: how did it come to this?"),
         format!("{}：怎么会这样？", chinese(point)),
