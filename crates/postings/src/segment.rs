@@ -477,3 +477,49 @@ fn append(into: &mut Field, from: &Field, renumbered: &[Option<u32>]) {
     into.numbers
         .extend(numbers.filter_map(|(number, doc)| Some((*number, moved(*doc)?))));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dice::Dice;
+
+    #[test]
+    fn lists_of_any_length_are_intersected_whether_they_have_sets_or_not() {
+        let mapping = Mapping {
+            fields: BTreeMap::from([("text".to_string(), Kind::Text(Analyzer::Words))]),
+            text: Analyzer::Words,
+        };
+        let mut dice = Dice::new(1);
+        // A word is in one document of so many.
+        let words = [("all", 1), ("half", 2), ("few", 12), ("rare", 300)];
+        let documents: Vec<(String, Rc<Document>)> = (0..5_000)
+            .map(|id| {
+                let said: Vec<&str> = (words.iter())
+                    .filter(|(_, every)| dice.below(*every) == 0)
+                    .map(|(word, _)| *word)
+                    .collect();
+                let text = Value::from(said.join(" ").as_str());
+                let document = Document::from([("text".to_string(), text)]);
+                (id.to_string(), Rc::new(document))
+            })
+            .collect();
+        let segment = Segment::new(&mapping, documents);
+        segment.check();
+        let list = |word: &str| segment.postings("text", word).expect("it was said");
+        assert!(list("few").set.is_some() && list("rare").set.is_none());
+        for wanted in [
+            &["all", "half"][..],
+            &["half", "few"],
+            &["few", "all", "half"],
+            &["rare", "half"],
+            &["rare"],
+        ] {
+            let lists: Vec<&Postings> = wanted.iter().map(|word| list(word)).collect();
+            let in_all = |doc: &u32| lists.iter().all(|list| list.docs.contains(doc));
+            let expected: Vec<u32> = (0..5_000).filter(in_all).collect();
+            assert_eq!(Postings::in_all(&lists), expected, "{wanted:?}");
+            assert!(!expected.is_empty(), "{wanted:?}");
+        }
+        assert!(Postings::in_all(&[]).is_empty());
+    }
+}

@@ -1,17 +1,17 @@
-//! Eight numbers at a time: the two ways of [`pair`](super::pair()) with vector instructions.
+//! Several numbers at a time: the two ways of [`pair`](super::pair()) with vector instructions.
 //!
-//! **Blocks.** Eight entries of the short list are compared with sixteen of the other, all 128 pairs, by turning the vectors
-//! round; then the block with the smaller last entry makes room for the next. Which one that is, is computed and not branched
-//! on, for it would be guessed wrong every other time:
+//! **Blocks.** A vector of the short list is compared with two of the other, every pair of entries, by turning vectors round;
+//! then the block with the smaller last entry makes room for the next. Which one that is, is computed and not branched on,
+//! for it would be guessed wrong every other time:
 //!
 //! ```text
-//!   a   3  7 12 15 20 21 30 33 | 40 ..        equal pairs: 12, 21
+//!   a   3  7 12 33 | 40 ..                    equal pairs: 12
 //!   b   2  5 12 13 21 25 28 31 | 36 ..        33 > 31: b goes on
 //! ```
 //!
 //! **Gallop.** Eight entries of the short list are sought together: the last of them bounds how far to look, then eight
 //! halvings of the same range run side by side, so that the memory is waited for once and not eight times. They end at a
-//! block of 32 entries, where the entry is looked for in all of them at once.
+//! block of sixteen entries, a line of the cache, where the entry is looked for in all of them at once.
 //!
 //! What the vectors do is in a file for each machine, with the same few functions: `avx2` (any x86-64 since 2013; asked for at
 //! run time) and `simd128` (every browser since 2023; WebAssembly can't ask, so these instructions are simply in the
@@ -35,10 +35,11 @@ use super::scalar;
 use std::hint::select_unpredictable;
 use std::ops::Range;
 
+use lanes::WIDTH;
 pub(super) use lanes::is_there;
 
-/// Numbers in a vector.
-const LANES: usize = 8;
+/// Entries that are sought together when galloping.
+const GROUP: usize = 8;
 
 /// So few entries are sought one by one.
 const FEW: usize = 4;
@@ -114,8 +115,8 @@ fn and_words(a: &[u64], b: &[u64], out: &mut Vec<u64>) -> usize {
 #[cfg_attr(target_arch = "x86_64", target_feature(enable = "avx2,popcnt"))]
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 fn blocks(short: &[u32], long: &[u32], shift: u32, hits: &mut Vec<u32>) {
-    let (a, _) = short.as_chunks::<LANES>();
-    let (b, _) = long.as_chunks::<LANES>();
+    let (a, _) = short.as_chunks::<WIDTH>();
+    let (b, _) = long.as_chunks::<WIDTH>();
     let (b, _) = b.as_chunks::<2>();
     let (mut i, mut j) = (0, 0);
     // Ends, because one of the two goes on in every round. Invariant: what is left of each list is above all that the
@@ -130,11 +131,11 @@ fn blocks(short: &[u32], long: &[u32], shift: u32, hits: &mut Vec<u32>) {
         if equal != 0 {
             add(entries, equal, hits);
         }
-        let (left, right) = (left[LANES - 1] + shift, far[LANES - 1]);
+        let (left, right) = (left[WIDTH - 1] + shift, far[WIDTH - 1]);
         i += usize::from(left <= right);
         j += usize::from(right <= left);
     }
-    let (short, long) = (&short[i * LANES..], &long[j * 2 * LANES..]);
+    let (short, long) = (&short[i * WIDTH..], &long[j * 2 * WIDTH..]);
     scalar::walk(short, long, shift, hits);
 }
 
@@ -151,31 +152,36 @@ fn gallop(
 ) {
     let count = long.len().div_ceil(BLOCK);
     // So far apart are the entries of two groups if all is even.
-    let stride = (count * LANES / short.len().max(1)).max(1);
+    let stride = (count * GROUP / short.len().max(1)).max(1);
     let mut low = 0;
-    for group in short.chunks(LANES) {
+    for group in short.chunks(GROUP) {
         // The last group is filled up with its last entry.
-        let mut entries = [group[group.len() - 1]; LANES];
-        entries[..group.len()].copy_from_slice(group);
-        let targets = entries.map(|entry| entry + shift);
+        let mut targets = [group[group.len() - 1] + shift; GROUP];
+        for (target, entry) in targets.iter_mut().zip(group) {
+            *target = entry + shift;
+        }
         // Invariant: all blocks below `low` end below the entries at hand.
         let mut reach = stride;
-        while low + reach < count && end(low + reach - 1) < targets[LANES - 1] {
+        while low + reach < count && end(low + reach - 1) < targets[GROUP - 1] {
             reach *= 2;
         }
         let at = seek(&end, low..(low + reach).min(count), &targets);
         let mut found = 0;
-        for lane in 0..LANES {
+        for lane in 0..GROUP {
             // The last block reaches back if what is left does not fill one. It also stands in for one that is not there.
             let from = (at[lane] * BLOCK).min(long.len() - BLOCK);
             let block = long[from..].first_chunk().expect("a block is left");
             found |= u32::from(lanes::holds(block, targets[lane])) << lane;
         }
-        found &= u32::MAX >> (32 - group.len());
-        if found != 0 {
-            add(lanes::load(&entries), found, hits);
-        }
-        low = at[LANES - 1];
+        let hit = |(lane, _): &(usize, &u32)| found >> lane & 1 == 1;
+        hits.extend(
+            group
+                .iter()
+                .enumerate()
+                .filter(hit)
+                .map(|(_, entry)| *entry),
+        );
+        low = at[GROUP - 1];
         if low == count {
             break;
         }
@@ -187,9 +193,9 @@ fn gallop(
 fn seek(
     end: &impl Fn(usize) -> u32,
     range: Range<usize>,
-    targets: &[u32; LANES],
-) -> [usize; LANES] {
-    let mut at = [range.start; LANES];
+    targets: &[u32; GROUP],
+) -> [usize; GROUP] {
+    let mut at = [range.start; GROUP];
     let mut length = range.len();
     // Invariant: the block sought is one of the `length` from `at` on, or the one after them.
     while length > 0 {
@@ -208,9 +214,9 @@ fn seek(
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
 #[inline]
 fn add(numbers: lanes::Vector, bits: u32, hits: &mut Vec<u32>) {
-    // All eight, and back again: a copy of a fixed length needs no loop.
+    // All of them, and back again: a copy of a fixed length needs no loop.
     hits.extend_from_slice(&lanes::front(numbers, bits));
-    hits.truncate(hits.len() - LANES + bits.count_ones() as usize);
+    hits.truncate(hits.len() - WIDTH + bits.count_ones() as usize);
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 
 use std::arch::x86_64::*;
 
+/// Numbers in a vector.
+pub const WIDTH: usize = 8;
+
 /// Eight numbers.
 pub type Vector = __m256i;
 
