@@ -159,7 +159,7 @@ impl Set {
                 let from = set.words.len();
                 set.words.resize(from + CHUNK_WORDS, 0);
                 for &entry in part {
-                    let place = entry as usize % CHUNK;
+                    let place = (entry % CHUNK as u32) as usize;
                     set.words[from + place / 64] |= 1 << (place % 64);
                 }
                 set.add_bits(chunk..chunk + 1, part.len());

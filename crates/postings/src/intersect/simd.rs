@@ -21,14 +21,16 @@
 //! galloping these are, with eight seeks in flight.
 
 #[cfg(target_arch = "x86_64")]
-#[path = "simd/avx2.rs"]
-mod lanes;
+mod avx2;
 #[cfg(target_arch = "wasm32")]
-#[path = "simd/simd128.rs"]
-mod lanes;
+mod simd128;
 
 use super::pair::Way;
 use super::scalar;
+#[cfg(target_arch = "x86_64")]
+use avx2 as lanes;
+#[cfg(target_arch = "wasm32")]
+use simd128 as lanes;
 use std::hint::select_unpredictable;
 use std::ops::Range;
 
