@@ -54,6 +54,11 @@ pub trait World: Clone + PartialEq + Debug + 'static {
         true
     }
 
+    /// Whether a command only looks: it leaves every world as it is, so that a replay passes over it.
+    fn only_looks(_command: &Self::Command) -> bool {
+        false
+    }
+
     /// What applying a command costs, in units of a cheap one. The player keeps a copy of the world after what is dear,
     /// so that going back never does it again.
     fn cost(_command: &Self::Command) -> u64 {

@@ -72,7 +72,7 @@ pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
 
 fn class(status: Status) -> &'static str {
     match status {
-        Status::NotRun | Status::Partly { .. } => "",
+        Status::NotRun | Status::Running | Status::Partly { .. } => "",
         Status::Edited | Status::InputsChanged => "stale",
         Status::Failed => "bad",
         Status::Done => "fresh",
@@ -82,6 +82,7 @@ fn class(status: Status) -> &'static str {
 fn how_it_is(status: Status, cell: &CellState, lang: Lang) -> Html {
     match status {
         Status::NotRun => chip(Tone::Plain, None, lang.say("not run", "未运行")),
+        Status::Running => chip(Tone::Run, Some(Sign::Play), lang.say("running", "运行中")),
         Status::Edited => chip(Tone::Unknown, None, lang.say("edited", "已编辑")),
         Status::InputsChanged => chip(
             Tone::Unknown,
@@ -462,8 +463,14 @@ fn position_in(node: &NodeRef) -> Option<usize> {
     Some(at.map_or(value.len(), |(at, _)| at))
 }
 
+/// The longest text that is coloured, in bytes: each word is an element of the page.
+const COLOURED_MAX: usize = 20_000;
+
 /// The text in colours: verbs, options, comments, and what could not be read.
 fn colours(text: &str, verbs: &[Verb], failure: Option<&Failure>) -> Html {
+    if text.len() > COLOURED_MAX {
+        return html! { <>{ text }{ "\u{200b}" }</> };
+    }
     let mut offset = 0;
     let lines = text.split_inclusive('\n').map(|line| {
         let start = offset;

@@ -188,7 +188,7 @@ fn difference<R: Room>(context: &Context<R>) -> Html {
         return html! { <p class="differs">{ lang.say("Both runs are the same.", "两次运行完全相同。") }</p> };
     };
     let line = |branch: usize| match state.player.branches()[branch].entry(at + 1) {
-        Some(entry) => entry.command.to_string(),
+        Some(entry) => drawer::shortened(entry.command.to_string()),
         None => lang.say("(ends)", "（结束）").to_string(),
     };
     let (a, b) = (

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use gloo_timers::callback::Interval;
+use gloo_timers::callback::{Interval, Timeout};
 use lesson::{Player, World};
 use yew::prelude::*;
 
@@ -154,9 +154,26 @@ fn use_sender<W: World>(
             Message::Dismissed(id) => judges.dismiss(id),
             _ => {}
         }
-        timed(message, |message| dispatcher.dispatch(message));
+        match message {
+            Message::Run(cell) if latest.borrow().is_long(cell) => {
+                // The page says that it runs before it does nothing else for a while.
+                dispatcher.dispatch(Message::Running(cell));
+                let (dispatcher, latest) = (dispatcher.clone(), latest.clone());
+                let run = move || {
+                    // Meanwhile it may have been taken away.
+                    if cell < latest.borrow().cells.len() {
+                        timed(Message::Run(cell), |message| dispatcher.dispatch(message));
+                    }
+                };
+                Timeout::new(PAINTED_MS, run).forget();
+            }
+            message => timed(message, |message| dispatcher.dispatch(message)),
+        }
     })
 }
+
+/// By then the browser has painted what was said last.
+const PAINTED_MS: u32 = 40;
 
 /// A cell that runs is told how long it took.
 fn timed(message: Message, dispatch: impl Fn(Message)) {

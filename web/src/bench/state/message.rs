@@ -52,6 +52,8 @@ pub enum Message {
     Edit(usize, String),
     /// Bring the run to the end of a cell.
     Run(usize),
+    /// A cell is about to run, for long.
+    Running(usize),
     /// The command of that number in a cell is replaced by these lines, and the cell runs.
     Fix(usize, usize, String),
     /// That took so long, in milliseconds.
@@ -153,6 +155,7 @@ impl<W: World> State<W> {
                     self.speed = speed;
                 }
             }
+            Message::Running(cell) => self.cells[cell].running = true,
             Message::Axis(by) => self.axis = by,
             Message::TurnAxis => {
                 self.axis = match self.axis {
