@@ -428,6 +428,27 @@ fn both_languages_of_a_page_have_the_same_bones() {
     }
 }
 
+/// On 32 bits `number as usize` drops the upper half of a wide number, so a remainder taken afterwards is another one in
+/// WebAssembly than natively: `(number % n as u64) as usize`.
+#[test]
+fn a_remainder_is_taken_before_a_number_is_cut_to_the_machine() {
+    for path in files("crates", ".rs") {
+        if !path.components().any(|part| part.as_os_str() == "src") {
+            continue;
+        }
+        let text = read(&path);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let found = words.windows(3).find(|three| {
+            three[0] == "as" && ["usize", "usize)"].contains(&three[1]) && three[2] == "%"
+        });
+        assert!(
+            found.is_none(),
+            "{}: a number is cast `as usize` and then `%`: take the remainder first",
+            shown(&path)
+        );
+    }
+}
+
 #[test]
 fn nothing_names_the_machine_it_was_written_on() {
     let output = Command::new("git")

@@ -72,7 +72,7 @@ pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
 
 fn class(status: Status) -> &'static str {
     match status {
-        Status::NotRun | Status::Partly { .. } => "",
+        Status::NotRun | Status::Running | Status::Partly { .. } => "",
         Status::Edited | Status::InputsChanged => "stale",
         Status::Failed => "bad",
         Status::Done => "fresh",
@@ -82,6 +82,7 @@ fn class(status: Status) -> &'static str {
 fn how_it_is(status: Status, cell: &CellState, lang: Lang) -> Html {
     match status {
         Status::NotRun => chip(Tone::Plain, None, lang.say("not run", "未运行")),
+        Status::Running => chip(Tone::Run, Some(Sign::Play), lang.say("running", "运行中")),
         Status::Edited => chip(Tone::Unknown, None, lang.say("edited", "已编辑")),
         Status::InputsChanged => chip(
             Tone::Unknown,

@@ -38,6 +38,7 @@ mod twin;
 
 mod keys;
 
+pub mod axis;
 mod keep;
 mod loom;
 mod transport;

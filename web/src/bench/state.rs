@@ -15,6 +15,7 @@ use std::rc::Rc;
 
 use lesson::{Block, Lesson, Player, World};
 
+use super::axis::By;
 use crate::by_id::ById;
 
 mod cells;
@@ -54,6 +55,8 @@ pub struct State<W: World> {
     pub playing: bool,
     /// How many commands a second it plays.
     pub speed: u32,
+    /// What the loom goes by: how one looks at the run, which is no work.
+    pub axis: By,
     /// How often the player was moved by its own controls: the article follows then.
     pub moves: u64,
     /// The last change to the learner's work: saved when it differs from what was saved last. Moving is no work.
@@ -97,6 +100,7 @@ impl<W: World> State<W> {
             notice: None,
             playing: false,
             speed: SPEEDS[0],
+            axis: By::Events,
             moves: 0,
             work: 0,
         }

@@ -21,7 +21,7 @@ use crate::phrases::Phrase;
 use crate::words::Lang;
 
 mod weave;
-pub use weave::{Band, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
+pub use weave::{Band, Clock, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
 
 mod workshop;
 pub use workshop::{Run, Workshop};

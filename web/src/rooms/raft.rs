@@ -37,6 +37,7 @@ mod progress;
 
 mod clients;
 
+mod clock;
 mod reasons;
 mod weaving;
 
