@@ -10,7 +10,7 @@ use std::rc::Rc;
 use lesson::prose::plain_all;
 use lesson::{Book, Listed, Summary};
 use web::page::{Assets, Page, Place};
-use web::prerender::{self, Site};
+use web::prerender::{self, Files, Site};
 use web::words::Lang;
 
 fn root() -> &'static Path {
@@ -339,7 +339,7 @@ fn site() -> Site {
     Site::read(
         &root().join("index.html"),
         &root().join("lessons"),
-        Assets::default(),
+        Files::default(),
     )
     .expect("the site can be read")
 }
@@ -409,7 +409,7 @@ fn both_languages_of_a_page_have_the_same_bones() {
     let summary = Rc::new(summary);
     for place in [
         Place::Home {
-            swatches: BTreeMap::new(),
+            swatches: Rc::default(),
         },
         Place::Laboratory,
         Place::NotFound,

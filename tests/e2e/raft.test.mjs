@@ -1,4 +1,4 @@
-// Below a raft lesson: a run beside one that differs by a setting, and traces from files.
+// Below a raft lesson: bugs that have happened, a run beside one that differs by a setting, a thousand seeds, traces from files.
 
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -28,6 +28,40 @@ test('a run stands beside one that differs by one setting', () =>
     assert.equal(await page.locator('.pics.two .pic').count(), 2);
     const differs = await page.locator('.differs').innerText();
     assert.match(differs, /First difference: command \d+/);
+  }));
+
+test('a bug of the field is replayed, and stands beside the run in which it is mended', () =>
+  visit('zh/lessons/membership/', {}, async (page) => {
+    const ghost = page.locator('#case-not-applied');
+    await ghost.getByRole('button', { name: '重放' }).click();
+    await tab(page, 'not-applied').waitFor();
+    assert.match(await page.locator('.stage .twin').first().innerText(), /违反了领导者完备性/);
+    await ghost.getByRole('button', { name: '并排对照' }).click();
+    await tab(page, 'not-applied mended').waitFor();
+    assert.equal(await page.locator('.pics.two .pic').count(), 2);
+  }));
+
+test('a thousand seeds are run, stopped and run again; a seed that is chosen stands on the stage with its leader', () =>
+  visit('lessons/elections/', { patience: 60_000 }, async (page) => {
+    const shop = page.locator('.workshop');
+    await shop.getByRole('button', { name: 'Run 1,000 seeds' }).click();
+    await shop.getByRole('button', { name: 'Stop' }).click();
+    const again = shop.getByRole('button', { name: 'Run 1,000 seeds' });
+    await again.waitFor();
+    await again.click();
+    const strip = shop.locator('.thousand');
+    await page.waitForFunction(() => document.querySelector('.thousand')?.getAttribute('aria-valuemax') === '999');
+    await again.waitFor();
+    assert.match(await shop.innerText(), /Of 1000 seeds, \d+ had no split vote/);
+    await strip.focus();
+    for (const key of ['ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
+    await page.waitForFunction(() => document.querySelector('.thousand').getAttribute('aria-valuenow') === '51');
+    const said = await strip.getAttribute('aria-valuetext');
+    await page.keyboard.press('Enter');
+    await tab(page, 'seed 51').waitFor();
+    const leader = said.match(/seed 51: (n\d) leads term (\d+)/);
+    assert.ok(leader, said);
+    assert.match(await page.locator('.stage .twin').innerText(), new RegExp(`${leader[1]} leads`));
   }));
 
 test('a trace of etcd-raft plays on the stage; a file that is none is told by its line', () =>

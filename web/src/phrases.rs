@@ -16,7 +16,8 @@ use std::borrow::Cow;
 
 use crate::words::Lang;
 
-/// An English line with holes `{}`, and the same in Chinese; there `{0}`, `{1}` name holes that change places.
+/// An English line with holes `{}` and holes for digits `{#}`, and the same in Chinese with `{}`; there `{0}`, `{1}` name holes
+/// that change places.
 pub type Phrase = (&'static str, &'static str);
 
 /// What `labs::line` says of a line that is no command.
@@ -101,13 +102,16 @@ fn in_chinese(line: &str, lists: [&[Phrase]; 3]) -> String {
 }
 
 /// What stands in the holes of a pattern, if the line is one. A hole is never empty and as short as it can be; the last one,
-/// at the end, takes the rest.
+/// at the end, takes the rest. `{#}` takes digits only.
 fn holes<'a>(line: &'a str, pattern: &str) -> Option<Vec<&'a str>> {
-    let mut parts = pattern.split("{}");
-    let mut rest = line.strip_prefix(parts.next()?)?;
+    let mut parts = pattern.split("{}").flat_map(|part| {
+        let numbers = part.split("{#}").enumerate();
+        numbers.map(|(at, text)| (at > 0, text))
+    });
+    let mut rest = line.strip_prefix(parts.next()?.1)?;
     let mut found = Vec::new();
     let mut parts = parts.peekable();
-    while let Some(part) = parts.next() {
+    while let Some((is_number, part)) = parts.next() {
         let end = match (part, parts.peek()) {
             ("", _) => rest.len(),
             // What ends the pattern ends the line.
@@ -119,10 +123,11 @@ fn holes<'a>(line: &'a str, pattern: &str) -> Option<Vec<&'a str>> {
                     .0
             }
         };
-        if end == 0 {
+        let word = &rest[..end];
+        if end == 0 || is_number && !word.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        found.push(&rest[..end]);
+        found.push(word);
         rest = &rest[end + part.len()..];
     }
     rest.is_empty().then_some(found)
@@ -138,6 +143,8 @@ mod tests {
         ("expected {}", "应为{}"),
         ("a {}, 1 to {}", "{}，1 到 {}"),
         ("number", "数"),
+        ("{#} documents in {}", "{1} 中 {0} 篇文档"),
+        ("{#} documents", "{} 篇文档"),
     ];
 
     #[test]
@@ -154,6 +161,15 @@ mod tests {
             zh("swap 1 2\ntrial 1 ends: 1 0\n"),
             "swap 1 2\n第 1 次试验结束：1 0\n"
         );
+    }
+
+    #[test]
+    fn a_hole_for_digits_takes_nothing_else() {
+        let zh = |text: &str| said(text, PHRASES, Lang::Zh).into_owned();
+        assert_eq!(zh("12 documents"), "12 篇文档");
+        assert_eq!(zh("3 documents in docs"), "docs 中 3 篇文档");
+        assert_eq!(zh("1  about documents"), "1  about documents");
+        assert_eq!(zh(" documents"), " documents");
     }
 
     #[test]

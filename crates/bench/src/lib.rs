@@ -27,6 +27,9 @@ pub mod timers;
 #[cfg(feature = "player")]
 pub mod player;
 
+#[cfg(feature = "postings")]
+pub mod postings;
+
 #[cfg(feature = "seek")]
 pub mod seek;
 
@@ -46,6 +49,8 @@ pub const AREAS: &[Area] = &[
     ("timers", timers::run),
     #[cfg(feature = "mvcc")]
     ("mvcc", mvcc::run),
+    #[cfg(feature = "postings")]
+    ("postings", postings::run),
     #[cfg(feature = "player")]
     ("player", player::run),
     #[cfg(feature = "seek")]

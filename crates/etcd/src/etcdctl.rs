@@ -609,7 +609,7 @@ const REGISTERED: [&str; 24] = [
 
 /// Commands that a mistyped word may have meant: at most two letters away, or begun by it.
 fn suggestions(word: &str) -> Vec<&'static str> {
-    let word = word.to_lowercase();
+    let word = word.to_ascii_lowercase();
     let near = |name: &&str| distance(&word, name) <= 2 || name.starts_with(&word);
     REGISTERED.into_iter().filter(near).collect()
 }

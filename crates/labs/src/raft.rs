@@ -15,6 +15,7 @@
 //! | `drop` with the same words; `duplicate`, `delay` without `all` | it is lost; it is doubled, the copy last; it is overtaken by all |
 //! | `cut <links>`, `heal [<links>]` | `1->2` one way, `1<->2` both, `3` all of a node, `1,2\|3,4,5` a wall |
 //! | `crash <node>`, `restart <node>` | what is not durable is gone, and so is the connection of clients that wait there |
+//! | `restart <node> prevote=on\|off` | with another setting than the rest, as in a rolling upgrade |
 //! | `propose <node> <word>` | an entry that nobody waits for |
 //! | `write <client> <node> <value>` | a client writes the register, and waits until that node has applied it |
 //! | `read <client> <node> local\|log\|index\|lease` | from the node's own state; as an entry; by ReadIndex; by the leader's lease |
@@ -62,6 +63,9 @@ use lesson::{Refusal, Verb, World};
 use raft::trace::interaction::Environment;
 use raft::{ConfState, Index, Message, Node, NodeId, Rules, Term};
 use sim::{Action, Cluster, Link, Refused, Violation};
+
+mod cases;
+pub use cases::{CASES, Case, Shows};
 
 mod clients;
 pub use clients::{Asked, End, History, OPERATIONS_MAX, Operation, Verdict};
@@ -385,7 +389,12 @@ impl Raft {
                 Ok(())
             }
             Command::Crash(id) => self.act(command, &Action::Crash(*id), events),
-            Command::Restart(id) => self.act(command, &Action::Restart(*id), events),
+            Command::Restart { node, pre_vote } => {
+                if let Some(on) = *pre_vote {
+                    self.act(command, &Action::PreVote(*node, on), events)?;
+                }
+                self.act(command, &Action::Restart(*node), events)
+            }
             Command::Work(id) => self.act(command, &Action::Work(*id), events),
             Command::Persist(id) => self.act(command, &Action::Write(*id), events),
             Command::Apply(id) => self.act(command, &Action::Apply(*id), events),

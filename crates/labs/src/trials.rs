@@ -17,6 +17,8 @@ pub use shuffles::Shuffles;
 mod seeds;
 pub use seeds::{Seeds, Verdicts};
 
+mod race;
+
 mod elections;
 pub use elections::{Election, Elections, Outcomes, PATIENCE};
 

@@ -3,35 +3,11 @@
 use labs::ids::{Command, IdBench};
 use lesson::World;
 
-fn played(script: &str) -> String {
-    let mut bench = IdBench::new(42);
-    let mut out = String::new();
-    for line in script
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("> "))
-    {
-        out += &format!("> {line}\n");
-        out += &match line.parse::<Command>() {
-            Err(error) => format!("{error}\n"),
-            Ok(command) => {
-                assert_eq!(command.to_string().parse().as_ref(), Ok(&command), "{line}");
-                let before = bench.clone();
-                match bench.apply(&command) {
-                    Ok(events) => events.iter().map(|event| format!("{event}\n")).collect(),
-                    Err(refusal) => {
-                        assert_eq!(bench, before, "a refused command changes nothing");
-                        format!("{refusal}\n")
-                    }
-                }
-            }
-        };
-    }
-    out
-}
+mod common;
 
 #[track_caller]
 fn plays(script: &str) {
-    assert_eq!(played(script), script.trim_start());
+    common::plays::<IdBench>(script, true);
 }
 
 #[test]

@@ -3,39 +3,15 @@
 use labs::shuffle::{Bench, Command};
 use lesson::World;
 
-/// Plays the lines of a script that begin with `> ` and puts what they print below each.
+mod common;
+
 fn played(bench: &mut Bench, script: &str) -> String {
-    let mut out = String::new();
-    for line in script
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("> "))
-    {
-        out += &format!("> {line}\n");
-        out += &match line.parse::<Command>() {
-            Err(error) => format!(
-                "{}^{} {error}\n",
-                " ".repeat(2 + error.span.start),
-                "~".repeat(error.span.len().saturating_sub(1))
-            ),
-            Ok(command) => match bench.apply(&command) {
-                Ok(events) => events.iter().map(|event| format!("{event}\n")).collect(),
-                Err(refusal) => {
-                    format!("{refusal}\nwhy: {}\nfix: {:?}\n", refusal.why, refusal.fix)
-                }
-            },
-        };
-    }
-    out
+    common::played(bench, script, false)
 }
 
 #[track_caller]
 fn plays(script: &str) {
-    let script: String = script
-        .trim()
-        .lines()
-        .map(|line| format!("{}\n", line.trim_end()))
-        .collect();
-    assert_eq!(played(&mut Bench::new(42), &script), script);
+    common::plays::<Bench>(script, false);
 }
 
 #[test]

@@ -4,38 +4,11 @@ use labs::tasks::TaskBench;
 use labs::timers::TimerBench;
 use lesson::World;
 
-fn played<W: World>(script: &str) -> String {
-    let mut world = W::new(42);
-    let mut out = String::new();
-    for line in script
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("> "))
-    {
-        out += &format!("> {line}\n");
-        out += &match line.parse::<W::Command>() {
-            Err(error) => format!("{error}\n"),
-            Ok(command) => {
-                assert_eq!(command.to_string().parse().as_ref(), Ok(&command), "{line}");
-                let before = world.clone();
-                match world.apply(&command) {
-                    Ok(events) => events.iter().map(|event| format!("{event}\n")).collect(),
-                    Err(refusal) => {
-                        assert_eq!(world, before, "a refused command changes nothing");
-                        format!("{refusal}\n")
-                    }
-                }
-            }
-        };
-    }
-    out
-}
+mod common;
 
 #[track_caller]
 fn plays<W: World>(script: &str) {
-    let got = played::<W>(script);
-    if got != script.trim_start() {
-        panic!("it played:\n{got}");
-    }
+    common::plays::<W>(script, true);
 }
 
 #[test]

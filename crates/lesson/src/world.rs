@@ -54,6 +54,11 @@ pub trait World: Clone + PartialEq + Debug + 'static {
         true
     }
 
+    /// Whether a command only looks: it leaves every world as it is, so that a replay passes over it.
+    fn only_looks(_command: &Self::Command) -> bool {
+        false
+    }
+
     /// What applying a command costs, in units of a cheap one. The player keeps a copy of the world after what is dear,
     /// so that going back never does it again.
     fn cost(_command: &Self::Command) -> u64 {
@@ -79,6 +84,23 @@ pub struct Verb {
     pub usage: &'static str,
     /// What it does, one sentence in English and one in Chinese.
     pub about: [&'static str; 2],
+}
+
+impl Verb {
+    /// A verb, how it is used, and what it does in English and in Chinese.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        usage: &'static str,
+        en: &'static str,
+        zh: &'static str,
+    ) -> Verb {
+        Verb {
+            name,
+            usage,
+            about: [en, zh],
+        }
+    }
 }
 
 /// A word that can stand behind a verb: a flag, or the second word of a verb that has two.

@@ -30,10 +30,15 @@
 //! skips; Lemire, Boytsov and Kurz, "SIMD compression and the intersection of sorted integers" (2016).
 
 mod pair;
+mod scalar;
 mod seek;
+mod set;
+#[cfg(any(target_arch = "x86_64", target_arch = "wasm32"))]
+mod simd;
 
 pub use pair::{Way, pair, pair_at, plan};
 pub use seek::{BLOCK, Counts, Seek, Step, Trace, Watch};
+pub use set::Set;
 
 /// The documents in all of the lists, each by the fastest way that is known for its length; shortest first.
 ///

@@ -104,7 +104,8 @@ impl Progress {
     pub fn become_snapshot(&mut self, index: Index) {
         self.reset_state(ProgressState::Snapshot);
         self.pending_snapshot = index;
-        self.next = index + 1;
+        // With a rule off a peer may have acknowledged more than its leader has.
+        self.next = self.matched.max(index) + 1;
         self.commit_sent = index;
     }
 

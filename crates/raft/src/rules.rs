@@ -57,6 +57,10 @@ pub struct Rules {
     /// With PreVote or CheckQuorum, a leader of a lower term is told of the higher one. Off: a node that is ahead in
     /// term and behind in log stays out for ever.
     pub stale_leaders_are_told: bool,
+    /// A pre-vote is answered so that it is heard whatever the terms are: a yes carries the term that was asked about, and
+    /// a question from the past is refused with the own term. Off: nodes of different terms do not hear each other, and a
+    /// majority elects nobody (etcd's issues 8243 and 8501).
+    pub pre_votes_cross_terms: bool,
 }
 
 impl Default for Rules {
@@ -89,10 +93,11 @@ impl Rules {
         leases_block_votes: true,
         transfers_stop_proposals: true,
         stale_leaders_are_told: true,
+        pre_votes_cross_terms: true,
     };
 
     /// The names of all rules, as [`Rules::set`] takes them, in the order of the fields.
-    pub const NAMES: [&'static str; 21] = [
+    pub const NAMES: [&'static str; 22] = [
         "one-vote-per-term",
         "votes-need-up-to-date-log",
         "commit-only-own-term",
@@ -114,6 +119,7 @@ impl Rules {
         "leases-block-votes",
         "transfers-stop-proposals",
         "stale-leaders-are-told",
+        "pre-votes-cross-terms",
     ];
 
     /// Switches the rule of that name; false if there is none of that name.
@@ -158,6 +164,7 @@ impl Rules {
             &mut self.leases_block_votes,
             &mut self.transfers_stop_proposals,
             &mut self.stale_leaders_are_told,
+            &mut self.pre_votes_cross_terms,
         ];
         fields.into_iter().nth(at)
     }

@@ -7,6 +7,7 @@
 //! drop 1->2  duplicate 1->2                               restart 1
 //! work 1                    take a Ready and do it        snapshot 1     and compact the log to it
 //! write 1  apply 1          the storage threads' next     campaign 1  forget 1  transfer 1 2
+//! prevote 1 on              what it starts with next
 //! propose 1 x               read 1  read 1 7              unreachable 1 2  sent 1 2  unsent 1 2
 //! change 1 auto v4 r1       implicit, explicit, leave     rule one-vote-per-term off
 //! ```
@@ -37,6 +38,8 @@ pub enum Action {
     Crash(NodeId),
     /// A node starts from its disk.
     Restart(NodeId),
+    /// A node that is down will start with PreVote on, or off: the others stay as they are, as in a rolling upgrade.
+    PreVote(NodeId, bool),
     /// A node's Ready is taken and done; with asynchronous storage, passed to the threads.
     Work(NodeId),
     /// The append thread does its next write.
@@ -83,6 +86,7 @@ impl fmt::Display for Action {
             Action::Heal(link) => write!(f, "heal {link}"),
             Action::Crash(id) => write!(f, "crash {id}"),
             Action::Restart(id) => write!(f, "restart {id}"),
+            Action::PreVote(id, on) => write!(f, "prevote {id} {}", if *on { "on" } else { "off" }),
             Action::Work(id) => write!(f, "work {id}"),
             Action::Write(id) => write!(f, "write {id}"),
             Action::Apply(id) => write!(f, "apply {id}"),
@@ -146,6 +150,7 @@ impl FromStr for Action {
             "heal" => (Action::Heal(link()?), 2),
             "crash" => (Action::Crash(number(1)?), 2),
             "restart" => (Action::Restart(number(1)?), 2),
+            "prevote" => (Action::PreVote(number(1)?, on_or_off(words.get(2))?), 3),
             "work" => (Action::Work(number(1)?), 2),
             "write" => (Action::Write(number(1)?), 2),
             "apply" => (Action::Apply(number(1)?), 2),
@@ -204,15 +209,20 @@ fn change(id: NodeId, words: &[&str]) -> Result<Action, String> {
     Ok(Action::Change(id, transition, operations))
 }
 
+fn on_or_off(word: Option<&&str>) -> Result<bool, String> {
+    match word {
+        Some(&"on") => Ok(true),
+        Some(&"off") => Ok(false),
+        Some(other) => Err(format!("expected on or off, got {other:?}")),
+        None => Err("expected on or off".to_owned()),
+    }
+}
+
 fn rule(words: &[&str]) -> Result<Action, String> {
     let [name, state, ..] = words else {
         return Err("expected a rule, and on or off".to_owned());
     };
-    let on = match *state {
-        "on" => true,
-        "off" => false,
-        other => return Err(format!("expected on or off, got {other:?}")),
-    };
+    let on = on_or_off(Some(state))?;
     if Rules::ALL.get(name).is_none() {
         return Err(format!(
             "there is no rule {name:?}; there are {}",
@@ -238,6 +248,7 @@ mod tests {
             "heal 1->2",
             "crash 1",
             "restart 1",
+            "prevote 1 on",
             "work 1",
             "write 1",
             "apply 1",

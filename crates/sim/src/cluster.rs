@@ -255,6 +255,14 @@ impl Cluster {
                 self.member(id)?.take_events(see);
                 Ok(Some(id))
             }
+            Action::PreVote(id, on) => {
+                let member = self.member(id)?;
+                if member.node().is_some() {
+                    return Err(Refused::Up(id));
+                }
+                member.config_mut().pre_vote = on;
+                Ok(None)
+            }
             Action::Snapshot(id) => {
                 self.up(id)?.save_snapshot().map_err(Refused::Storage)?;
                 Ok(Some(id))

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::completion::{Word, comes_before_verb, current_line, last_word, offers, verb_at};
 use super::state::{CellState, Failure, Message, Origin, Printed, Status, as_error};
-use crate::parts::{Sign, Tone, chip};
+use crate::parts::{Sign, Tone, button, chip};
 use crate::phrases::{Phrase, said};
 use crate::rooms::Room;
 use crate::words::Lang;
@@ -72,7 +72,7 @@ pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
 
 fn class(status: Status) -> &'static str {
     match status {
-        Status::NotRun | Status::Partly { .. } => "",
+        Status::NotRun | Status::Running | Status::Partly { .. } => "",
         Status::Edited | Status::InputsChanged => "stale",
         Status::Failed => "bad",
         Status::Done => "fresh",
@@ -82,6 +82,7 @@ fn class(status: Status) -> &'static str {
 fn how_it_is(status: Status, cell: &CellState, lang: Lang) -> Html {
     match status {
         Status::NotRun => chip(Tone::Plain, None, lang.say("not run", "未运行")),
+        Status::Running => chip(Tone::Run, Some(Sign::Play), lang.say("running", "运行中")),
         Status::Edited => chip(Tone::Unknown, None, lang.say("edited", "已编辑")),
         Status::InputsChanged => chip(
             Tone::Unknown,
@@ -224,7 +225,11 @@ fn tools(props: &CellViewProps) -> Html {
         ..
     } = props;
     let button = |message: Message, words: &'static str| {
-        html! { <button type="button" class="btn text small quiet" onclick={send.reform(move |_: MouseEvent| message.clone())}>{ words }</button> }
+        button(
+            "btn text small quiet",
+            words,
+            send.reform(move |_: MouseEvent| message.clone()),
+        )
     };
     html! {
         <>
@@ -458,8 +463,14 @@ fn position_in(node: &NodeRef) -> Option<usize> {
     Some(at.map_or(value.len(), |(at, _)| at))
 }
 
+/// The longest text that is coloured, in bytes: each word is an element of the page.
+const COLOURED_MAX: usize = 20_000;
+
 /// The text in colours: verbs, options, comments, and what could not be read.
 fn colours(text: &str, verbs: &[Verb], failure: Option<&Failure>) -> Html {
+    if text.len() > COLOURED_MAX {
+        return html! { <>{ text }{ "\u{200b}" }</> };
+    }
     let mut offset = 0;
     let lines = text.split_inclusive('\n').map(|line| {
         let start = offset;

@@ -17,9 +17,14 @@ use lesson::Branch;
 use yew::prelude::*;
 
 use super::{Point, Room, Scene, Weave, Why, Workshop};
+use crate::phrases::Phrase;
 use crate::words::Lang;
 
 mod view;
+
+mod promises;
+
+mod phrases;
 
 mod ring;
 mod signs;
@@ -32,6 +37,7 @@ mod progress;
 
 mod clients;
 
+mod clock;
 mod reasons;
 mod weaving;
 
@@ -49,6 +55,8 @@ pub struct RaftRoom;
 
 impl Room for RaftRoom {
     type World = Raft;
+
+    const PHRASES: &'static [Phrase] = phrases::PHRASES;
 
     fn draw(scene: &Scene<Raft>) -> Html {
         let view = view::View::of(scene.world);

@@ -310,120 +310,93 @@ impl fmt::Display for Command {
     }
 }
 
-const fn verb(name: &'static str, usage: &'static str, about: [&'static str; 2]) -> Verb {
-    Verb { name, usage, about }
-}
-
 /// Every verb, in the order a learner meets them.
 pub const VERBS: &[Verb] = &[
-    verb(
+    Verb::new(
         "layout",
         "layout <node bits> <step bits> [epoch=2021-01-01]",
-        [
-            "Splits the bits and tells what that buys",
-            "划分各字段的位数，并说明由此得到什么",
-        ],
+        "Splits the bits and tells what that buys",
+        "划分各字段的位数，并说明由此得到什么",
     ),
-    verb(
+    Verb::new(
         "need",
         "need [years=<n>] [ids=<n>] [nodes=<n>]",
-        [
-            "Whether the layout has enough: years, ids per ms and node, nodes",
-            "这个布局够不够：年数、每毫秒每节点的 id 数、节点数",
-        ],
+        "Whether the layout has enough: years, ids per ms and node, nodes",
+        "这个布局够不够：年数、每毫秒每节点的 id 数、节点数",
     ),
-    verb(
+    Verb::new(
         "compare",
         "compare",
-        [
-            "This layout beside Snowflake's own and Sonyflake's",
-            "与 Snowflake 默认布局、Sonyflake 并排比较",
-        ],
+        "This layout beside Snowflake's own and Sonyflake's",
+        "与 Snowflake 默认布局、Sonyflake 并排比较",
     ),
-    verb(
+    Verb::new(
         "start",
         "start <name> [config=<node>]",
-        [
-            "Starts a process on a machine of its own",
-            "在一台新机器上启动一个进程",
-        ],
+        "Starts a process on a machine of its own",
+        "在一台新机器上启动一个进程",
     ),
-    verb("next", "next <name> [<count>]", ["Makes ids", "生成 id"]),
-    verb("tick", "tick <ms>", ["Time passes", "时间流逝"]),
-    verb(
+    Verb::new("next", "next <name> [<count>]", "Makes ids", "生成 id"),
+    Verb::new("tick", "tick <ms>", "Time passes", "时间流逝"),
+    Verb::new(
         "decode",
         "decode <id>",
-        ["The parts of an id in this layout", "按当前布局拆开一个 id"],
+        "The parts of an id in this layout",
+        "按当前布局拆开一个 id",
     ),
-    verb(
+    Verb::new(
         "text",
         "text <id>",
-        ["An id in every encoding", "以各种编码写出一个 id"],
+        "An id in every encoding",
+        "以各种编码写出一个 id",
     ),
-    verb(
+    Verb::new(
         "skew",
         "skew <name> <ms>",
-        [
-            "Steps a machine's clock, back with a minus",
-            "拨动一台机器的时钟，负数为回拨",
-        ],
+        "Steps a machine's clock, back with a minus",
+        "拨动一台机器的时钟，负数为回拨",
     ),
-    verb(
+    Verb::new(
         "restart",
         "restart <name>",
-        [
-            "A process ends in good order and starts again",
-            "进程正常结束后重新启动",
-        ],
+        "A process ends in good order and starts again",
+        "进程正常结束后重新启动",
     ),
-    verb(
+    Verb::new(
         "policy",
         "policy bwmarrin|sonyflake|refuse|wait|borrow",
-        [
-            "What a generator does when its clock goes back",
-            "时钟回拨时生成器怎么办",
-        ],
+        "What a generator does when its clock goes back",
+        "时钟回拨时生成器怎么办",
     ),
-    verb(
+    Verb::new(
         "source",
         "source config|row|unique_row|lease [ttl=<ms>] [check=yes|no]",
-        ["Who gives out node numbers", "节点编号由谁分配"],
+        "Who gives out node numbers",
+        "节点编号由谁分配",
     ),
-    verb(
+    Verb::new(
         "clone",
         "clone <name> <new>",
-        [
-            "A machine from another's image",
-            "用一台机器的镜像克隆出另一台",
-        ],
+        "A machine from another's image",
+        "用一台机器的镜像克隆出另一台",
     ),
-    verb(
-        "crash",
-        "crash <name>",
-        ["A machine is gone", "一台机器崩溃"],
-    ),
-    verb(
+    Verb::new("crash", "crash <name>", "A machine is gone", "一台机器崩溃"),
+    Verb::new(
         "storm",
         "storm <ids>",
-        [
-            "Trouble by chance until so many ids are made",
-            "随机出故障，直到生成这么多 id",
-        ],
+        "Trouble by chance until so many ids are made",
+        "随机出故障，直到生成这么多 id",
     ),
-    verb(
+    Verb::new(
         "sum",
         "sum",
-        [
-            "How many ids, how many twice, how they sort",
-            "生成了多少 id、多少重复、顺序如何",
-        ],
+        "How many ids, how many twice, how they sort",
+        "生成了多少 id、多少重复、顺序如何",
     ),
-    verb(
+    Verb::new(
         "show",
         "show",
-        [
-            "The choices, the time, the processes",
-            "显示所选、时间和各进程",
-        ],
+        "The choices, the time, the processes",
+        "显示所选、时间和各进程",
     ),
 ];

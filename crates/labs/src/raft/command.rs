@@ -44,7 +44,12 @@ pub enum Command {
     /// A node stops, and forgets what is not durable.
     Crash(NodeId),
     /// A node starts from its disk.
-    Restart(NodeId),
+    Restart {
+        /// Which.
+        node: NodeId,
+        /// With PreVote from now on, or without: this node alone, as in a rolling upgrade.
+        pre_vote: Option<bool>,
+    },
     /// A node's Ready is taken and done.
     Work(NodeId),
     /// The append thread does its next write.
@@ -179,7 +184,10 @@ impl FromStr for Command {
             "heal" if line.is_at_end() => Command::Heal(None),
             "heal" => Command::Heal(Some(Links::parse(&mut line)?)),
             "crash" => Command::Crash(words::node(&mut line)?),
-            "restart" => Command::Restart(words::node(&mut line)?),
+            "restart" => Command::Restart {
+                node: words::node(&mut line)?,
+                pre_vote: line.options(&["prevote"])?.choice("prevote", &SWITCH)?,
+            },
             "work" => Command::Work(words::node(&mut line)?),
             "persist" => Command::Persist(words::node(&mut line)?),
             "apply" => Command::Apply(words::node(&mut line)?),
@@ -293,7 +301,11 @@ impl fmt::Display for Command {
             Command::Heal(None) => f.write_str("heal"),
             Command::Heal(Some(links)) => write!(f, "heal {links}"),
             Command::Crash(id) => write!(f, "crash {id}"),
-            Command::Restart(id) => write!(f, "restart {id}"),
+            Command::Restart { node, pre_vote } => {
+                write!(f, "restart {node}")?;
+                let on = |on| if on { "on" } else { "off" };
+                pre_vote.map_or(Ok(()), |pre_vote| write!(f, " prevote={}", on(pre_vote)))
+            }
             Command::Work(id) => write!(f, "work {id}"),
             Command::Persist(id) => write!(f, "persist {id}"),
             Command::Apply(id) => write!(f, "apply {id}"),

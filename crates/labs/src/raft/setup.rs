@@ -113,6 +113,16 @@ impl Setup {
         })
     }
 
+    /// The same without what it says of the outcome: who leads first, and with which seed.
+    #[must_use]
+    pub fn without_outcome(self) -> Setup {
+        Setup {
+            leader: None,
+            seed: None,
+            ..self
+        }
+    }
+
     pub(super) fn parse(line: &mut Line) -> Result<Setup, ParseError> {
         let nodes = line.number("a number of nodes", 1, NODES_MAX)?;
         let known = [

@@ -230,101 +230,88 @@ impl fmt::Display for Command {
 
 /// Every verb, in the order a learner meets them.
 pub const VERBS: &[Verb] = &[
-    Verb {
-        name: "new",
-        usage: "new <n>",
-        about: [
-            "A fresh row of n elements: 0 1 2 .. n-1",
-            "新的一行 n 个元素：0 1 2 .. n-1",
-        ],
-    },
-    Verb {
-        name: "shuffle",
-        usage: "shuffle <name> [k=<swaps>]",
-        about: [
-            "Chooses the shuffle; k is the number of swaps of two_random_n_swaps",
-            "选择洗牌算法；k 是 two_random_n_swaps 的交换次数",
-        ],
-    },
-    Verb {
-        name: "generator",
-        usage: "generator <name> [seed=<number>]",
-        about: ["Chooses where chance comes from", "选择随机数生成器"],
-    },
-    Verb {
-        name: "draw",
-        usage: "draw",
-        about: [
-            "One draw of the running trial",
-            "正在进行的这一轮，抽一个随机数",
-        ],
-    },
-    Verb {
-        name: "step",
-        usage: "step",
-        about: ["On to the next move of the trial", "走到这一轮的下一次移动"],
-    },
-    Verb {
-        name: "trial",
-        usage: "trial",
-        about: ["On to the end of the trial", "把这一轮洗完"],
-    },
-    Verb {
-        name: "swap",
-        usage: "swap <a> <b>",
-        about: ["Swaps two positions by hand", "手动交换两个位置"],
-    },
-    Verb {
-        name: "run",
-        usage: "run <trials>",
-        about: ["Runs many trials and counts them", "洗很多轮并计数"],
-    },
-    Verb {
-        name: "exact",
-        usage: "exact p0|first|matrix|permutations|failover <dead>",
-        about: [
-            "What the mathematics says, without a draw",
-            "不抽随机数，直接给出精确值",
-        ],
-    },
-    Verb {
-        name: "chi2",
-        usage: "chi2 [matrix|first]",
-        about: [
-            "Tests the counted trials for fairness",
-            "用卡方检验判断计数是否公平",
-        ],
-    },
-    Verb {
-        name: "servers",
-        usage: "servers [dead=<server>] [retries=0|1]",
-        about: [
-            "The load per server when position 0 is tried first",
-            "先试位置 0 时，每台服务器的负载",
-        ],
-    },
-    Verb {
-        name: "clients",
-        usage: "clients <count> [seeds=same|own]",
-        about: [
-            "Processes that start together, each shuffling once",
-            "同时启动的多个进程，各洗一次",
-        ],
-    },
-    Verb {
-        name: "reset",
-        usage: "reset",
-        about: [
-            "The row as at the start, nothing counted; the choices stay",
-            "恢复初始的一行并清空计数，所选不变",
-        ],
-    },
-    Verb {
-        name: "show",
-        usage: "show",
-        about: [
-            "The row, the choices and what was counted",
-            "显示这一行、所选和计数",
-        ],
-    },
+    Verb::new(
+        "new",
+        "new <n>",
+        "A fresh row of n elements: 0 1 2 .. n-1",
+        "新的一行 n 个元素：0 1 2 .. n-1",
+    ),
+    Verb::new(
+        "shuffle",
+        "shuffle <name> [k=<swaps>]",
+        "Chooses the shuffle; k is the number of swaps of two_random_n_swaps",
+        "选择洗牌算法；k 是 two_random_n_swaps 的交换次数",
+    ),
+    Verb::new(
+        "generator",
+        "generator <name> [seed=<number>]",
+        "Chooses where chance comes from",
+        "选择随机数生成器",
+    ),
+    Verb::new(
+        "draw",
+        "draw",
+        "One draw of the running trial",
+        "正在进行的这一轮，抽一个随机数",
+    ),
+    Verb::new(
+        "step",
+        "step",
+        "On to the next move of the trial",
+        "走到这一轮的下一次移动",
+    ),
+    Verb::new(
+        "trial",
+        "trial",
+        "On to the end of the trial",
+        "把这一轮洗完",
+    ),
+    Verb::new(
+        "swap",
+        "swap <a> <b>",
+        "Swaps two positions by hand",
+        "手动交换两个位置",
+    ),
+    Verb::new(
+        "run",
+        "run <trials>",
+        "Runs many trials and counts them",
+        "洗很多轮并计数",
+    ),
+    Verb::new(
+        "exact",
+        "exact p0|first|matrix|permutations|failover <dead>",
+        "What the mathematics says, without a draw",
+        "不抽随机数，直接给出精确值",
+    ),
+    Verb::new(
+        "chi2",
+        "chi2 [matrix|first]",
+        "Tests the counted trials for fairness",
+        "用卡方检验判断计数是否公平",
+    ),
+    Verb::new(
+        "servers",
+        "servers [dead=<server>] [retries=0|1]",
+        "The load per server when position 0 is tried first",
+        "先试位置 0 时，每台服务器的负载",
+    ),
+    Verb::new(
+        "clients",
+        "clients <count> [seeds=same|own]",
+        "Processes that start together, each shuffling once",
+        "同时启动的多个进程，各洗一次",
+    ),
+    Verb::new(
+        "reset",
+        "reset",
+        "The row as at the start, nothing counted; the choices stay",
+        "恢复初始的一行并清空计数，所选不变",
+    ),
+    Verb::new(
+        "show",
+        "show",
+        "The row, the choices and what was counted",
+        "显示这一行、所选和计数",
+    ),
 ];

@@ -161,88 +161,67 @@ impl fmt::Display for Command {
     }
 }
 
-const fn verb(name: &'static str, usage: &'static str, about: [&'static str; 2]) -> Verb {
-    Verb { name, usage, about }
-}
-
 pub(super) const VERBS: &[Verb] = &[
-    verb(
+    Verb::new(
         "cluster",
         "cluster [nodes=<n>] [shards=<n>] [replicas=<n>] [delivery=callback|queue] [idempotent=yes|no] [fencing=yes|no] [hour=<ticks>] [tell=yes|no]",
-        ["Builds a cluster anew", "重新搭建集群"],
+        "Builds a cluster anew",
+        "重新搭建集群",
     ),
-    verb(
+    Verb::new(
         "schedule",
         "schedule <task> <delay>",
-        [
-            "A task that is to run after so many ticks",
-            "安排一个延时任务",
-        ],
+        "A task that is to run after so many ticks",
+        "安排一个延时任务",
     ),
-    verb(
+    Verb::new(
         "load",
         "load <count> <delay>",
-        [
-            "Many tasks, three in a tick from then on",
-            "安排许多任务，自那时起每个时刻三个",
-        ],
+        "Many tasks, three in a tick from then on",
+        "安排许多任务，自那时起每个时刻三个",
     ),
-    verb("run", "run <ticks>", ["Time passes", "时间流逝"]),
-    verb(
+    Verb::new("run", "run <ticks>", "Time passes", "时间流逝"),
+    Verb::new(
         "kill",
         "kill <node>",
-        [
-            "A node dies with all it has in memory",
-            "一个节点宕机，内存内容全部丢失",
-        ],
+        "A node dies with all it has in memory",
+        "一个节点宕机，内存内容全部丢失",
     ),
-    verb(
+    Verb::new(
         "cut",
         "cut <node>",
-        [
-            "A node lives on, but only the consumer hears it",
-            "节点还活着，但只有消费者能收到它的消息",
-        ],
+        "A node lives on, but only the consumer hears it",
+        "节点还活着，但只有消费者能收到它的消息",
     ),
-    verb("heal", "heal <node>", ["A node is back", "节点恢复"]),
-    verb(
+    Verb::new("heal", "heal <node>", "A node is back", "节点恢复"),
+    Verb::new(
         "slow",
         "slow <ticks>",
-        [
-            "The consumer takes so long for a task",
-            "消费者处理一个任务要这么久",
-        ],
+        "The consumer takes so long for a task",
+        "消费者处理一个任务要这么久",
     ),
-    verb(
+    Verb::new(
         "lose",
         "lose <replies>",
-        [
-            "So many replies of the consumer are lost",
-            "消费者接下来的若干应答丢失",
-        ],
+        "So many replies of the consumer are lost",
+        "消费者接下来的若干应答丢失",
     ),
-    verb(
+    Verb::new(
         "shards",
         "shards",
-        [
-            "Primary, epoch and replicas of each shard",
-            "每个分片的主副本、纪元和其他副本",
-        ],
+        "Primary, epoch and replicas of each shard",
+        "每个分片的主副本、纪元和其他副本",
     ),
-    verb(
+    Verb::new(
         "score",
         "score",
-        [
-            "Tasks due, done, lost, and double effects",
-            "到期、完成、丢失的任务数，以及重复生效数",
-        ],
+        "Tasks due, done, lost, and double effects",
+        "到期、完成、丢失的任务数，以及重复生效数",
     ),
-    verb(
+    Verb::new(
         "moved",
         "moved <from> <to>",
-        [
-            "How many tasks change their place when nodes are added",
-            "增加节点时有多少任务要搬家",
-        ],
+        "How many tasks change their place when nodes are added",
+        "增加节点时有多少任务要搬家",
     ),
 ];

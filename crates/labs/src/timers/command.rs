@@ -184,105 +184,79 @@ impl fmt::Display for Command {
     }
 }
 
-const fn verb(name: &'static str, usage: &'static str, about: [&'static str; 2]) -> Verb {
-    Verb { name, usage, about }
-}
-
 pub(super) const VERBS: &[Verb] = &[
-    verb(
+    Verb::new(
         "new",
         "new [slots=<n>] [bits=<b,b,..>]",
-        [
-            "An empty bench with wheels of this shape",
-            "清空，并给出两种时间轮的形状",
-        ],
+        "An empty bench with wheels of this shape",
+        "清空，并给出两种时间轮的形状",
     ),
-    verb(
+    Verb::new(
         "add",
         "add <id> <delay> [every=<ticks>]",
-        [
-            "A timer, perhaps a periodic one",
-            "添加一个定时器，可以是周期性的",
-        ],
+        "A timer, perhaps a periodic one",
+        "添加一个定时器，可以是周期性的",
     ),
-    verb(
+    Verb::new(
         "cancel",
         "cancel <id>",
-        ["Takes a timer back", "取消一个定时器"],
+        "Takes a timer back",
+        "取消一个定时器",
     ),
-    verb(
+    Verb::new(
         "reset",
         "reset <id> <delay>",
-        [
-            "Puts a timer off, or arms it again",
-            "推迟一个定时器，或重新启用",
-        ],
+        "Puts a timer off, or arms it again",
+        "推迟一个定时器，或重新启用",
     ),
-    verb(
+    Verb::new(
         "load",
         "load <count> <delay> [cancel=<percent>]",
-        [
-            "Many timers, some cancelled again",
-            "添加许多定时器，并取消其中一部分",
-        ],
+        "Many timers, some cancelled again",
+        "添加许多定时器，并取消其中一部分",
     ),
-    verb("advance", "advance <ticks>", ["Time passes", "时间流逝"]),
-    verb(
-        "next",
-        "next",
-        ["To the next deadline", "走到下一个到期时刻"],
-    ),
-    verb(
+    Verb::new("advance", "advance <ticks>", "Time passes", "时间流逝"),
+    Verb::new("next", "next", "To the next deadline", "走到下一个到期时刻"),
+    Verb::new(
         "heap",
         "heap 2|4",
-        [
-            "The heap as the array it is, level by level",
-            "按层显示堆的数组",
-        ],
+        "The heap as the array it is, level by level",
+        "按层显示堆的数组",
     ),
-    verb(
+    Verb::new(
         "wheel",
         "wheel",
-        [
-            "The slots of the hierarchical wheel that hold something",
-            "显示多级时间轮中非空的槽",
-        ],
+        "The slots of the hierarchical wheel that hold something",
+        "显示多级时间轮中非空的槽",
     ),
-    verb(
+    Verb::new(
         "hashed",
         "hashed",
-        [
-            "The slots of the hashed wheel that hold something",
-            "显示单级时间轮中非空的槽",
-        ],
+        "The slots of the hashed wheel that hold something",
+        "显示单级时间轮中非空的槽",
     ),
-    verb(
+    Verb::new(
         "counts",
         "counts",
-        ["What each structure has done", "显示每种结构做了多少操作"],
+        "What each structure has done",
+        "显示每种结构做了多少操作",
     ),
-    verb(
+    Verb::new(
         "show",
         "show",
-        [
-            "The shapes, the time, what came of all timers",
-            "显示形状、时间，以及所有定时器的去向",
-        ],
+        "The shapes, the time, what came of all timers",
+        "显示形状、时间，以及所有定时器的去向",
     ),
-    verb(
+    Verb::new(
         "budget",
         "budget <operations> [slots=<n>]",
-        [
-            "The structures by what they did, held against a budget",
-            "按操作数给各结构排名，并与预算比较",
-        ],
+        "The structures by what they did, held against a budget",
+        "按操作数给各结构排名，并与预算比较",
     ),
-    verb(
+    Verb::new(
         "coarse",
         "coarse <tick> <delay>",
-        [
-            "How early or late wheels with so coarse a tick fire",
-            "刻度这么粗的时间轮会早触发或晚触发多少",
-        ],
+        "How early or late wheels with so coarse a tick fire",
+        "刻度这么粗的时间轮会早触发或晚触发多少",
     ),
 ];

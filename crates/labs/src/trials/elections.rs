@@ -7,7 +7,8 @@ use raft::{EventKind, NodeId, Term};
 use serde::{Deserialize, Serialize};
 use sim::Happening;
 
-use crate::raft::{Command, Event, Raft};
+use super::race::Race;
+use crate::raft::{Command, Event, Raft, Setup, Storage};
 
 /// So many ticks are waited for a leader.
 pub const PATIENCE: u64 = 500;
@@ -15,7 +16,7 @@ pub const PATIENCE: u64 = 500;
 /// The first election of one start, with many seeds. The unit of work is a seed.
 #[derive(Clone, Debug)]
 pub struct Elections {
-    start: Command,
+    setup: Setup,
     seeds: u64,
     known: Outcomes,
 }
@@ -43,23 +44,24 @@ pub struct Election {
 }
 
 impl Elections {
-    /// `seeds` seeds from `first` on of the cluster that a line such as `start 5 spread=1` begins.
+    /// `seeds` seeds from `first` on of the cluster that a line such as `start 5 spread=1` begins. A leader that the line
+    /// names is not elected beforehand, and its seed is not used: both are what is asked for here.
     ///
     /// # Errors
     /// If the line begins no cluster.
     pub fn new(start: &str, first: u64, seeds: u64) -> Result<Elections, String> {
-        let start: Command = start
+        let command: Command = start
             .parse()
             .map_err(|error: lesson::ParseError| error.message)?;
-        if !matches!(start, Command::Start(_)) {
+        let Command::Start(setup) = command else {
             return Err(format!("`{start}` starts no cluster"));
-        }
+        };
         let known = Outcomes {
             first,
             elections: Vec::new(),
         };
         Ok(Elections {
-            start,
+            setup: setup.without_outcome(),
             seeds,
             known,
         })
@@ -76,7 +78,7 @@ impl Job for Elections {
         let done = self.known.elections.len() as u64;
         let now = budget.div_ceil(UNITS);
         for at in done..self.seeds.min(done.saturating_add(now)) {
-            let election = Election::of(&self.start, self.known.first.wrapping_add(at));
+            let election = Election::of(&self.setup, self.known.first.wrapping_add(at));
             self.known.elections.push(election);
         }
         Progress {
@@ -91,10 +93,30 @@ impl Job for Elections {
 }
 
 impl Election {
-    fn of(start: &Command, seed: u64) -> Election {
+    fn of(setup: &Setup, seed: u64) -> Election {
+        if setup.storage == Storage::Instant {
+            Election::raced(setup, seed)
+        } else {
+            Election::watched(setup, seed)
+        }
+    }
+
+    /// By nodes and messages alone.
+    fn raced(setup: &Setup, seed: u64) -> Election {
+        let mut race = Race::new(setup, seed);
+        for ticks in 1..=PATIENCE {
+            if let Some((leader, term)) = race.tick() {
+                return Election::ended(leader, ticks, term, race.stood());
+            }
+        }
+        Election::nobody(race.stood())
+    }
+
+    /// In the world, which prints and observes everything: some five times as slow, and the measure of [`Race`].
+    fn watched(setup: &Setup, seed: u64) -> Election {
         let mut world = Raft::new(seed);
-        world.apply(start).expect("a start is never refused");
-        // How many stood for election, by term.
+        let start = world.apply(&Command::Start(*setup));
+        start.expect("a start is never refused");
         let mut stood: BTreeMap<Term, u64> = BTreeMap::new();
         for ticks in 1..=PATIENCE {
             let passed = world.apply(&Command::Run(1));
@@ -111,8 +133,12 @@ impl Election {
                 }
             }
         }
+        Election::nobody(&stood)
+    }
+
+    fn nobody(stood: &BTreeMap<Term, u64>) -> Election {
         let last = stood.last_key_value().map_or(0, |(&term, _)| term);
-        Election::ended(raft::NOBODY, PATIENCE, last, &stood)
+        Election::ended(raft::NOBODY, PATIENCE, last, stood)
     }
 
     fn ended(leader: NodeId, ticks: u64, term: Term, stood: &BTreeMap<Term, u64>) -> Election {
@@ -204,6 +230,46 @@ mod tests {
         assert!(
             counts[0] > 100 && counts.iter().sum::<usize>() == 200,
             "{counts:?}"
+        );
+    }
+
+    #[test]
+    fn a_race_ends_as_the_world_that_is_watched() {
+        let starts = [
+            ("start 5", 200),
+            ("start 5 latency=1..4", 200),
+            ("start 3 prevote=on checkquorum=on latency=0..2", 200),
+            ("start 9 election=3 spread=4 latency=2", 60),
+            ("start 5 voters=3 prevote=on", 40),
+            ("start 1", 5),
+            ("start 4 spread=1 latency=1", 3),
+        ];
+        for (start, seeds) in starts {
+            let Ok(Command::Start(setup)) = start.parse() else {
+                panic!("{start}")
+            };
+            for seed in 0..seeds {
+                let (raced, watched) = (
+                    Election::raced(&setup, seed),
+                    Election::watched(&setup, seed),
+                );
+                assert_eq!(raced, watched, "{start} seed={seed}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_leader_and_a_seed_that_the_line_names_are_left_to_chance() {
+        let of = |start: &str| outcomes(start, 30);
+        assert_eq!(of("start 3 leader=1 seed=7"), of("start 3"));
+        assert!(of("start 3 leader=1").ticks().is_some());
+    }
+
+    #[test]
+    fn storage_by_hand_takes_part() {
+        assert_eq!(
+            outcomes("start 3 storage=threads", 20).elections,
+            outcomes("start 3", 20).elections
         );
     }
 

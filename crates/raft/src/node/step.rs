@@ -101,7 +101,9 @@ impl Node {
             MessageKind::App | MessageKind::Heartbeat if may_be_stuck => {
                 self.send(Message::new(MessageKind::AppResp, from));
             }
-            MessageKind::PreVote => self.reject_vote(message),
+            MessageKind::PreVote if self.config.rules.pre_votes_cross_terms => {
+                self.reject_vote(message);
+            }
             MessageKind::StorageAppendResp => return false,
             _ if !self.config.rules.lower_terms_are_ignored => return false,
             _ => self.event(EventKind::IgnoredLowerTerm { kind, from, lower }),

@@ -121,8 +121,14 @@ impl Node {
         }
         self.event(EventKind::CastVote(ballot));
         // The answer has the term of the request, as the candidate waits for that; after a pre-vote it is not the own.
+        let crosses = self.config.rules.pre_votes_cross_terms || self.term == 0;
+        let term = if is_vote || crosses {
+            message.term
+        } else {
+            self.term
+        };
         self.send(Message {
-            term: message.term,
+            term,
             ..Message::new(response_to(message.kind), message.from)
         });
         if is_vote {

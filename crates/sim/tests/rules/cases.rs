@@ -442,6 +442,21 @@ pub fn a_transfer_under_load(rules: Rules) -> Verdict {
     harm(&scene, !is_handed_over, "leadership was not handed over")
 }
 
+/// Two of three went through elections without the third; then it comes back, and the leader dies.
+pub fn a_question_from_the_past(rules: Rules) -> Verdict {
+    let mut scene = Scene::led_by_1(3, 3, rules, |config| config.pre_vote = true);
+    scene.isolate(&[3]);
+    for (from, to) in [(1, 2), (2, 1)] {
+        scene.act(&[&format!("transfer {from} {to}")]);
+        scene.among(&[1, 2]);
+    }
+    scene.act(&["crash 1"]);
+    scene.lose_all();
+    scene.heal();
+    let is_led = scene.try_elect(3, &[2]) || scene.try_elect(2, &[3]);
+    harm(&scene, !is_led, "two of three elect nobody")
+}
+
 /// A node comes back with a higher term than the leader's, whose leases keep it from being elected.
 pub fn a_node_ahead_in_term(rules: Rules) -> Verdict {
     let mut scene = Scene::led_by_1(3, 3, rules, |config| config.check_quorum = true);

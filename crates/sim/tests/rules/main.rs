@@ -55,6 +55,10 @@ fn story(rule: &str) -> Story {
             Harm("leadership was not handed over"),
         ),
         "stale-leaders-are-told" => (cases::a_node_ahead_in_term, Broken(Progress)),
+        "pre-votes-cross-terms" => (
+            cases::a_question_from_the_past,
+            Harm("two of three elect nobody"),
+        ),
         other => panic!("no story shows what {other} is for"),
     }
 }

@@ -7,8 +7,10 @@ use raft::{EventKind, NodeId, Role};
 use sim::Happening;
 
 use super::label;
+use super::phrases::PHRASES;
 use super::view::{NodeView, Standing, View};
 use super::walls::Sides;
+use crate::phrases::said;
 use crate::words::Lang;
 
 /// The latest entries that the table names.
@@ -282,7 +284,7 @@ fn violation(view: &View, lang: Lang) -> String {
         None => String::new(),
         Some(violation) => lang.say(
             format!("Broken: {violation}."),
-            format!("违反了 {violation}。"),
+            format!("违反了{}。", said(&violation.to_string(), PHRASES, lang)),
         ),
     }
 }

@@ -1,9 +1,11 @@
-//! Below a lesson: the same run with one setting changed, a thousand seeds, a trace from a file.
+//! Below a lesson: bugs that have happened, the same run with one setting changed, a thousand seeds, a trace from a file.
 
 use labs::raft::Raft;
 use yew::prelude::*;
 
 use crate::rooms::Workshop;
+
+mod cases;
 
 mod variants;
 
@@ -13,13 +15,14 @@ use strip::Strip;
 mod file;
 use file::TraceOpener;
 
-/// All three, each a section.
+/// All of them, each a section.
 pub(super) fn draw(workshop: &Workshop<Raft>) -> Html {
     let lang = workshop.page.lang;
     let variants = variants::of(workshop.branch, workshop.position);
     html! {
         <section class="workshop no-print" aria-labelledby="workshop-name">
             <h2 id="workshop-name">{ lang.say("Try further", "继续试验") }</h2>
+            { cases::draw(cases::of(&workshop.page.place), &workshop.open, lang) }
             { variants::draw(&variants, &workshop.open, lang) }
             if let Some(start) = variants::start_of(workshop.branch, workshop.position) {
                 <Strip {start} page={workshop.page.clone()} assets={workshop.assets.clone()} open={workshop.open.clone()} />

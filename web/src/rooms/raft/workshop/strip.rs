@@ -231,7 +231,7 @@ fn picture(
                     </span>
                 }) }
             </p>
-            <p class="small">{ said }{ lang.say(". A bar’s height is the ticks. Click or Enter opens the run.", "。条的高度是滴答数，点击或按 Enter 打开这次运行。") }</p>
+            <p class="small">{ said }{ lang.say(". A bar’s height is the ticks. Click or Enter opens the run.", "。条的高度是 tick 数，点击或按 Enter 打开这次运行。") }</p>
         </>
     }
 }
@@ -269,13 +269,13 @@ fn words(seed: u64, election: &Election, lang: Lang) -> String {
     if *leader == raft::NOBODY {
         return lang.say(
             format!("seed {seed}: no leader within {PATIENCE} ticks, {splits} split votes"),
-            format!("种子 {seed}：{PATIENCE} 个滴答内没有领导者，选票被瓜分 {splits} 次"),
+            format!("种子 {seed}：{PATIENCE} 个 tick 内没有领导者，选票被瓜分 {splits} 次"),
         );
     }
     let votes = if *splits == 1 { "vote" } else { "votes" };
     lang.say(
         format!("seed {seed}: n{leader} leads term {term} after {ticks} ticks, {splits} split {votes}"),
-        format!("种子 {seed}：{ticks} 个滴答后 n{leader} 成为任期 {term} 的领导者，选票被瓜分 {splits} 次"),
+        format!("种子 {seed}：{ticks} 个 tick 后 n{leader} 成为任期 {term} 的领导者，选票被瓜分 {splits} 次"),
     )
 }
 
@@ -295,12 +295,12 @@ fn findings(outcomes: &Outcomes, lang: Lang) -> Html {
                 { match ticks {
                     Some([shortest, median, longest]) => lang.say(
                         format!("Of {all} seeds, {} had no split vote. The first leader came after {shortest} to {longest} ticks, half of them within {median}.", counts[0]),
-                        format!("{all} 个种子里有 {} 个没有瓜分选票。第一位领导者在 {shortest} 到 {longest} 个滴答后产生，一半不超过 {median} 个。", counts[0]),
+                        format!("{all} 个种子里有 {} 个没有瓜分选票。第一位领导者在 {shortest} 到 {longest} 个 tick 后产生，一半不超过 {median} 个。", counts[0]),
                     ),
                     None => lang.say(format!("None of {all} seeds has a leader."), format!("{all} 个种子都没有领导者。")),
                 } }
                 if without > 0 && ticks.is_some() {
-                    { lang.say(format!(" {without} have none within {PATIENCE} ticks."), format!("{without} 个在 {PATIENCE} 个滴答内没有领导者。")) }
+                    { lang.say(format!(" {without} have none within {PATIENCE} ticks."), format!("{without} 个在 {PATIENCE} 个 tick 内没有领导者。")) }
                 }
             </p>
             <details class="numbers">

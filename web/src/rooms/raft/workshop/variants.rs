@@ -86,16 +86,10 @@ pub(super) fn of(branch: &Branch<Raft>, position: usize) -> Vec<Variant> {
         .collect()
 }
 
-/// The line that started the cluster at a position, without a seed of its own.
+/// The line that started the cluster at a position, without a seed and a first leader of its own: both are up to chance.
 pub(super) fn start_of(branch: &Branch<Raft>, position: usize) -> Option<String> {
     let (_, setup) = start(branch, position)?;
-    Some(
-        Command::Start(Setup {
-            seed: None,
-            ..setup
-        })
-        .to_string(),
-    )
+    Some(Command::Start(setup.without_outcome()).to_string())
 }
 
 /// The last `start` before a position, or the first of the run; none where a trace plays.
@@ -211,6 +205,13 @@ mod tests {
             ["start 5", "run 20", "rule one-vote-per-term off", "run 5"]
         );
         assert_eq!(lines(&variants[3])[2], "rule one-vote-per-term on");
+    }
+
+    #[test]
+    fn the_seeds_elect_their_own_leader() {
+        let player = player(&["start 3 leader=1 prevote=on seed=9", "run 5"]);
+        let start = start_of(player.branch(), player.position());
+        assert_eq!(start.as_deref(), Some("start 3 prevote=on"));
     }
 
     #[test]
