@@ -12,14 +12,14 @@ use web::phrases::{left_in_english, said};
 use web::rooms::{Errand, Room, in_room_of};
 use web::words::Lang;
 
-/// Worlds whose sentences have no Chinese yet.
-const NOT_YET: [&str; 2] = ["raft", "search"];
+/// Rooms whose own tests hold their lists: they know of each event who says it, etcd-raft or Elasticsearch or we.
+const ELSEWHERE: [&str; 2] = ["raft", "search"];
 
 #[test]
 fn every_sentence_of_ours_that_a_lesson_prints_has_its_chinese() {
     let mut looked_at = 0;
     for lesson in english() {
-        if NOT_YET.contains(&lesson.world.as_str()) {
+        if ELSEWHERE.contains(&lesson.world.as_str()) {
             continue;
         }
         let world = lesson.world.clone();
