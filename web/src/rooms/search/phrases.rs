@@ -174,6 +174,16 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("doubles: {}", "重复：{}"),
     ("waiting: {}", "等待刷新：{}"),
     ("leaving: {}", "刷新后消失：{}"),
+    // Goals of challenges.
+    ("...: within {#}", "...：不超过 {}"),
+    (
+        "refresh: 1 change in segment ...",
+        "刷新：1 项改动 进入段 ...",
+    ),
+    ("...missing: ...", "...缺失：..."),
+    ("...no time...", "...没有时间..."),
+    ("...no key...", "...没有主键..."),
+    ("row ...", "第 ... 行..."),
     // Notes of a translation.
     ("note: {}", "注意：{}"),
     (
@@ -369,7 +379,6 @@ pub(super) const PHRASES: &[Phrase] = &[
         "`{}` is not known here; expected {}",
         "这里不认识 `{}`；应为 {}",
     ),
-    ("`{}` is given twice", "`{}` 写了两次"),
     (
         "values may lie {#} deep in each other, not deeper",
         "最多嵌套 {} 层",
@@ -494,16 +503,6 @@ pub(super) const PHRASES: &[Phrase] = &[
     ),
     ("`table` shows the rows", "用 `table` 列出各行"),
     // A line that is no command.
-    (
-        "`{}` is not a command; expected {}",
-        "`{}` 不是命令；应为 {}",
-    ),
-    (
-        "`{}` has no meaning here; expected {}",
-        "`{}` 在这里没有意义；应为{}",
-    ),
-    ("`{}` is not {}; expected {}", "`{0}` 不是{1}；应为 {2}"),
-    ("{} is out of range; expected {}", "{} 超出范围；应为{}"),
     ("this must stand on one line", "这里必须写在一行里"),
     ("a list has at most {#} numbers", "一个列表最多 {} 个数"),
     (
@@ -519,8 +518,6 @@ pub(super) const PHRASES: &[Phrase] = &[
         "expected a field and its kind: <field>={}",
         "应为字段和它的类型：<field>={}",
     ),
-    ("expected a command: {}", "这里应为命令：{}"),
-    ("expected {}", "这里应为{}"),
     ("a `select`", "一条 `select`"),
     ("a text", "文本"),
     ("an id", "id"),
@@ -530,28 +527,19 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("a term", "词项"),
     ("a list or a term", "列表或词项"),
     ("a way to find", "查找方式"),
-    ("a way to find: {}", "查找方式：{}"),
     ("a way to intersect", "求交集的方式"),
-    ("a way to intersect: {}", "求交集的方式：{}"),
     ("a way to feed", "同步方式"),
-    ("a way to feed: {}", "同步方式：{}"),
     ("something to load", "可载入的索引"),
-    ("something to load: {}", "可载入的索引：{}"),
     ("something to do", "要做的事"),
-    ("something to do: {}", "要做的事：{}"),
     ("where to begin", "起点"),
-    ("where to begin: {}", "起点：{}"),
     ("an option", "选项"),
-    ("an option: {}", "选项：{}"),
     (
         "a key, `-` for none, or row=<number>",
         "主键，`-` 表示没有主键，或 row=<行号>",
     ),
     ("the number of a row", "行号"),
     ("a number of comparisons", "比较次数"),
-    ("a number of comparisons, {} to {}", "比较次数，{} 到 {}"),
     ("a step", "步长"),
-    ("a step, {} to {}", "步长，{} 到 {}"),
     (
         "numbers: 1 5 9, or 0..100 by 3",
         "数：1 5 9，或 0..100 by 3",
@@ -572,8 +560,6 @@ pub(super) const PHRASES: &[Phrase] = &[
     ),
     ("`<<EOF`", "`<<EOF`"),
     ("the end", "末尾"),
-    ("the end of the line", "行尾"),
-    ("{} or {}", "{} 或 {}"),
 ];
 
 #[cfg(test)]

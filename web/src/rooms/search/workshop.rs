@@ -47,8 +47,8 @@ fn OwnText(
 ) -> Html {
     let lang = *lang;
     let (text, words) = (use_node_ref(), use_node_ref());
-    // What came of the last click: how much was taken, or how much was too much.
-    let said = use_state(|| None::<Result<Size, Size>>);
+    // What came of the last click: how much was taken, or why nothing was.
+    let said = use_state(|| None::<Result<Size, Refused>>);
     let index = {
         let (act, text, said) = (act.clone(), text.clone(), said.setter());
         Callback::from(move |_: MouseEvent| {
@@ -57,8 +57,8 @@ fn OwnText(
             };
             let value = area.value();
             let size = Size::of(&value);
-            if size.lines == 0 || size.bytes > TEXT_MAX {
-                said.set(Some(Err(size)));
+            if let Some(refused) = size.refused() {
+                said.set(Some(Err(refused)));
                 return;
             }
             act.emit(format!("index {NAME}"));
@@ -78,12 +78,18 @@ fn OwnText(
                 // A file that is far too large is not even read.
                 let bytes = file.size() as usize;
                 if bytes > TEXT_MAX {
-                    said.set(Some(Err(Size { bytes, lines: 1 })));
+                    said.set(Some(Err(Refused::TooLong(bytes))));
                 } else if let Ok(read) = JsFuture::from(file.text()).await
                     && let Some(area) = text.cast::<web_sys::HtmlTextAreaElement>()
                 {
-                    area.set_value(&read.as_string().unwrap_or_default());
-                    said.set(None);
+                    let read = read.as_string().unwrap_or_default();
+                    // The browser puts this character where bytes are no UTF-8.
+                    if read.contains('\u{fffd}') {
+                        said.set(Some(Err(Refused::NotUtf8)));
+                    } else {
+                        area.set_value(&read);
+                        said.set(None);
+                    }
                 }
                 // So that the same file can be chosen again.
                 input.set_value("");
@@ -122,7 +128,7 @@ fn OwnText(
                 { match &*said {
                     None => html! {},
                     Some(Ok(size)) => html! { <p>{ taken(*size, lang) }</p> },
-                    Some(Err(size)) => html! { <p class="failure">{ refused(*size, lang) }</p> },
+                    Some(Err(why)) => html! { <p class="failure">{ refused(*why, lang) }</p> },
                 } }
             </div>
             if *is_there {
@@ -165,7 +171,24 @@ struct Size {
     lines: usize,
 }
 
+/// Why a text was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refused {
+    Empty,
+    /// It has so many bytes.
+    TooLong(usize),
+    NotUtf8,
+}
+
 impl Size {
+    fn refused(self) -> Option<Refused> {
+        match self {
+            Size { lines: 0, .. } => Some(Refused::Empty),
+            Size { bytes, .. } if bytes > TEXT_MAX => Some(Refused::TooLong(bytes)),
+            _ => None,
+        }
+    }
+
     fn of(text: &str) -> Size {
         Size {
             bytes: text.len(),
@@ -182,19 +205,25 @@ fn taken(size: Size, lang: Lang) -> String {
     )
 }
 
-fn refused(size: Size, lang: Lang) -> String {
-    if size.lines == 0 {
-        return lang
+fn refused(why: Refused, lang: Lang) -> String {
+    match why {
+        Refused::Empty => lang
             .say("There is no text yet.", "还没有文本。")
-            .to_string();
+            .to_string(),
+        Refused::NotUtf8 => lang
+            .say(
+                "This file is no UTF-8 text. Save it as UTF-8 and open it again.",
+                "这个文件不是 UTF-8 文本。请另存为 UTF-8 再打开。",
+            )
+            .to_string(),
+        Refused::TooLong(bytes) => {
+            let (bytes, most) = (grouped(bytes as u64), grouped(TEXT_MAX as u64));
+            lang.say(
+                format!("This text has {bytes} bytes; at most {most} (1 MB) are taken. Nothing was changed."),
+                format!("这段文本有 {bytes} 字节，最多 {most} 字节（1 MB）。没有做任何改动。"),
+            )
+        }
     }
-    let (bytes, most) = (grouped(size.bytes as u64), grouped(TEXT_MAX as u64));
-    lang.say(
-        format!(
-            "This text has {bytes} bytes; at most {most} (1 MB) are taken. Nothing was changed."
-        ),
-        format!("这段文本有 {bytes} 字节，最多 {most} 字节（1 MB）。没有做任何改动。"),
-    )
 }
 
 #[cfg(test)]
@@ -228,8 +257,9 @@ mod tests {
             bytes: 1_234_567,
             lines: 9,
         };
+        let why = size.refused().expect("it is too long");
         for lang in Lang::ALL {
-            let told = refused(size, lang).replace('\u{202f}', "");
+            let told = refused(why, lang).replace('\u{202f}', "");
             assert!(
                 told.contains("1234567") && told.contains("1000000"),
                 "{told}"
