@@ -13,14 +13,18 @@ pub enum Way {
     Blocks,
 }
 
-/// From this ratio of lengths on, galloping is faster. Measured with vectors, in nanoseconds for an entry of the short list,
-/// all in the first cache (x86-64, 2026; `cargo xtask bench postings` has the cells):
+/// From this ratio of lengths on, galloping is faster. Measured by `cargo xtask bench postings`, in nanoseconds for an entry
+/// of the short list (10,000 entries in the long one, sparse; x86-64 in 2026, WebAssembly in Chromium 156):
 ///
-/// | ratio  | 1   | 10  | 100 |
-/// |--------|-----|-----|-----|
-/// | blocks | 0.8 | 3.3 |     |
-/// | gallop |     | 4.2 | 6.5 |
-const GALLOP_FROM: usize = 16;
+/// | ratio               | 1   | 10   | 100 |
+/// |---------------------|-----|------|-----|
+/// | AVX2, blocks        | 0.8 | 3.1  |     |
+/// | AVX2, gallop        |     | 4.1  | 6.5 |
+/// | simd128, blocks     | 2.0 | 11.0 |     |
+/// | simd128, gallop     |     |      | 9.1 |
+///
+/// Blocks are half as wide in WebAssembly, and galloping hardly knows the difference.
+const GALLOP_FROM: usize = if cfg!(target_arch = "wasm32") { 6 } else { 16 };
 
 /// The way for two lists of these lengths.
 #[must_use]
