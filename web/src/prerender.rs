@@ -70,7 +70,6 @@ impl Site {
 
     fn page(&self, page: &Page) -> String {
         let root = page.to_root();
-        let other = page.lang.other();
         let title = title(page);
         let description = description(page);
         let app = body(page, &self.assets);
@@ -79,8 +78,6 @@ impl Site {
             ("root", &root),
             ("title", &escape(&title)),
             ("description", &escape(&description)),
-            ("other_lang", other.tag()),
-            ("other_href", &page.link_in(other, &page.place.path())),
             ("head", &self.head(&page.place, &root)),
             ("app", &app),
             ("page", &block::write(page)),

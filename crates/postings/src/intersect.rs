@@ -23,7 +23,7 @@
 //! of "m times the number of lists" is that of hash tables, and holds for none of these.
 //!
 //! [`counted`] runs the same code and tells every comparison. [`sorted`] is for speed: a [plan](plan()) for each pair,
-//! with SIMD where the machine has it.
+//! with SIMD where the machine has it; a [`Set`] is a list that is kept for it, with bits where it is dense.
 //!
 //! Sources: Bentley and Yao, "An almost optimal algorithm for unbounded searching" (1976), for galloping; Demaine,
 //! López-Ortiz and Munro, "Adaptive set intersections" (2000); Moffat and Zobel, "Self-indexing inverted files" (1996), for

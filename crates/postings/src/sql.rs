@@ -283,7 +283,7 @@ impl Translator<'_> {
                 _ => continue,
             };
             match expr {
-                Expr::Function(function) => self.metric(function, &mut metrics)?,
+                Expr::Function(function) => self.metric(expr, function, &mut metrics)?,
                 Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_) => {
                     columns = columns.or(Some(self.places.of(expr)));
                 }

@@ -1,7 +1,7 @@
 //! Writes every page of the site as HTML: `prerender --shell index.html --assets assets.json --lessons lessons --out dist`.
 //!
 //! The page's tree is rendered natively by the same components that the app hydrates. Placeholders of the shell are
-//! `{{lang}} {{root}} {{title}} {{description}} {{other_lang}} {{other_href}} {{head}} {{app}} {{page}} {{assets}}`.
+//! `{{lang}} {{root}} {{title}} {{description}} {{head}} {{app}} {{page}} {{assets}}`.
 
 use std::error::Error;
 use std::fs;

@@ -16,7 +16,8 @@ pub enum Event {
     Began(Setup),
     /// On the network, at a disk, in a state machine, or inside a node.
     Happened(Happening),
-    /// The same, where it is too much to print: what the network does in a `run`, and all within a command of a trace.
+    /// The same, where it is not printed: what another line says too, what the network does in a `run`, and all within a command
+    /// of a trace.
     Passed(Happening),
     /// A command of a trace was run.
     Traced {

@@ -1,7 +1,7 @@
 //! What follows from an action: work that does itself, messages that get their number, clients that get their answer.
 
 use lesson::Refusal;
-use raft::{Entry, NodeId, Payload, Random, Term};
+use raft::{Entry, MessageKind, NodeId, Payload, Random, Term};
 use sim::{Action, Happening, Link};
 
 use super::clients::{Asked, Operation};
@@ -76,9 +76,14 @@ impl Raft {
     /// Takes note of what happened, and answers the clients that it answers.
     pub(super) fn absorb(&mut self, happenings: Vec<Happening>, events: &mut Vec<Event>) {
         let mut just_sent = None;
-        for happening in happenings {
+        let mut rest = happenings.into_iter().peekable();
+        while let Some(happening) = rest.next() {
             let sent = just_sent.take();
-            events.push(Event::Happened(happening.clone()));
+            events.push(if is_told_twice(&happening, rest.peek()) {
+                Event::Passed(happening.clone())
+            } else {
+                Event::Happened(happening.clone())
+            });
             match happening {
                 Happening::Sent(message) => {
                     let link = Link {
@@ -219,6 +224,20 @@ impl Raft {
             operation: number,
             crashed,
         });
+    }
+}
+
+/// Whether another line says the same: the node has just said whom it asks for a vote, says next that it received one, or the
+/// message that was sent is lost at once.
+fn is_told_twice(happening: &Happening, next: Option<&Happening>) -> bool {
+    use MessageKind::{PreVote, PreVoteResp, Vote, VoteResp};
+    match (happening, next) {
+        (Happening::Sent(message), Some(Happening::Lost(lost))) => message == lost,
+        (Happening::Sent(message), _) => matches!(message.kind, Vote | PreVote),
+        (Happening::Delivered(message), Some(Happening::Node(_))) => {
+            matches!(message.kind, VoteResp | PreVoteResp)
+        }
+        _ => false,
     }
 }
 

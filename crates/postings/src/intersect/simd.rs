@@ -22,16 +22,15 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
-#[cfg(target_arch = "x86_64")]
-use avx2 as lanes;
-
 #[cfg(target_arch = "wasm32")]
 mod simd128;
-#[cfg(target_arch = "wasm32")]
-use simd128 as lanes;
 
 use super::pair::Way;
 use super::scalar;
+#[cfg(target_arch = "x86_64")]
+use avx2 as lanes;
+#[cfg(target_arch = "wasm32")]
+use simd128 as lanes;
 use std::hint::select_unpredictable;
 use std::ops::Range;
 

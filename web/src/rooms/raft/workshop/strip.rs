@@ -41,7 +41,7 @@ struct Known {
 }
 
 enum Change {
-    Begin(String),
+    Begin(u32, String),
     Told(Tell),
     Failed,
 }
@@ -52,10 +52,10 @@ impl Reducible for Known {
     fn reduce(self: std::rc::Rc<Self>, change: Change) -> std::rc::Rc<Self> {
         let mut next = (*self).clone();
         match change {
-            Change::Begin(start) => {
+            Change::Begin(run, start) => {
                 next = Known {
                     start,
-                    run: self.run + 1,
+                    run,
                     outcomes: Outcomes::default(),
                     at_work: true,
                 }
@@ -93,12 +93,14 @@ pub(super) fn Strip(
         let (page, assets) = (page.clone(), assets.clone());
         Callback::from(move |_: MouseEvent| {
             let dispatcher = known.dispatcher();
-            dispatcher.dispatch(Change::Begin(start.clone()));
+            // A handle reads the state as it is now: after the dispatch the number would be another.
+            let run = known.run + 1;
+            dispatcher.dispatch(Change::Begin(run, start.clone()));
             // One worker per run: what the last one still has to say goes with it.
             let hired = Hand::hire(&page, &assets, false, move |tell| {
                 dispatcher.dispatch(Change::Told(tell));
             });
-            hired.ask(Ask::Elect(known.run + 1, start.clone(), 0, SEEDS));
+            hired.ask(Ask::Elect(run, start.clone(), 0, SEEDS));
             *hand.borrow_mut() = Some(hired);
         })
     };
