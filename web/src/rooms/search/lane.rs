@@ -59,7 +59,8 @@ pub(super) fn draw(
     let levels: Vec<Option<usize>> = columns.into_iter().map(level).collect();
     let step = axis.width / axis.columns() as f64;
     let gap = if step >= 4.0 { 1.0 } else { 0.0 };
-    let mut marks = Vec::new();
+    // All pale bars are one shape, all dark ones another: a stage has many lanes.
+    let (mut pale, mut looked_at) = (String::new(), String::new());
     let mut at = 0;
     while at < levels.len() {
         let alike = levels[at..]
@@ -68,18 +69,22 @@ pub(super) fn draw(
         let run = if gap > 0.0 { 1 } else { alike.count() };
         if let Some(level) = levels[at] {
             let (x, width) = (axis.left + at as f64 * step, run as f64 * step - gap);
-            let bar = |class: &'static str, height: f64, y: f64| {
-                html! { <rect {class} x={format!("{x:.1}")} y={format!("{y:.1}")} width={format!("{width:.1}")} height={format!("{height:.1}")} /> }
-            };
+            let bar =
+                |height: f64, y: f64| format!("M{x:.1} {y:.1}h{width:.1}v{height:.1}h-{width:.1}z");
             let dark = height * DARK[level];
             if level < 4 {
-                marks.push(bar("entry pale", height, top));
+                pale += &bar(height, top);
             }
             if level > 0 {
-                marks.push(bar("entry", dark, top + height - dark));
+                looked_at += &bar(dark, top + height - dark);
             }
         }
         at += run;
     }
-    html! { <>{ for marks }</> }
+    html! {
+        <>
+            if !pale.is_empty() { <path class="entry pale" d={pale} /> }
+            if !looked_at.is_empty() { <path class="entry" d={looked_at} /> }
+        </>
+    }
 }

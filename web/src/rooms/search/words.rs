@@ -1,7 +1,7 @@
 //! The words of the search room, in both languages.
 
 use charts::{Table, Twin};
-use labs::search::{Event, Find, Row, SearchBench, way_name};
+use labs::search::{Event, FED, Find, Row, SearchBench, way_name};
 use postings::intersect::{Counts, Seek};
 use postings::sql::Node;
 
@@ -484,7 +484,10 @@ pub(super) fn twin(bench: &SearchBench, last: &[Event], lang: Lang) -> Twin {
     Twin {
         verdict,
         finding,
-        table: table.unwrap_or_else(|| of_terms(bench, lang)),
+        table: table.unwrap_or_else(|| match bench.feed().is_some() && bench.current() == FED {
+            true => feeding::table(bench, lang),
+            false => of_terms(bench, lang),
+        }),
     }
 }
 
