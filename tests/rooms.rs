@@ -78,6 +78,13 @@ impl Errand for CanBeShown<'_> {
                 );
             }
             if !player.next() {
+                let clock = R::weave(player.branch(), lang).clock;
+                let covered = clock.is_none_or(|clock| clock.at.len() > player.len());
+                assert!(
+                    covered,
+                    "{}: the clock stops before the run does",
+                    lesson.id
+                );
                 return;
             }
         }

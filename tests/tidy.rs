@@ -10,7 +10,7 @@ use std::rc::Rc;
 use lesson::prose::plain_all;
 use lesson::{Book, Listed, Summary};
 use web::page::{Assets, Page, Place};
-use web::prerender::{self, Site};
+use web::prerender::{self, Files, Site};
 use web::words::Lang;
 
 fn root() -> &'static Path {
@@ -339,7 +339,7 @@ fn site() -> Site {
     Site::read(
         &root().join("index.html"),
         &root().join("lessons"),
-        Assets::default(),
+        Files::default(),
     )
     .expect("the site can be read")
 }
@@ -409,7 +409,7 @@ fn both_languages_of_a_page_have_the_same_bones() {
     let summary = Rc::new(summary);
     for place in [
         Place::Home {
-            swatches: BTreeMap::new(),
+            swatches: Rc::default(),
         },
         Place::Laboratory,
         Place::NotFound,
@@ -425,6 +425,27 @@ fn both_languages_of_a_page_have_the_same_bones() {
                 .map(|tag| html.matches(tag).count())
         };
         assert_eq!(bones(Lang::En), bones(Lang::Zh), "{}", place.path());
+    }
+}
+
+/// On 32 bits `number as usize` drops the upper half of a wide number, so a remainder taken afterwards is another one in
+/// WebAssembly than natively: `(number % n as u64) as usize`.
+#[test]
+fn a_remainder_is_taken_before_a_number_is_cut_to_the_machine() {
+    for path in files("crates", ".rs") {
+        if !path.components().any(|part| part.as_os_str() == "src") {
+            continue;
+        }
+        let text = read(&path);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let found = words.windows(3).find(|three| {
+            three[0] == "as" && ["usize", "usize)"].contains(&three[1]) && three[2] == "%"
+        });
+        assert!(
+            found.is_none(),
+            "{}: a number is cast `as usize` and then `%`: take the remainder first",
+            shown(&path)
+        );
     }
 }
 

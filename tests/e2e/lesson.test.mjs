@@ -326,3 +326,24 @@ test('words on the stage are in its picture', () =>
     assert.equal([...svg.matchAll(/>client<\/text>/g)].length, 3);
     assert.ok([...svg.matchAll(/<rect [^>]*stroke-width="2"/g)].length >= 3, 'the first server of each has its frame');
   }));
+
+test('where time passes the timeline goes by events or by time, and remembers which', () =>
+  visit('lessons/timers/', {}, async (page) => {
+    const needle = () => page.locator('.weave .needle').getAttribute('x');
+    const told = () => slider(page).getAttribute('aria-valuetext');
+    await slider(page).focus();
+    await page.keyboard.press('End');
+    for (let back = 0; back < 3; back++) await page.keyboard.press('ArrowLeft');
+    const [position, even] = [await now(page), await needle()];
+    assert.doesNotMatch(await told(), /tick/);
+    await page.keyboard.press('t');
+    await page.waitForFunction(() => /\d ticks?/.test(document.querySelector('.weave').getAttribute('aria-valuetext')));
+    assert.equal(await now(page), position, 'the run stands where it stood');
+    assert.notEqual(await needle(), even, 'its place on the cloth is another');
+    assert.ok(await page.locator('.weave .fold').count() > 0, 'idle time is folded');
+    await assertAccessible(page, 'lessons/timers/, by time');
+    await page.reload();
+    await page.waitForFunction(() => /\d ticks?/.test(document.querySelector('.weave').getAttribute('aria-valuetext')));
+    await page.getByRole('radio', { name: 'Events' }).click();
+    await page.waitForFunction(() => !/tick/.test(document.querySelector('.weave').getAttribute('aria-valuetext')));
+  }));

@@ -33,13 +33,10 @@ pub fn SiteApp(AppProps { page, assets }: &AppProps) -> Html {
 /// A lesson in the room of its world. It shows its steps in the head, so it brings its own.
 #[component]
 pub fn LessonApp<R: Room>(AppProps { page, assets }: &AppProps) -> Html {
-    let Place::Lesson { lesson } = &page.place else {
-        panic!("the program of lessons is started on {:?}", page.path());
-    };
     html! {
         <>
-            { lesson_page::<R>(page, assets, lesson) }
-            <AsideOffer lang={page.lang} lesson={lesson.id.clone()} />
+            { lesson_page::<R>(page, assets) }
+            <AsideOffer lang={page.lang} lesson={page.lesson().id.clone()} />
             <NewVersion page={page.clone()} assets={assets.clone()} />
         </>
     }

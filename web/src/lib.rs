@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod block;
+pub mod by_id;
 pub mod page;
 pub mod phrases;
 pub mod words;

@@ -1,24 +1,21 @@
 //! The pages there are: their addresses, and the data that each is rendered from.
 
-use labs::etcd::Etcd;
-use labs::ids::IdBench;
-use labs::raft::Raft;
-use labs::search::SearchBench;
-use labs::tasks::TaskBench;
-use labs::timers::TimerBench;
-use lesson::World as _;
 use lesson::{Glossary, Lesson, Summary};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::mem;
 use std::rc::Rc;
 
+use crate::by_id::ById;
 use crate::site::swatch::Swatch;
 use crate::words::Lang;
 
 /// A page of the site: everything its first frame depends on.
 ///
 /// It stands in the HTML as a JSON data block, so that the app hydrates from what the pre-renderer saw.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Two are equal when they share their content: what a program has read once is handed on, and to compare a lesson word
+/// by word, in every component at every message, would take time and 3 KB of the program.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Page {
     /// The language it is written in.
     pub lang: Lang,
@@ -29,13 +26,13 @@ pub struct Page {
 }
 
 /// Which page, with the text that it shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// What this is, a first picture, the curriculum.
     Home {
         /// The swatches of the lessons that are written, by their folders.
-        swatches: BTreeMap<String, Swatch>,
+        swatches: Rc<ById<Swatch>>,
     },
     /// One lesson.
     Lesson {
@@ -51,6 +48,18 @@ pub enum Place {
     },
     /// What a plain host shows for an unknown address.
     NotFound,
+}
+
+impl PartialEq for Page {
+    fn eq(&self, other: &Page) -> bool {
+        let same = match (&self.place, &other.place) {
+            (Place::Home { swatches: a }, Place::Home { swatches: b }) => Rc::ptr_eq(a, b),
+            (Place::Lesson { lesson: a }, Place::Lesson { lesson: b }) => Rc::ptr_eq(a, b),
+            (Place::Glossary { glossary: a }, Place::Glossary { glossary: b }) => Rc::ptr_eq(a, b),
+            (a, b) => mem::discriminant(a) == mem::discriminant(b),
+        };
+        same && self.lang == other.lang && Rc::ptr_eq(&self.summary, &other.summary)
+    }
 }
 
 impl Place {
@@ -74,6 +83,18 @@ pub fn lesson_path(id: &str) -> String {
 }
 
 impl Page {
+    /// The lesson of a lesson's page.
+    ///
+    /// # Panics
+    /// On another page: no program of lessons is started there.
+    #[must_use]
+    pub fn lesson(&self) -> &Rc<Lesson> {
+        match &self.place {
+            Place::Lesson { lesson } => lesson,
+            _ => panic!("the program of lessons is started on {:?}", self.path()),
+        }
+    }
+
     /// The address below the site's root: `zh/lessons/shuffle/`.
     #[must_use]
     pub fn path(&self) -> String {
@@ -102,93 +123,18 @@ impl Page {
     }
 }
 
-/// Where the build put what a page loads, as paths from the site's root: hashed names, written by `xtask build`.
+/// Where the build put what a running page loads, as paths from the site's root: hashed names. What the page's head loads
+/// is known to the pre-renderer alone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
 pub struct Assets {
-    /// All style sheets in one file.
-    pub style: String,
-    /// Sets the theme before the first paint; a plain script.
-    pub theme: String,
-    /// The program of the home page and the glossary: a module script, and its WebAssembly, preloaded.
-    pub site_js: String,
-    /// See `site_js`.
-    pub site_wasm: String,
-    /// The program of lessons in the world `shuffle`.
-    pub lesson_shuffle_js: String,
-    /// See `lesson_shuffle_js`.
-    pub lesson_shuffle_wasm: String,
-    /// The program of lessons in the world `etcd`.
-    pub lesson_etcd_js: String,
-    /// See `lesson_etcd_js`.
-    pub lesson_etcd_wasm: String,
-    /// The program of lessons in the world `raft`.
-    pub lesson_raft_js: String,
-    /// See `lesson_raft_js`.
-    pub lesson_raft_wasm: String,
-    /// The program of lessons in the world `timers`.
-    pub lesson_timers_js: String,
-    /// See `lesson_timers_js`.
-    pub lesson_timers_wasm: String,
-    /// The program of lessons in the world `ids`.
-    pub lesson_ids_js: String,
-    /// See `lesson_ids_js`.
-    pub lesson_ids_wasm: String,
-    /// The program of lessons in the world `tasks`.
-    pub lesson_tasks_js: String,
-    /// See `lesson_tasks_js`.
-    pub lesson_tasks_wasm: String,
-    /// The program of lessons in the world `search`.
-    pub lesson_search_js: String,
-    /// See `lesson_search_js`.
-    pub lesson_search_wasm: String,
-    /// The program of the laboratory.
-    pub laboratory_js: String,
-    /// See `laboratory_js`.
-    pub laboratory_wasm: String,
     /// The worker that runs compiled experiments.
     pub worker: String,
     /// The worker that runs a learner's own program.
     pub script_worker: String,
-    /// What search looks through; written by the pre-renderer, fetched at the first search.
+    /// What search looks through; fetched at the first search.
     pub search: String,
     /// Changes with every byte of the site.
     pub version: String,
-    /// Path to its `integrity` value.
-    pub integrity: BTreeMap<String, String>,
-}
-
-impl Assets {
-    /// The program that brings a page to life: its script and its WebAssembly.
-    #[must_use]
-    pub fn program(&self, place: &Place) -> (&str, &str) {
-        match place {
-            Place::Home { .. } | Place::Glossary { .. } | Place::NotFound => {
-                (&self.site_js, &self.site_wasm)
-            }
-            Place::Lesson { lesson } if lesson.world == Etcd::NAME => {
-                (&self.lesson_etcd_js, &self.lesson_etcd_wasm)
-            }
-            Place::Lesson { lesson } if lesson.world == Raft::NAME => {
-                (&self.lesson_raft_js, &self.lesson_raft_wasm)
-            }
-            Place::Lesson { lesson } if lesson.world == TimerBench::NAME => {
-                (&self.lesson_timers_js, &self.lesson_timers_wasm)
-            }
-            Place::Lesson { lesson } if lesson.world == IdBench::NAME => {
-                (&self.lesson_ids_js, &self.lesson_ids_wasm)
-            }
-            Place::Lesson { lesson } if lesson.world == TaskBench::NAME => {
-                (&self.lesson_tasks_js, &self.lesson_tasks_wasm)
-            }
-            Place::Lesson { lesson } if lesson.world == SearchBench::NAME => {
-                (&self.lesson_search_js, &self.lesson_search_wasm)
-            }
-            // The page of a world without a room says so, whichever program it has.
-            Place::Lesson { .. } => (&self.lesson_shuffle_js, &self.lesson_shuffle_wasm),
-            Place::Laboratory => (&self.laboratory_js, &self.laboratory_wasm),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -202,7 +148,7 @@ mod tests {
             place,
             summary: Rc::default(),
         };
-        let swatches = BTreeMap::new();
+        let swatches = Rc::default();
         let home = page(Lang::En, Place::Home { swatches });
         assert_eq!(home.to_root(), "./");
         assert_eq!(home.link("glossary/"), "./glossary/");

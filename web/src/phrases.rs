@@ -9,14 +9,46 @@
 //! ```
 //!
 //! A line that matches none is shown as it is, and so is all of a world without a list. The words in a hole are looked up as
-//! well, as a sentence of their own. A room's tests hold its list against the lines of its lessons.
+//! well, as a sentence of their own. What is wrong with a line is told alike in most worlds (`labs::line`), so that a room's
+//! list need not hold it. `tests/phrases.rs` and the rooms' own tests hold the lists against what worlds print.
 
 use std::borrow::Cow;
 
 use crate::words::Lang;
 
-/// An English line with holes `{}`, and the same in Chinese; there `{0}`, `{1}` name holes that change places.
+/// An English line with holes `{}` and holes for digits `{#}`, and the same in Chinese with `{}`; there `{0}`, `{1}` name holes
+/// that change places.
 pub type Phrase = (&'static str, &'static str);
+
+/// What `labs::line` says of a line that is no command.
+const LINES: &[Phrase] = &[
+    (
+        "`{}` is not a command; expected {}",
+        "`{}` 不是命令；应为 {}",
+    ),
+    (
+        "`{}` is no value of `{}`; expected {}",
+        "`{0}` 不能作为 `{1}` 的值；应为 {2}",
+    ),
+    ("`{}` is given twice", "`{}` 写了两次"),
+    (
+        "`{}` has no meaning here; expected {}",
+        "`{}` 在这里没有意义；应为{}",
+    ),
+    ("`{}` is not {}; expected {}", "`{0}` 不是{1}；应为{2}"),
+    ("{} is out of range; expected {}", "{} 超出范围；应为{}"),
+    ("expected {}", "这里应为{}"),
+];
+
+/// What stands in the holes of [`LINES`]; as a line of its own it could be anything.
+const PARTS: &[Phrase] = &[
+    ("a command: {}", "命令：{}"),
+    ("the end of the line", "行尾"),
+    ("a number", "数"),
+    ("{}: {}", "{}：{}"),
+    ("{}, {} to {}", "{}，{} 到 {}"),
+    ("{} or {}", "{} 或 {}"),
+];
 
 /// A text in the language of the page, line by line.
 #[must_use]
@@ -24,20 +56,42 @@ pub fn said<'a>(text: &'a str, phrases: &[Phrase], lang: Lang) -> Cow<'a, str> {
     if lang == Lang::En || phrases.is_empty() {
         return Cow::Borrowed(text);
     }
-    let lines = text.split('\n').map(|line| in_chinese(line, phrases));
+    let lines = text
+        .split('\n')
+        .map(|line| in_chinese(line, [phrases, LINES, &[]]));
     Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
 }
 
-fn in_chinese(line: &str, phrases: &[Phrase]) -> String {
-    let found = phrases
+/// The words of English in a text that its list leaves as they are, but for names and what stands in backquotes.
+#[must_use]
+pub fn left_in_english(text: &str, phrases: &[Phrase], names: &[&str]) -> Vec<String> {
+    let said = said(text, phrases, Lang::Zh);
+    let words = said
+        .split('`')
+        .step_by(2)
+        .flat_map(|text| text.split(|c: char| c.is_whitespace() || ",.;:()[]|<>".contains(c)));
+    let is_english =
+        |word: &&str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    words
+        .filter(is_english)
+        .filter(|word| !names.contains(word))
+        .map(str::to_string)
+        .collect()
+}
+
+fn in_chinese(line: &str, lists: [&[Phrase]; 3]) -> String {
+    let found = lists
         .iter()
+        .copied()
+        .flatten()
         .find_map(|(en, zh)| Some((holes(line, en)?, zh)));
     let Some((words, zh)) = found else {
         return line.to_string();
     };
+    let [phrases, lines, _] = lists;
     let words: Vec<String> = words
         .into_iter()
-        .map(|word| in_chinese(word, phrases))
+        .map(|word| in_chinese(word, [phrases, lines, PARTS]))
         .collect();
     let mut text = (*zh).to_string();
     for (at, word) in words.iter().enumerate() {
@@ -48,13 +102,16 @@ fn in_chinese(line: &str, phrases: &[Phrase]) -> String {
 }
 
 /// What stands in the holes of a pattern, if the line is one. A hole is never empty and as short as it can be; the last one,
-/// at the end, takes the rest.
+/// at the end, takes the rest. `{#}` takes digits only.
 fn holes<'a>(line: &'a str, pattern: &str) -> Option<Vec<&'a str>> {
-    let mut parts = pattern.split("{}");
-    let mut rest = line.strip_prefix(parts.next()?)?;
+    let mut parts = pattern.split("{}").flat_map(|part| {
+        let numbers = part.split("{#}").enumerate();
+        numbers.map(|(at, text)| (at > 0, text))
+    });
+    let mut rest = line.strip_prefix(parts.next()?.1)?;
     let mut found = Vec::new();
     let mut parts = parts.peekable();
-    while let Some(part) = parts.next() {
+    while let Some((is_number, part)) = parts.next() {
         let end = match (part, parts.peek()) {
             ("", _) => rest.len(),
             // What ends the pattern ends the line.
@@ -66,10 +123,11 @@ fn holes<'a>(line: &'a str, pattern: &str) -> Option<Vec<&'a str>> {
                     .0
             }
         };
-        if end == 0 {
+        let word = &rest[..end];
+        if end == 0 || is_number && !word.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        found.push(&rest[..end]);
+        found.push(word);
         rest = &rest[end + part.len()..];
     }
     rest.is_empty().then_some(found)
@@ -85,6 +143,8 @@ mod tests {
         ("expected {}", "应为{}"),
         ("a {}, 1 to {}", "{}，1 到 {}"),
         ("number", "数"),
+        ("{#} documents in {}", "{1} 中 {0} 篇文档"),
+        ("{#} documents", "{} 篇文档"),
     ];
 
     #[test]
@@ -101,6 +161,15 @@ mod tests {
             zh("swap 1 2\ntrial 1 ends: 1 0\n"),
             "swap 1 2\n第 1 次试验结束：1 0\n"
         );
+    }
+
+    #[test]
+    fn a_hole_for_digits_takes_nothing_else() {
+        let zh = |text: &str| said(text, PHRASES, Lang::Zh).into_owned();
+        assert_eq!(zh("12 documents"), "12 篇文档");
+        assert_eq!(zh("3 documents in docs"), "docs 中 3 篇文档");
+        assert_eq!(zh("1  about documents"), "1  about documents");
+        assert_eq!(zh(" documents"), " documents");
     }
 
     #[test]

@@ -17,9 +17,13 @@ use crate::site::search::gather::gather;
 use crate::site::swatch::Swatch;
 use crate::words::Lang;
 
+mod files;
+pub use files::Files;
+
 /// All that the site is rendered from.
 pub struct Site {
     shell: String,
+    files: Files,
     assets: Assets,
     pages: Vec<Page>,
     search: String,
@@ -30,12 +34,11 @@ impl Site {
     ///
     /// # Errors
     /// When a file cannot be read, and when the book has mistakes: each is told with its file and line.
-    pub fn read(shell: &Path, lessons: &Path, mut assets: Assets) -> io::Result<Site> {
-        let files = markdown(lessons)?;
-        let book = Book::read(&files).map_err(told)?;
+    pub fn read(shell: &Path, lessons: &Path, files: Files) -> io::Result<Site> {
+        let book = Book::read(&markdown(lessons)?).map_err(told)?;
         let summary = Rc::new(book.summary.clone());
         let search = block::write(&gather(&book));
-        assets.search = format!("assets/search-{:016x}.json", digest(&search));
+        let assets = files.of_page(format!("assets/search-{:016x}.json", digest(&search)));
         let page = |lang, place| Page {
             lang,
             place,
@@ -49,6 +52,7 @@ impl Site {
         let pages = Lang::ALL.into_iter().flat_map(in_language).collect();
         Ok(Site {
             shell: fs::read_to_string(shell)?,
+            files,
             assets,
             pages,
             search,
@@ -66,7 +70,6 @@ impl Site {
 
     fn page(&self, page: &Page) -> String {
         let root = page.to_root();
-        let other = page.lang.other();
         let title = title(page);
         let description = description(page);
         let app = body(page, &self.assets);
@@ -75,8 +78,6 @@ impl Site {
             ("root", &root),
             ("title", &escape(&title)),
             ("description", &escape(&description)),
-            ("other_lang", other.tag()),
-            ("other_href", &page.link_in(other, &page.place.path())),
             ("head", &self.head(&page.place, &root)),
             ("app", &app),
             ("page", &block::write(page)),
@@ -103,14 +104,14 @@ impl Site {
 
     /// Style, theme, icon, and the app's module with its WebAssembly preloaded.
     fn head(&self, place: &Place, root: &str) -> String {
-        let Assets { style, theme, .. } = &self.assets;
-        let (script, wasm) = self.assets.program(place);
-        let integrity = |path: &str| match self.assets.integrity.get(path) {
-            Some(value) => format!(" integrity=\"{value}\""),
-            None => String::new(),
-        };
         let mut head = String::new();
-        if !style.is_empty() {
+        if !self.files.is_empty() {
+            let program = files::program(place);
+            let style = self.files.path("style");
+            let theme = self.files.path("theme");
+            let script = self.files.path(&format!("{program}_js"));
+            let wasm = self.files.path(&format!("{program}_wasm"));
+            let integrity = |path| self.files.integrity(path);
             head += &format!(
                 "<link rel=\"stylesheet\" href=\"{root}{style}\"{}>\n",
                 integrity(style)
@@ -227,7 +228,7 @@ fn places(book: &Book, lang: Lang) -> Vec<Place> {
         .map(|[lesson, _]| (lesson.id.clone(), swatch(lesson)));
     let mut places = vec![
         Place::Home {
-            swatches: swatches.collect(),
+            swatches: Rc::new(swatches.collect()),
         },
         Place::Laboratory,
         Place::Glossary {

@@ -27,6 +27,7 @@ mod lanes;
 mod moving;
 mod plain;
 mod schedule;
+pub mod small;
 mod sorting;
 mod tables;
 mod tally;

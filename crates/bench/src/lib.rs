@@ -9,7 +9,7 @@ pub mod stopwatch;
 
 pub use report::{Contestant, Report, Row};
 
-#[cfg(feature = "mvcc")]
+#[cfg(any(feature = "mvcc", feature = "seek"))]
 mod memory;
 
 #[cfg(feature = "mvcc")]
@@ -27,6 +27,12 @@ pub mod timers;
 #[cfg(feature = "player")]
 pub mod player;
 
+#[cfg(feature = "postings")]
+pub mod postings;
+
+#[cfg(feature = "seek")]
+pub mod seek;
+
 #[cfg(feature = "raft")]
 pub mod raft;
 
@@ -43,8 +49,12 @@ pub const AREAS: &[Area] = &[
     ("timers", timers::run),
     #[cfg(feature = "mvcc")]
     ("mvcc", mvcc::run),
+    #[cfg(feature = "postings")]
+    ("postings", postings::run),
     #[cfg(feature = "player")]
     ("player", player::run),
+    #[cfg(feature = "seek")]
+    ("seek", seek::run),
     #[cfg(feature = "raft")]
     ("raft", raft::run),
 ];

@@ -39,12 +39,17 @@ unsafe impl GlobalAlloc for Counting {
 }
 
 /// Bytes that what is made holds, beside what it shares with what was there before.
+#[cfg(feature = "mvcc")]
 pub fn held_by<T>(make: impl FnOnce() -> T) -> usize {
+    let mut made = None;
+    growth(|| made = Some(std::hint::black_box(make())))
+}
+
+/// By how many bytes the heap grows in that work.
+pub fn growth(work: impl FnOnce()) -> usize {
     HELD.store(0, Ordering::Relaxed);
     COUNTS.store(true, Ordering::Relaxed);
-    let made = std::hint::black_box(make());
+    work();
     COUNTS.store(false, Ordering::Relaxed);
-    let held = HELD.load(Ordering::Relaxed);
-    drop(made);
-    usize::try_from(held).unwrap_or(0)
+    usize::try_from(HELD.load(Ordering::Relaxed)).unwrap_or(0)
 }

@@ -57,7 +57,7 @@ impl Chance {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        (self.0 >> 16) as usize % n
+        ((self.0 >> 16) % n as u64) as usize
     }
 }
 

@@ -59,6 +59,19 @@ impl Report {
         });
     }
 
+    /// The same, and the goal is against the best of the peers.
+    pub fn compare_with_best(
+        &mut self,
+        workload: &str,
+        units: u64,
+        goal: f64,
+        contestants: &mut [Contestant],
+    ) {
+        self.compare(workload, units, Some(goal), contestants);
+        let row = self.rows.last_mut().expect("it was just added");
+        row.peers.sort_by(|a, b| a.1.total_cmp(&b.1));
+    }
+
     /// A row whose figures are no times: ours, and each peer's.
     pub fn figures(&mut self, workload: &str, ours: f64, peers: Vec<(String, f64)>) {
         let (area, workload) = (self.area.clone(), workload.to_string());

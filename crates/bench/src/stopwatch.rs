@@ -35,34 +35,17 @@ pub fn typical_seconds(contestants: &mut [Contestant]) -> Vec<f64> {
         .collect()
 }
 
-/// The longest of many pieces of work, each done once.
-#[cfg_attr(
-    not(feature = "player"),
-    expect(dead_code, reason = "only the player asks")
-)]
-pub fn slowest_seconds(mut work: impl Iterator<Item = u64>) -> f64 {
-    let mut slowest = 0.0_f64;
-    let mut done = false;
-    while !done {
-        let took = seconds(&mut || {
-            let next = work.next();
-            done = next.is_none();
-            next.unwrap_or(0)
-        });
-        slowest = slowest.max(took);
-    }
-    slowest
-}
-
+/// How long one piece of work takes.
 #[cfg(not(target_arch = "wasm32"))]
-fn seconds(work: &mut dyn FnMut() -> u64) -> f64 {
+pub fn seconds(work: &mut dyn FnMut() -> u64) -> f64 {
     let start = cpu_time::ThreadTime::now();
     std::hint::black_box(work());
     start.elapsed().as_secs_f64()
 }
 
+/// How long one piece of work takes.
 #[cfg(target_arch = "wasm32")]
-fn seconds(work: &mut dyn FnMut() -> u64) -> f64 {
+pub fn seconds(work: &mut dyn FnMut() -> u64) -> f64 {
     use wasm_bindgen::prelude::*;
     #[wasm_bindgen]
     extern "C" {

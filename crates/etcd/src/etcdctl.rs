@@ -561,18 +561,18 @@ fn resolve(word: &str, group: &str) -> Option<&'static str> {
         .iter()
         .map(|command| command.name)
         .chain(ELSEWHERE.iter().map(|&(name, _)| name));
-    let mut names: Vec<&'static str> = all
-        .filter_map(|name| {
-            let rest = name.strip_prefix(group)?;
-            Some(&name[..group.len() + rest.find(' ').unwrap_or(rest.len())])
-        })
-        .collect();
-    names.sort_unstable();
-    names.dedup();
+    let names = all.filter_map(|name| {
+        let rest = name.strip_prefix(group)?;
+        Some(&name[..group.len() + rest.find(' ').unwrap_or(rest.len())])
+    });
     let last = |name: &&'static str| &name[group.len()..];
-    if let Some(exact) = names.iter().find(|name| last(name) == word) {
+    // Nearly every line names its command in full: nothing is sorted for those.
+    if let Some(exact) = names.clone().find(|name| last(name) == word) {
         return Some(exact);
     }
+    let mut names: Vec<&'static str> = names.collect();
+    names.sort_unstable();
+    names.dedup();
     let mut begun = names
         .iter()
         .filter(|name| !word.is_empty() && last(name).starts_with(word));
@@ -609,7 +609,7 @@ const REGISTERED: [&str; 24] = [
 
 /// Commands that a mistyped word may have meant: at most two letters away, or begun by it.
 fn suggestions(word: &str) -> Vec<&'static str> {
-    let word = word.to_lowercase();
+    let word = word.to_ascii_lowercase();
     let near = |name: &&str| distance(&word, name) <= 2 || name.starts_with(&word);
     REGISTERED.into_iter().filter(near).collect()
 }

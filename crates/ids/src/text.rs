@@ -291,7 +291,7 @@ mod tests {
                         .wrapping_mul(6_364_136_223_846_793_005)
                         .wrapping_add(1);
                     let letters = b"\"\\[]{}:,0129azAZ=+-/ \n\xffut";
-                    letters[(state >> 33) as usize % letters.len()]
+                    letters[((state >> 33) % letters.len() as u64) as usize]
                 })
                 .collect();
             for read in [

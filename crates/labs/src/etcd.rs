@@ -35,7 +35,7 @@
 //! A command that fails and leaves everything as it was is a refusal: etcdctl's own words, then why.
 
 use etcd::etcdctl::{Console, End, Output, Process, Stdin};
-use lesson::{Refusal, Verb, World};
+use lesson::{Offer, Refusal, Verb, World};
 use mvcc::{Bytes, PutRequest, Server, Store, Value};
 use std::collections::BTreeMap;
 
@@ -51,6 +51,10 @@ pub use terminal::{Stop, Terminal};
 mod watching;
 pub use watching::{Watching, range};
 
+mod ended;
+pub use ended::Ended;
+
+mod offers;
 mod verbs;
 
 mod why;
@@ -63,6 +67,8 @@ pub struct Etcd {
     terminals: BTreeMap<Option<String>, Terminal>,
     /// The revision that the last line read at, if it was a read of the past.
     reading: Option<i64>,
+    /// Leases that ended in the last line.
+    ended: Vec<Ended>,
 }
 
 /// Milliseconds that a line takes.
@@ -106,6 +112,12 @@ impl Etcd {
     pub fn reading(&self) -> Option<i64> {
         self.reading
     }
+
+    /// The leases that ended in the last line, with the keys that ended with them.
+    #[must_use]
+    pub fn ended(&self) -> &[Ended] {
+        &self.ended
+    }
 }
 
 impl World for Etcd {
@@ -123,10 +135,12 @@ impl World for Etcd {
             console: Console::default(),
             terminals: BTreeMap::from([(None, Terminal::default())]),
             reading: None,
+            ended: Vec::new(),
         }
     }
 
     fn apply(&mut self, command: &Command) -> Result<Vec<Event>, Refusal> {
+        let leases = self.store().leases().clone();
         let mut events = match &command.action {
             Action::Run { argv, stdin, quiet } => {
                 self.run(&command.terminal, argv, stdin, *quiet)?
@@ -168,6 +182,7 @@ impl World for Etcd {
             Action::Run { argv, .. } => read_at(argv),
             _ => None,
         };
+        self.ended = ended::ended(&leases, self.store(), command);
         self.collect(&mut events);
         Ok(events)
     }
@@ -187,6 +202,10 @@ impl World for Etcd {
 
     fn verbs() -> &'static [Verb] {
         verbs::VERBS
+    }
+
+    fn offers() -> &'static [Offer] {
+        offers::OFFERS
     }
 }
 

@@ -24,6 +24,10 @@
 //! | `list <name> <numbers>` | a list of one's own: `1 5 9`, or `0..10000 by 3` |
 //! | `intersect <way> <name> <name> ..` | linear, binary, gallop, skip, or all: what stands in all lists, and what it cost |
 //! | `.. within <n>` | behind an intersection: tells whether it took at most n comparisons |
+//! | `walk <way> <name> <name> ..`, `step [<n>\|end]` | the same, comparison by comparison |
+//! | `table`, `table put [late=2s\|unstamped] <key>\|-\|row=<n> <text>`, `table delete ..` | a table of a database: shows, writes, deletes rows |
+//! | `feed by time [overlap 2s]`, `feed by log [from end]` | begins to feed the index `rows` from the table |
+//! | `poll`, `feed` | the feed reads what has changed; what the index lacks |
 //! | `refresh`, `merge` | as the requests |
 //! | `refresh every 2s\|never` | how often time refreshes; each second at first |
 //! | `sleep 1s` | time passes |
@@ -31,19 +35,30 @@
 //! What is put is not found before a refresh: time does not pass by itself here.
 
 use lesson::{Refusal, Verb, World};
+use postings::feed::{Feed, Table};
 use postings::index::Part;
-use postings::intersect::{self, Seek};
-use postings::query::{Bool, Hit};
-use postings::run::{self, phrase_terms};
+use postings::run;
 use postings::segment::Document;
-use postings::{Analyzer, Index, Kind, Mapping, Query, Search, Value, dsl, phrase, sql};
+use postings::{Analyzer, Index, Kind, Mapping, Query, Search, Value, dsl, sql};
 use std::collections::BTreeMap;
 
 mod command;
-pub use command::{Command, Find};
+pub use command::{Command, FeedCommand, Find, TableCommand, When};
 
 mod event;
-pub use event::{Event, Row, Run, way_name};
+pub use event::{Event, FeedEvent, Row, Run, Told, way_name};
+
+mod feeding;
+pub use feeding::{FED, row_name};
+
+mod finding;
+mod intersecting;
+
+mod text;
+pub use text::TEXT_MAX;
+
+mod walk;
+pub use walk::{Course, Pair, Standing, Walk};
 
 mod verbs;
 
@@ -62,13 +77,16 @@ pub const LIST_MAX: u32 = 1_000_000;
 /// Steps of an intersection that are kept for the stage.
 pub const STEPS_MAX: usize = 16_000;
 
-/// Indexes by name, lists by name, and the time.
+/// Indexes by name, lists by name, a table with its feed, and the time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SearchBench {
     indexes: BTreeMap<String, Index>,
     /// The index that was last named.
     current: String,
     lists: BTreeMap<String, Vec<u32>>,
+    walk: Option<Walk>,
+    table: Table,
+    feed: Option<Feed>,
     now_ms: u64,
     /// `None`: never.
     refresh_ms: Option<u64>,
@@ -113,20 +131,6 @@ impl SearchBench {
     pub fn refresh_ms(&self) -> Option<u64> {
         self.refresh_ms
     }
-
-    /// The terms of the text field over all segments, in byte order, with the documents that hold them: numbered from 1
-    /// through all segments, deleted ones too.
-    #[must_use]
-    pub fn terms(&self) -> BTreeMap<&str, Vec<u32>> {
-        let mut terms: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        for (base, part) in numbered(self.index()) {
-            for (term, list) in part.segment.field(TEXT).into_iter().flat_map(|f| f.terms()) {
-                let docs = list.docs().iter().map(|doc| base + doc);
-                terms.entry(term).or_default().extend(docs);
-            }
-        }
-        terms
-    }
 }
 
 /// Segments with the number of their first document, counted through all.
@@ -150,6 +154,9 @@ impl World for SearchBench {
             indexes: BTreeMap::from([("docs".to_string(), Index::default())]),
             current: "docs".to_string(),
             lists: BTreeMap::new(),
+            walk: None,
+            table: Table::default(),
+            feed: None,
             now_ms: 0,
             refresh_ms: Some(REFRESH_MS),
             refreshed_ms: 0,
@@ -211,18 +218,11 @@ impl World for SearchBench {
             Command::Index { name, fields } => Ok(self.make(name, fields)),
             Command::Load(name) => Ok(self.load(name)),
             Command::Text { name, lines } => {
-                let documents = lines
-                    .lines()
-                    .enumerate()
-                    .filter(|(_, line)| !line.trim().is_empty());
-                let documents = documents.map(|(at, line)| {
-                    let document = Document::from([(TEXT.to_string(), Value::from(line.trim()))]);
-                    (format!("{name}:{}", at + 1), document)
-                });
-                let documents: Vec<_> = documents.collect();
+                let documents = text::documents(name, lines);
                 let count = documents.len();
                 let mut next = self.index().clone();
-                for (id, document) in documents {
+                for (id, text) in documents {
+                    let document = Document::from([(TEXT.to_string(), Value::from(text))]);
                     next.put(&id, document).map_err(unfit)?;
                 }
                 *self.index_mut() = next;
@@ -274,6 +274,11 @@ impl World for SearchBench {
                 names,
                 within,
             } => self.intersect(ways, names, *within),
+            Command::Walk { ways, names } => self.begin_walk(ways, names),
+            Command::Step(count) => self.step(*count),
+            Command::Table(command) => self.apply_to_table(command),
+            Command::Feed(command) => self.apply_to_feed(*command),
+            Command::Poll => self.poll(),
             Command::Refresh(index) => {
                 self.name(index)?;
                 Ok(self.refresh())
@@ -287,7 +292,9 @@ impl World for SearchBench {
                         "nothing was refreshed yet",
                     ));
                 }
-                Ok(vec![Event::Merged(self.index_mut().merge(0..segments))])
+                let merge = self.index_mut().merge(0..segments);
+                let index = self.current.clone();
+                Ok(vec![Event::Merged { index, merge }])
             }
             Command::Every(ms) => {
                 self.refresh_ms = *ms;
@@ -302,12 +309,25 @@ impl World for SearchBench {
         command::cut(text)
     }
 
+    fn only_looks(command: &Command) -> bool {
+        matches!(
+            command,
+            Command::Find { .. }
+                | Command::Intersect { .. }
+                | Command::Analyze { .. }
+                | Command::Postings(_)
+                | Command::Translate(_)
+                | Command::Table(TableCommand::Show)
+                | Command::Feed(FeedCommand::Compare)
+        )
+    }
+
     fn cost(command: &Command) -> u64 {
         match command {
             Command::Load(_) | Command::Merge(_) => 20,
             Command::Text { lines, .. } => 1 + lines.len() as u64 / 1_000,
             Command::List { list, .. } => 1 + list.len() as u64 / 10_000,
-            Command::Intersect { .. } => 10,
+            Command::Intersect { .. } | Command::Walk { .. } => 10,
             _ => 1,
         }
     }
@@ -443,131 +463,23 @@ impl SearchBench {
         }])
     }
 
-    fn find(&self, how: Find, text: &str) -> Result<Vec<Event>, Refusal> {
-        let index = self.index();
-        let terms = phrase_terms(index, TEXT, &Value::from(text));
-        let phrase = Query::MatchPhrase {
-            field: TEXT.to_string(),
-            query: text.into(),
-        };
-        let each = terms.iter().map(|(term, _)| Query::Term {
-            field: TEXT.to_string(),
-            value: Value::from(term.as_str()),
-        });
-        let each: Vec<Query> = each.collect();
-        let query = match how {
-            Find::Phrase | Find::Pairs => phrase,
-            Find::Any | Find::All if terms.is_empty() => phrase,
-            Find::All => Query::Bool(Bool {
-                must: each.into(),
-                ..Bool::default()
-            }),
-            Find::Any => Query::Bool(Bool {
-                should: each.into(),
-                ..Bool::default()
-            }),
-        };
-        let found = |at| hit_at(index, at);
-        let hits: Vec<Hit> = if how == Find::Pairs {
-            let places = index.parts().iter().flat_map(|part| {
-                let docs = phrase::any_pair(&part.segment, TEXT, &terms).into_iter();
-                let alive = docs.filter(|doc| !part.deleted[*doc as usize]);
-                alive.map(|doc| (part.number, doc)).collect::<Vec<_>>()
-            });
-            places.map(found).collect()
-        } else {
-            let places = run::matches(index, &query).map_err(|error| refuse(error, ""))?;
-            places.into_iter().map(found).collect()
-        };
-        let rows = hits.into_iter().map(|hit| self.row(hit, &terms)).collect();
-        Ok(vec![Event::Ladder {
-            how,
-            text: text.to_string(),
-            terms,
-            rows,
-        }])
-    }
-
-    /// A hit with the places of the terms in it.
-    fn row(&self, hit: Hit, terms: &[(String, u32)]) -> Row {
-        let part = self
-            .index()
-            .parts()
-            .iter()
-            .find(|part| part.number == hit.at.0);
-        let field = part.and_then(|part| part.segment.field(TEXT));
-        let places = terms.iter().map(|(term, _)| {
-            let Some(list) = field.and_then(|field| field.postings(term)) else {
-                return Vec::new();
-            };
-            let start = field.map_or(0, |field| field.stretch(hit.at.1).start);
-            list.places_in(hit.at.1)
-                .iter()
-                .map(|place| place - start)
-                .collect()
-        });
-        Row {
-            places: places.collect(),
-            starts: field.map_or(Vec::new(), |field| {
-                phrase::starts_in(field, hit.at.1, terms)
-            }),
-            id: hit.id,
-            text: hit
-                .document
-                .get(TEXT)
-                .map(Value::to_text)
-                .unwrap_or_default(),
-        }
-    }
-
-    fn intersect(
-        &self,
-        ways: &[Seek],
-        names: &[String],
-        within: Option<u32>,
-    ) -> Result<Vec<Event>, Refusal> {
-        let terms = self.terms();
-        let mut lists = Vec::new();
-        for name in names {
-            let found = self.lists.get(name).or_else(|| terms.get(name.as_str()));
-            match found {
-                Some(list) => lists.push(list.as_slice()),
-                None => {
-                    let message = format!("there is no list and no term `{name}`");
-                    return Err(refuse(
-                        message,
-                        "a list is made with `list`, a term with a document",
-                    ));
-                }
-            }
-        }
-        let each = ways.iter().map(|way| {
-            let (hits, trace) = intersect::traced(*way, &lists, STEPS_MAX);
-            let run = Run { way: *way, trace };
-            (hits, run)
-        });
-        let (mut hits, runs): (Vec<Vec<u32>>, Vec<Run>) = each.unzip();
-        Ok(vec![Event::Intersected {
-            names: names.to_vec(),
-            lists: lists.iter().map(|list| list.to_vec()).collect(),
-            hits: hits.pop().unwrap_or_default(),
-            runs,
-            within,
-        }])
-    }
-
     fn refresh(&mut self) -> Vec<Event> {
+        let name = self.current.clone();
         let index = self.index_mut();
         let waiting = index.buffer().len();
         let number = index.refresh();
         let searchable = index.searchable();
         let mut events = vec![Event::Refreshed {
+            index: name.clone(),
             waiting,
             segment: number,
             searchable,
         }];
         while let Some(due) = index.merge_due(MERGE_WIDTH) {
-            events.push(Event::Merged(index.merge(due)));
+            events.push(Event::Merged {
+                index: name.clone(),
+                merge: index.merge(due),
+            });
         }
         events
     }
@@ -590,17 +502,6 @@ impl SearchBench {
             self.current = current;
         }
         events
-    }
-}
-
-fn hit_at(index: &Index, at: (u64, u32)) -> Hit {
-    let part = index.parts().iter().find(|part| part.number == at.0);
-    let part = part.expect("what was found lies in a segment");
-    Hit {
-        id: part.segment.ids()[at.1 as usize].clone(),
-        at,
-        score: None,
-        document: part.segment.document(at.1).clone(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use labs::etcd::Etcd;
 use labs::ids::IdBench;
+use labs::search::SearchBench;
 use labs::shuffle::Bench;
 use lesson::World;
 
@@ -82,6 +83,40 @@ const IDS: &[&str] = &[
     "nonsense",
 ];
 
+const SEARCH: &[&str] = &[
+    "load zh",
+    "load reviews",
+    "doc 1 今天天气很好",
+    "doc 2 the weather is fine, 天气",
+    "doc 1 明天",
+    "DELETE docs/_doc/1",
+    "refresh",
+    "merge",
+    "sleep 1s",
+    "analyze 今天天气很好",
+    "find pairs 天气很好",
+    "find phrase 天气",
+    "postings 天气",
+    "list a 1 5 9 400",
+    "list b 0..500 by 5",
+    "intersect all a b",
+    "walk all a b",
+    "step 7",
+    "select * from reviews where star_num > 2 and (city = '北京' or banned = 1) order by star_num limit 3",
+    "select avg(star_num) from reviews group by city",
+    "GET zh/_explain/9 {\"query\": {\"match\": {\"text\": \"天气很好\"}}}",
+    "GET reviews/_search {\"query\": {\"match\": {\"text\": \"很好\"}}}",
+    "table put 1 天气",
+    "table put late=2s 2 今天天气很好",
+    "table put - 没有主键",
+    "table delete 1",
+    "feed by time overlap 1s",
+    "feed by log",
+    "poll",
+    "feed",
+    "nonsense",
+];
+
 /// FNV-1a, 64 bits.
 fn add(digest: u64, text: &str) -> u64 {
     text.bytes().chain([b'\n']).fold(digest, |digest, byte| {
@@ -133,4 +168,11 @@ fn etcd_says_the_same_natively_and_in_webassembly() {
 fn the_id_bench_says_the_same_natively_and_in_webassembly() {
     let digest = digest::<IdBench>(IDS, 24);
     assert_eq!(digest, 0xa68b_6dcc_4066_0d02, "{digest:#018x}");
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+fn the_search_bench_says_the_same_natively_and_in_webassembly() {
+    let digest = digest::<SearchBench>(SEARCH, 24);
+    assert_eq!(digest, 0x8233_d080_be5f_3c77, "{digest:#018x}");
 }

@@ -20,7 +20,11 @@ fn played(script: &str) -> String {
                 let whole: Vec<_> = std::iter::once(0..line.len()).collect();
                 assert_eq!(SearchBench::commands(&line), whole, "{line}");
                 let before = world.clone();
-                match world.apply(&command) {
+                let outcome = world.apply(&command);
+                if SearchBench::only_looks(&command) {
+                    assert_eq!(world, before, "`{line}` only looks");
+                }
+                match outcome {
                     Ok(events) => events.iter().for_each(|event| out += &format!("{event}\n")),
                     Err(refusal) => {
                         assert_eq!(world, before, "a refused command changes nothing");
@@ -85,10 +89,39 @@ fn bad_lines_are_errors_with_a_place() {
         ("text a", 6, 6),
         ("text a <<EOF\nx", 7, 12),
         ("merge now", 6, 9),
+        ("walk fast a", 5, 9),
+        ("walk all", 8, 8),
+        ("step 0", 5, 6),
+        ("step back", 5, 9),
+        ("poll now", 5, 8),
+        ("feed in time", 5, 7),
+        ("feed by hand", 8, 12),
+        ("feed by time overlap 300ms", 21, 26),
+        ("feed by time 3s", 13, 15),
+        ("feed by log from now", 17, 20),
+        ("table drop 1", 6, 10),
+        ("table put", 9, 9),
+        ("table put 1", 11, 11),
+        ("table put late=soon 1 x", 15, 19),
+        ("table put row=x y", 10, 15),
+        ("table delete 1 2", 15, 16),
     ] {
         let error = line
             .parse::<<SearchBench as World>::Command>()
             .expect_err(line);
         assert_eq!(error.span, start..end, "{line}: {error}");
     }
+}
+
+#[test]
+fn a_text_beyond_1_mb_is_refused_with_its_size() {
+    let text = "0123456789 天气很好\n".repeat(50_000);
+    let line = format!("text mine <<EOF\n{text}EOF");
+    assert!(text.len() > labs::search::TEXT_MAX);
+    let error = line
+        .parse::<<SearchBench as World>::Command>()
+        .expect_err("it is too long");
+    let bytes = text.trim_end().len();
+    assert!(error.message.contains(&bytes.to_string()), "{error}");
+    assert_eq!(&line[error.span], "<<EOF");
 }

@@ -5,7 +5,7 @@
 //! part of a link; a world parses it into a command, applies it, and answers with events that print themselves.
 
 mod world;
-pub use world::{ParseError, Refusal, Verb, World};
+pub use world::{Offer, ParseError, Refusal, Verb, World};
 
 mod player;
 pub use player::{Branch, Entry, Fork, Player, RestoreError, SavedBranch, SavedStep, Step};

@@ -25,6 +25,7 @@ impl std::error::Error for Mistake {}
 #[derive(Debug)]
 pub(crate) struct Mistakes {
     file: String,
+    /// In the order of their lines.
     found: Vec<Mistake>,
 }
 
@@ -37,11 +38,19 @@ impl Mistakes {
     }
 
     pub(crate) fn add(&mut self, line: usize, message: impl Into<String>) {
-        self.found.push(Mistake {
-            file: self.file.clone(),
-            line,
-            message: message.into(),
-        });
+        let message = message.into();
+        let place = self
+            .found
+            .partition_point(|other| (other.line, &other.message) <= (line, &message));
+        let file = self.file.clone();
+        self.found.insert(
+            place,
+            Mistake {
+                file,
+                line,
+                message,
+            },
+        );
     }
 
     pub(crate) fn none(&self) -> bool {
@@ -49,8 +58,7 @@ impl Mistakes {
     }
 
     /// All of them, in the order of their lines.
-    pub(crate) fn all(mut self) -> Vec<Mistake> {
-        self.found.sort();
+    pub(crate) fn all(self) -> Vec<Mistake> {
         self.found
     }
 }

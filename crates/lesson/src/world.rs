@@ -54,6 +54,11 @@ pub trait World: Clone + PartialEq + Debug + 'static {
         true
     }
 
+    /// Whether a command only looks: it leaves every world as it is, so that a replay passes over it.
+    fn only_looks(_command: &Self::Command) -> bool {
+        false
+    }
+
     /// What applying a command costs, in units of a cheap one. The player keeps a copy of the world after what is dear,
     /// so that going back never does it again.
     fn cost(_command: &Self::Command) -> u64 {
@@ -62,6 +67,12 @@ pub trait World: Clone + PartialEq + Debug + 'static {
 
     /// The verbs a line can begin with, for completion and help, in the order a learner meets them.
     fn verbs() -> &'static [Verb];
+
+    /// What can stand behind a verb, for completion, in the order in which it is offered. Most languages are small enough
+    /// to go without.
+    fn offers() -> &'static [Offer] {
+        &[]
+    }
 }
 
 /// One verb of a world's language.
@@ -90,6 +101,17 @@ impl Verb {
             about: [en, zh],
         }
     }
+}
+
+/// A word that can stand behind a verb: a flag, or the second word of a verb that has two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The verbs: `get`, or both words of one: `lease grant`.
+    pub behind: &'static [&'static str],
+    /// The word as typed: `--prefix`, `--rev=` where a value follows, `grant`.
+    pub word: &'static str,
+    /// What it does, a few words in English and in Chinese.
+    pub about: [&'static str; 2],
 }
 
 /// A line that is not a command: where it went wrong and what was expected.

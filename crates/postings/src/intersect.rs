@@ -23,17 +23,22 @@
 //! of "m times the number of lists" is that of hash tables, and holds for none of these.
 //!
 //! [`counted`] runs the same code and tells every comparison. [`sorted`] is for speed: a [plan](plan()) for each pair,
-//! with SIMD where the machine has it.
+//! with SIMD where the machine has it; a [`Set`] is a list that is kept for it, with bits where it is dense.
 //!
 //! Sources: Bentley and Yao, "An almost optimal algorithm for unbounded searching" (1976), for galloping; Demaine,
 //! López-Ortiz and Munro, "Adaptive set intersections" (2000); Moffat and Zobel, "Self-indexing inverted files" (1996), for
 //! skips; Lemire, Boytsov and Kurz, "SIMD compression and the intersection of sorted integers" (2016).
 
 mod pair;
+mod scalar;
 mod seek;
+mod set;
+#[cfg(any(target_arch = "x86_64", target_arch = "wasm32"))]
+mod simd;
 
 pub use pair::{Way, pair, pair_at, plan};
 pub use seek::{BLOCK, Counts, Seek, Step, Trace, Watch};
+pub use set::Set;
 
 /// The documents in all of the lists, each by the fastest way that is known for its length; shortest first.
 ///

@@ -32,8 +32,9 @@ pub fn documents(segment: &Segment, field: &str, terms: &[(String, u32)]) -> Vec
         return Vec::new();
     };
     let mut docs = Vec::new();
+    let mut doc = 0;
     for place in starts(field, terms) {
-        let doc = doc_at(field, place);
+        doc = doc_at(field, doc, place);
         if docs.last() != Some(&doc) {
             docs.push(doc);
         }
@@ -66,10 +67,10 @@ pub fn starts(field: &Field, terms: &[(String, u32)]) -> Vec<u32> {
         std::mem::swap(&mut starts, &mut next);
     }
     let reach = terms.iter().map(|(_, offset)| *offset).max().unwrap_or(0);
+    let mut doc = 0;
     starts.retain(|&start| {
-        field
-            .stretch(doc_at(field, start))
-            .contains(&(start + reach))
+        doc = doc_at(field, doc, start);
+        field.stretch(doc).contains(&(start + reach))
     });
     starts
 }
@@ -101,8 +102,15 @@ pub fn any_pair(segment: &Segment, field: &str, terms: &[(String, u32)]) -> Vec<
     found.into_iter().collect()
 }
 
-/// The document whose stretch holds a place. A binary search.
-fn doc_at(field: &Field, place: u32) -> u32 {
+/// The document whose stretch holds a place, if it is none before `doc`. Galloping from there: places come in order.
+fn doc_at(field: &Field, doc: u32, place: u32) -> u32 {
+    let starts = &field.starts()[doc as usize..];
+    let mut reach = 1;
+    while reach < starts.len() && starts[reach] <= place {
+        reach *= 2;
+    }
+    let (from, to) = (reach / 2, reach.min(starts.len()));
     // Documents without the field have empty stretches: the last that begins there is the one that holds something.
-    field.starts().partition_point(|&start| start <= place) as u32 - 1
+    let after = from + starts[from..to].partition_point(|&start| start <= place);
+    doc + after as u32 - 1
 }

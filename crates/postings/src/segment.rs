@@ -15,6 +15,7 @@
 //! small segments must be merged.
 
 use crate::analysis::Analyzer;
+use crate::intersect::{self, Set};
 use crate::value::{Number, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -121,10 +122,12 @@ pub fn number(value: &Value) -> Option<Number> {
 }
 
 /// The documents that hold a term, and the places in them.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Postings {
     /// The documents, strictly ascending.
     docs: Vec<u32>,
+    /// The same for fast intersections, if there are [`Postings::SET_FROM`] or more.
+    set: Option<Set>,
     /// All places on the line, strictly ascending.
     places: Vec<u32>,
     /// Where the places of each document begin in `places`; one more at the end.
@@ -132,6 +135,20 @@ pub struct Postings {
 }
 
 impl Postings {
+    /// From so many documents on, a list has a [`Set`] beside it.
+    pub const SET_FROM: usize = 128;
+
+    /// The documents in all of the lists.
+    #[must_use]
+    pub fn in_all(lists: &[&Postings]) -> Vec<u32> {
+        let sets: Option<Vec<&Set>> = lists.iter().map(|list| list.set.as_ref()).collect();
+        match sets {
+            Some(sets) => Set::all(&sets).to_list(),
+            // One of them is short, and bounds the work.
+            None => intersect::sorted(&lists.iter().map(|list| list.docs()).collect::<Vec<_>>()),
+        }
+    }
+
     /// The documents, ascending.
     #[must_use]
     pub fn docs(&self) -> &[u32] {
@@ -333,6 +350,10 @@ impl Segment {
         for field in self.fields.values_mut() {
             field.reach(documents);
             field.numbers.sort();
+            for list in field.terms.values_mut() {
+                let is_long = list.docs.len() >= Postings::SET_FROM;
+                list.set = is_long.then(|| Set::new(&list.docs));
+            }
         }
     }
 
@@ -402,6 +423,12 @@ impl Segment {
             for (term, list) in &field.terms {
                 assert!(!list.docs.is_empty(), "{name}: {term}");
                 assert!(list.docs.is_sorted_by(|a, b| a < b), "{name}: {term}");
+                let is_long = list.docs.len() >= Postings::SET_FROM;
+                assert_eq!(list.set.is_some(), is_long, "{name}: {term}");
+                assert!(
+                    list.set.iter().all(|set| set.to_list() == list.docs),
+                    "{name}: {term}"
+                );
                 assert!(list.places.is_sorted_by(|a, b| a < b), "{name}: {term}");
                 assert_eq!(list.first.len(), list.docs.len() + 1, "{name}: {term}");
                 for &doc in &list.docs {
@@ -449,4 +476,50 @@ fn append(into: &mut Field, from: &Field, renumbered: &[Option<u32>]) {
     let numbers = from.numbers.iter();
     into.numbers
         .extend(numbers.filter_map(|(number, doc)| Some((*number, moved(*doc)?))));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dice::Dice;
+
+    #[test]
+    fn lists_of_any_length_are_intersected_whether_they_have_sets_or_not() {
+        let mapping = Mapping {
+            fields: BTreeMap::from([("text".to_string(), Kind::Text(Analyzer::Words))]),
+            text: Analyzer::Words,
+        };
+        let mut dice = Dice::new(1);
+        // A word is in one document of so many.
+        let words = [("all", 1), ("half", 2), ("few", 12), ("rare", 300)];
+        let documents: Vec<(String, Rc<Document>)> = (0..5_000)
+            .map(|id| {
+                let said: Vec<&str> = (words.iter())
+                    .filter(|(_, every)| dice.below(*every) == 0)
+                    .map(|(word, _)| *word)
+                    .collect();
+                let text = Value::from(said.join(" ").as_str());
+                let document = Document::from([("text".to_string(), text)]);
+                (id.to_string(), Rc::new(document))
+            })
+            .collect();
+        let segment = Segment::new(&mapping, documents);
+        segment.check();
+        let list = |word: &str| segment.postings("text", word).expect("it was said");
+        assert!(list("few").set.is_some() && list("rare").set.is_none());
+        for wanted in [
+            &["all", "half"][..],
+            &["half", "few"],
+            &["few", "all", "half"],
+            &["rare", "half"],
+            &["rare"],
+        ] {
+            let lists: Vec<&Postings> = wanted.iter().map(|word| list(word)).collect();
+            let in_all = |doc: &u32| lists.iter().all(|list| list.docs.contains(doc));
+            let expected: Vec<u32> = (0..5_000).filter(in_all).collect();
+            assert_eq!(Postings::in_all(&lists), expected, "{wanted:?}");
+            assert!(!expected.is_empty(), "{wanted:?}");
+        }
+        assert!(Postings::in_all(&[]).is_empty());
+    }
 }

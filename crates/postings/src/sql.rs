@@ -29,8 +29,8 @@ use crate::mistake::Mistake;
 use crate::query::{Clauses, Query, Search, Sort};
 use place::Places;
 use sqlparser::ast::{
-    Expr, GroupByExpr, LimitClause, ObjectName, OrderByKind, OrderBySort, Select, SelectItem,
-    SetExpr, Statement, TableFactor,
+    self, Expr, GroupByExpr, LimitClause, ObjectName, OrderByKind, OrderBySort, Select, SelectItem,
+    SetExpr, TableFactor,
 };
 use sqlparser::tokenizer::Token;
 use std::ops::Range;
@@ -87,20 +87,13 @@ pub struct Note {
 /// # Errors
 /// When it is no SQL, or says what the DSL cannot: with the bytes at which that is seen.
 pub fn translate(sql: &str) -> Result<Translation, Mistake> {
-    let (mut statements, places) = scan::parse(sql)?;
-    let end = sql.trim_end().len();
-    if statements.len() > 1 {
-        return Err(Mistake::at(0..end, "expected one statement, found several"));
-    }
-    let Some(statement) = statements.pop() else {
-        return Err(Mistake::at(end..end, "expected a statement: `select ..`"));
-    };
+    let (query, places) = scan::parse(sql)?;
     let mut translator = Translator {
         sql,
         places,
         notes: Vec::new(),
     };
-    let (table, search, tree) = translator.statement(&statement)?;
+    let (table, search, tree) = translator.statement(&query)?;
     Ok(Translation {
         table,
         search,
@@ -119,12 +112,8 @@ struct Translator<'a> {
 type Translated = (String, Search, Option<Node>);
 
 impl Translator<'_> {
-    fn statement(&mut self, statement: &Statement) -> Result<Translated, Mistake> {
+    fn statement(&mut self, query: &ast::Query) -> Result<Translated, Mistake> {
         let whole = self.places.first_word();
-        let Statement::Query(query) = statement else {
-            let message = "only a `select` can be a search: an index is not written through SQL";
-            return Err(Mistake::at(whole, message));
-        };
         let SetExpr::Select(select) = &*query.body else {
             return Err(self.word("union", "several queries in one make no search"));
         };
@@ -294,7 +283,7 @@ impl Translator<'_> {
                 _ => continue,
             };
             match expr {
-                Expr::Function(function) => self.metric(function, &mut metrics)?,
+                Expr::Function(function) => self.metric(expr, function, &mut metrics)?,
                 Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_) => {
                     columns = columns.or(Some(self.places.of(expr)));
                 }

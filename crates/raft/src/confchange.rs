@@ -284,7 +284,7 @@ mod tests {
                 Operation::Remove(id),
             ][random.below(3) as usize]
         };
-        let count = 1 + operation().id() as usize % 4;
+        let count = 1 + operation().id() % 4;
         (0..count).map(|_| operation()).collect()
     }
 

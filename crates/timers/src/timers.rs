@@ -24,6 +24,7 @@ pub struct Timers<Q> {
     /// For each id: whether it is pending and periodic, and how often it was filed. Changes make old entries stale.
     stamps: Vec<u32>,
     deadlines: Vec<u64>,
+    /// As long as the others once there is a periodic timer that needs it.
     periods: Vec<u64>,
     pending: usize,
     due: Vec<Filed>,
@@ -118,6 +119,9 @@ impl<Q: Queue> Timers<Q> {
             self.grow(at + 1);
         }
         if let Some(period) = period {
+            if at >= self.periods.len() {
+                self.periods.resize(self.stamps.len(), 0);
+            }
             self.periods[at] = period;
         }
         let kind = KNOWN | if period.is_some() { PERIODIC } else { 0 };
@@ -247,7 +251,6 @@ impl<Q: Queue> Timers<Q> {
         let len = len.next_power_of_two();
         self.stamps.resize(len, 0);
         self.deadlines.resize(len, 0);
-        self.periods.resize(len, 0);
     }
 
     fn file(&mut self, id: u32, deadline: u64) {

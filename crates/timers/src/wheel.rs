@@ -304,15 +304,13 @@ impl Wheel {
             level.taken[slot / 64] &= !(1 << (slot % 64));
             let mut moving = std::mem::take(&mut level.slots[slot]);
             let filed = moving.len();
-            let mut stale = 0;
-            for timer in moving.drain(..) {
-                if is_live(&timer, stamps) {
-                    // Whoever turns the hand looks for the next event afterwards.
-                    self.put(timer);
-                } else {
-                    stale += 1;
-                }
+            keep_live(&mut moving, stamps);
+            let stale = filed - moving.len();
+            for &timer in &moving {
+                // Whoever turns the hand looks for the next event afterwards.
+                self.put(timer);
             }
+            moving.clear();
             self.counts.cascades += (filed - stale) as u64;
             self.counts.moves += (filed - stale) as u64;
             self.drop_stale(stale);
@@ -368,6 +366,18 @@ impl Wheel {
         self.filed = kept;
         self.unwanted = 0;
     }
+}
+
+/// Drops stale entries, in order. Without a branch for each, which nobody could predict: whether a timer was cancelled has
+/// nothing to do with whether its neighbour was.
+fn keep_live(timers: &mut Vec<Filed>, stamps: &[u32]) {
+    let mut kept = 0;
+    for at in 0..timers.len() {
+        let timer = timers[at];
+        timers[kept] = timer;
+        kept += usize::from(is_live(&timer, stamps));
+    }
+    timers.truncate(kept);
 }
 
 impl Level {

@@ -122,6 +122,7 @@ fn workshop<R: Room>(context: &Context<R>) -> Html {
         page: context.page,
         assets: context.assets,
         open: context.send.reform(|run| Message::OpenRun(Rc::new(run))),
+        act: context.send.reform(Message::Act),
     })
 }
 

@@ -10,7 +10,7 @@ use super::cell::{self, Editor};
 use super::state::{Attempt, Message, asked};
 use super::table::Context;
 use super::{judges, prose};
-use crate::parts::{Sign, Tone, chip};
+use crate::parts::{Sign, Tone, button, chip};
 use crate::phrases::{Phrase, said};
 use crate::rooms::Room;
 use crate::words::Lang;
@@ -83,9 +83,7 @@ fn hints<R: Room>(challenge: &Challenge, attempt: &Attempt, context: &Context<R>
                 <li class="used"><b>{ lang.say(format!("Hint {} ", i + 1), format!("提示 {} ", i + 1)) }</b>{ prose::blocks(hint, context.page) }</li>
             }) }
             if attempt.hints < challenge.hints.len() {
-                <li><button type="button" class="btn text small" onclick={context.on(Message::Hint(challenge.id.clone()))}>
-                    { lang.say(format!("Show hint {}", attempt.hints + 1), format!("显示提示 {}", attempt.hints + 1)) }
-                </button></li>
+                <li>{ button("btn text small", lang.say(format!("Show hint {}", attempt.hints + 1), format!("显示提示 {}", attempt.hints + 1)), context.on(Message::Hint(challenge.id.clone()))) }</li>
             }
         </ol>
     }
@@ -128,7 +126,7 @@ fn editor<R: Room>(
                 { chip }
                 <span class="grow"></span>
                 if attempt.judging.is_some() {
-                    <button type="button" class="btn text small" onclick={message(Message::Dismissed).reform(|_: MouseEvent| ())}>{ lang.say("Stop", "停止") }</button>
+                    { button("btn text small", lang.say("Stop", "停止"), message(Message::Dismissed).reform(|_: MouseEvent| ())) }
                 } else {
                     <button type="button" class="btn text small" onclick={on_run.reform(|_: MouseEvent| ())}>
                         { if challenge.is_some() { lang.say("Try it", "试一试") } else { lang.say("Run", "运行") } }<kbd class="wide-only">{ "ctrl ⏎" }</kbd>
@@ -151,9 +149,7 @@ fn editor<R: Room>(
             }
             if attempt.text != attempt.start && !attempt.start.is_empty() {
                 <footer><span class="grow"></span>
-                    <button type="button" class="btn text small quiet" onclick={message(Message::RestoreAttempt).reform(|_: MouseEvent| ())}>
-                        { lang.say("Restore original", "恢复原文") }
-                    </button>
+                    { button("btn text small quiet", lang.say("Restore original", "恢复原文"), message(Message::RestoreAttempt).reform(|_: MouseEvent| ())) }
                 </footer>
             }
         </div>

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use lesson::{Verb, World};
+use lesson::{Offer, Verb, World};
 use yew::prelude::*;
 
+use super::completion::{Word, comes_before_verb, current_line, last_word, offers, verb_at};
 use super::state::{CellState, Failure, Message, Origin, Printed, Status, as_error};
-use crate::parts::{Sign, Tone, chip};
+use crate::parts::{Sign, Tone, button, chip};
 use crate::phrases::{Phrase, said};
 use crate::rooms::Room;
 use crate::words::Lang;
@@ -60,7 +61,7 @@ pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
                 </button>
             </header>
             <Editor text={cell.text.clone()} label={name} failure={cell.failure.clone()} history={Rc::new(cell.history.clone())}
-                verbs={R::World::verbs()} {lang} on_edit={edit} on_run={run} />
+                verbs={R::World::verbs()} further={R::World::offers()} {lang} on_edit={edit} on_run={run} />
             { failure(cell, R::PHRASES, lang) }
             { output(props, R::PHRASES) }
             if *status == Status::NotRun { { recorded(cell, R::PHRASES, lang) } }
@@ -71,7 +72,7 @@ pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
 
 fn class(status: Status) -> &'static str {
     match status {
-        Status::NotRun | Status::Partly { .. } => "",
+        Status::NotRun | Status::Running | Status::Partly { .. } => "",
         Status::Edited | Status::InputsChanged => "stale",
         Status::Failed => "bad",
         Status::Done => "fresh",
@@ -81,6 +82,7 @@ fn class(status: Status) -> &'static str {
 fn how_it_is(status: Status, cell: &CellState, lang: Lang) -> Html {
     match status {
         Status::NotRun => chip(Tone::Plain, None, lang.say("not run", "未运行")),
+        Status::Running => chip(Tone::Run, Some(Sign::Play), lang.say("running", "运行中")),
         Status::Edited => chip(Tone::Unknown, None, lang.say("edited", "已编辑")),
         Status::InputsChanged => chip(
             Tone::Unknown,
@@ -223,7 +225,11 @@ fn tools(props: &CellViewProps) -> Html {
         ..
     } = props;
     let button = |message: Message, words: &'static str| {
-        html! { <button type="button" class="btn text small quiet" onclick={send.reform(move |_: MouseEvent| message.clone())}>{ words }</button> }
+        button(
+            "btn text small quiet",
+            words,
+            send.reform(move |_: MouseEvent| message.clone()),
+        )
     };
     html! {
         <>
@@ -253,6 +259,9 @@ pub struct EditorProps {
     pub history: Rc<Vec<String>>,
     /// The verbs that a line can begin with; none for a program.
     pub verbs: &'static [Verb],
+    /// What can stand behind a verb.
+    #[prop_or_default]
+    pub further: &'static [Offer],
     /// The language.
     pub lang: Lang,
     /// The text is now this.
@@ -266,8 +275,8 @@ pub struct EditorProps {
 
 /// A field for commands: a plain text area, with the same text behind it in colours.
 ///
-/// The words of the language are offered while the first word of a line is typed (Tab takes one, Escape closes the
-/// list); the use of a verb stands below while the cursor is in its line.
+/// The words of the language are offered while one is typed (Tab takes one, Escape closes the list); the use of a verb
+/// stands below while the cursor is in its line.
 #[component]
 pub fn Editor(props: &EditorProps) -> Html {
     let EditorProps {
@@ -276,6 +285,7 @@ pub fn Editor(props: &EditorProps) -> Html {
         failure,
         history,
         verbs,
+        further,
         lang,
         on_edit,
         on_run,
@@ -289,7 +299,7 @@ pub fn Editor(props: &EditorProps) -> Html {
 
     let line = cursor.map(|at| current_line(text, at)).unwrap_or_default();
     let offered = if cursor.is_some() && !*closed {
-        offers(line, verbs)
+        offers(line, verbs, further)
     } else {
         Vec::new()
     };
@@ -322,17 +332,18 @@ pub fn Editor(props: &EditorProps) -> Html {
     };
     let complete = {
         let (node, text, on_edit) = (node.clone(), text.clone(), on_edit.clone());
-        move |verb: &Verb| {
+        move |offered: Word| {
             let at = position_in(&node).unwrap_or(text.len());
             let line = current_line(&text, at);
             let start = at - line.len() + verb_at(line);
-            let needs_more = verb.usage.contains('<');
-            let word = if needs_more {
-                format!("{} ", verb.name)
-            } else {
-                verb.name.to_string()
-            };
-            on_edit.emit(format!("{}{word}{}", &text[..start], &text[at..]));
+            let start = start + last_word(&text[start..at]);
+            let space = if offered.goes_on { " " } else { "" };
+            on_edit.emit(format!(
+                "{}{}{space}{}",
+                &text[..start],
+                offered.word,
+                &text[at..]
+            ));
         }
     };
     let onkeydown = {
@@ -400,14 +411,14 @@ pub fn Editor(props: &EditorProps) -> Html {
         move |_: KeyboardEvent| note()
     });
     let placed = Callback::from(move |_: MouseEvent| note_cursor());
-    let offer = |i: usize, verb: &'static Verb| {
+    let offer = |i: usize, offered: Word| {
         let complete = complete.clone();
         // On mousedown: a click would come after the field has lost the focus, and the list with it.
         let onmousedown = Callback::from(move |event: MouseEvent| {
             event.prevent_default();
-            complete(verb);
+            complete(offered);
         });
-        html! { <li role="option" aria-selected={(i == pick).to_string()} {onmousedown}><b>{ verb.name }</b><span>{ lang.say(verb.about[0], verb.about[1]) }</span></li> }
+        html! { <li role="option" aria-selected={(i == pick).to_string()} {onmousedown}><b>{ offered.word }</b><span>{ lang.say(offered.about[0], offered.about[1]) }</span></li> }
     };
     html! {
         <div class="in">
@@ -419,7 +430,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                     {oninput} {onkeydown} onkeyup={moved} onclick={placed} {onblur} />
                 if !offered.is_empty() {
                     <ul class="offers" role="listbox" aria-label={lang.say("Commands", "命令")}>
-                        { for offered.iter().enumerate().map(|(i, verb)| offer(i, verb)) }
+                        { for offered.iter().enumerate().map(|(i, offered)| offer(i, *offered)) }
                     </ul>
                 } else if let Some(verb) = usage {
                     <p class="usage"><code>{ verb.usage }</code>{ lang.say(verb.about[0], verb.about[1]) }</p>
@@ -427,40 +438,6 @@ pub fn Editor(props: &EditorProps) -> Html {
             </div>
         </div>
     }
-}
-
-/// Where the verb of a line begins: behind the terminal that the line is for, and the program's name.
-fn verb_at(line: &str) -> usize {
-    let begins = |at: usize| line.len() - line[at..].trim_start().len();
-    let mut at = begins(0);
-    while let Some(end) = line[at..].find(char::is_whitespace)
-        && comes_before_verb(&line[at..at + end])
-    {
-        at = begins(at + end);
-    }
-    at
-}
-
-fn comes_before_verb(word: &str) -> bool {
-    word.is_empty() || word.starts_with('@') || word == "etcdctl"
-}
-
-/// The verbs that begin like the one word of this line.
-fn offers(line: &str, verbs: &'static [Verb]) -> Vec<&'static Verb> {
-    let line = &line[verb_at(line)..];
-    if line.is_empty() || line.contains(char::is_whitespace) {
-        return Vec::new();
-    }
-    verbs
-        .iter()
-        .filter(|verb| verb.name.starts_with(line) && verb.name != line)
-        .collect()
-}
-
-/// The line up to the cursor.
-fn current_line(text: &str, cursor: usize) -> &str {
-    let before = text.get(..cursor).unwrap_or(text);
-    &before[before.rfind('\n').map_or(0, |at| at + 1)..]
 }
 
 /// An older or newer text of the history.
@@ -486,8 +463,14 @@ fn position_in(node: &NodeRef) -> Option<usize> {
     Some(at.map_or(value.len(), |(at, _)| at))
 }
 
+/// The longest text that is coloured, in bytes: each word is an element of the page.
+const COLOURED_MAX: usize = 20_000;
+
 /// The text in colours: verbs, options, comments, and what could not be read.
 fn colours(text: &str, verbs: &[Verb], failure: Option<&Failure>) -> Html {
+    if text.len() > COLOURED_MAX {
+        return html! { <>{ text }{ "\u{200b}" }</> };
+    }
     let mut offset = 0;
     let lines = text.split_inclusive('\n').map(|line| {
         let start = offset;
@@ -526,36 +509,6 @@ fn colours(text: &str, verbs: &[Verb], failure: Option<&Failure>) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_the_first_word_of_a_line_is_completed() {
-        let verbs = labs::shuffle::Bench::verbs();
-        let names = |line: &str| {
-            offers(line, verbs)
-                .iter()
-                .map(|verb| verb.name)
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(names("s"), ["shuffle", "step", "swap", "servers", "show"]);
-        assert_eq!(names("sw"), ["swap"]);
-        assert!(names("swap").is_empty() && names("swap 1").is_empty() && names("").is_empty());
-        assert_eq!(current_line("new 7\ndr\ntrial", 8), "dr");
-    }
-
-    #[test]
-    fn a_verb_is_completed_behind_the_terminal_that_it_is_for() {
-        let verbs = labs::etcd::Etcd::verbs();
-        for line in [
-            "compac",
-            "@b compac",
-            "etcdctl compac",
-            "@b  etcdctl compac",
-        ] {
-            assert_eq!(&line[verb_at(line)..], "compac", "{line}");
-            assert_eq!(offers(line, verbs).len(), 1, "{line}");
-        }
-        assert!(offers("@b", verbs).is_empty() && offers("@b compaction 3", verbs).is_empty());
-    }
 
     #[test]
     fn the_history_stops_at_its_ends() {

@@ -57,6 +57,18 @@ fn chain<R: Room>(context: &Context<R>, why: &Why) -> Html {
     }
 }
 
+/// The most characters of a command that a list shows: a pasted text is a command too.
+const COMMAND: usize = 600;
+
+/// A command as a list shows it.
+pub fn shortened(mut command: String) -> String {
+    if let Some((at, _)) = command.char_indices().nth(COMMAND) {
+        command.truncate(at);
+        command.push('…');
+    }
+    command
+}
+
 /// The most lines of a trace that are listed: those around where we stand.
 const LINES: usize = 200;
 
@@ -89,7 +101,7 @@ fn trace<R: Room>(context: &Context<R>) -> Html {
                     html! {
                         <li {class}>
                             <button type="button" aria-current={(i + 1 == position).then_some("step")} onclick={context.on(Message::Seek(i + 1))}>
-                                <code>{ entry.command.to_string() }</code>
+                                <code>{ shortened(entry.command.to_string()) }</code>
                                 <span>{ first }{ if more > 0 { lang.say(format!(" (+{more} lines)"), format!("（另 {more} 行）")) } else { String::new() } }</span>
                             </button>
                         </li>

@@ -1,19 +1,19 @@
 //! Programs before their judge: each in a worker of its own, with the script engine that only they need.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use lesson::{Block, Lesson, Work};
 use yew::prelude::*;
 
 use super::state::Message;
+use crate::by_id::ById;
 use crate::page::{Assets, Page};
 use crate::worker::{Judge, Judged};
 
 /// The judges at work, by the id of the block. To drop one is to send it away.
 #[derive(Clone, Debug, Default)]
-pub struct Judges(Rc<RefCell<BTreeMap<String, Judge>>>);
+pub struct Judges(Rc<RefCell<ById<Judge>>>);
 
 impl PartialEq for Judges {
     fn eq(&self, other: &Self) -> bool {

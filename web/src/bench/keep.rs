@@ -9,12 +9,45 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use yew::prelude::*;
 
+use super::axis::By;
 use super::state::{Message, Notice, State};
 use crate::site::progress::{self, Progress};
 
 /// The key of a lesson's work.
 fn key(lesson: &str) -> String {
     format!("lockstep.work.{lesson}")
+}
+
+/// The key of how a lesson is looked at.
+fn view_key(lesson: &str) -> String {
+    format!("lockstep.view.{lesson}")
+}
+
+/// Whether the loom goes by time, as it is kept.
+const BY_TIME: &str = "time";
+
+/// Keeps how a lesson is looked at: on this machine, and not in its notebook, which is work.
+#[hook]
+pub fn use_kept_view<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Message>) {
+    let opened = use_state(|| false);
+    let lesson = state.lesson.id.clone();
+    {
+        let (opened, lesson) = (opened.clone(), lesson.clone());
+        use_effect_with((), move |()| {
+            if LocalStorage::get::<String>(view_key(&lesson)).is_ok_and(|kept| kept == BY_TIME) {
+                send.emit(Message::Axis(By::Time));
+            }
+            opened.set(true);
+        });
+    }
+    use_effect_with((*opened, state.axis), move |&(opened, axis)| match axis {
+        By::Time => {
+            // One that keeps nothing shows it the usual way at the next visit.
+            let _ = LocalStorage::set(view_key(&lesson), BY_TIME);
+        }
+        By::Events if opened => LocalStorage::delete(view_key(&lesson)),
+        By::Events => {}
+    });
 }
 
 /// Opens what was saved, then what the address holds; from then on saves after every change.

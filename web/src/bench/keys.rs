@@ -4,6 +4,7 @@
 use yew::prelude::*;
 
 use super::state::Message;
+use crate::parts::button;
 use crate::words::Lang;
 
 /// What a key asks for.
@@ -19,7 +20,7 @@ pub enum Key {
 pub fn message(event: &KeyboardEvent) -> Option<Key> {
     let target = event.target_dyn_into::<web_sys::Element>();
     let tag = target
-        .map(|element| element.tag_name().to_lowercase())
+        .map(|element| element.tag_name().to_ascii_lowercase())
         .unwrap_or_default();
     if matches!(tag.as_str(), "input" | "textarea" | "select") {
         return None;
@@ -45,6 +46,7 @@ fn asks(key: &str, shift: bool, command: bool, on_button: bool) -> Option<Key> {
         ("Home", ..) => Message::First,
         ("End", ..) => Message::Last,
         (" ", ..) if !on_button => Message::PlayOrPause,
+        ("t" | "T", ..) => Message::TurnAxis,
         ("Escape", ..) => Message::Close,
         ("?", ..) => return Some(Key::Help),
         _ => return None,
@@ -52,8 +54,8 @@ fn asks(key: &str, shift: bool, command: bool, on_button: bool) -> Option<Key> {
     Some(Key::Send(message))
 }
 
-/// The list of keys, as a panel above the player.
-pub fn help(lang: Lang, open: UseStateHandle<bool>) -> Html {
+/// The list of keys, as a panel above the player. Where no time passes there is no axis to choose.
+pub fn help(lang: Lang, timed: bool, open: UseStateHandle<bool>) -> Html {
     let rows = [
         (
             "→ ←",
@@ -62,6 +64,7 @@ pub fn help(lang: Lang, open: UseStateHandle<bool>) -> Html {
         ("⇧ → ⇧ ←", lang.say("one step on, back", "前进、后退一步")),
         ("Home End", lang.say("first, last", "开头、结尾")),
         ("Space", lang.say("play, pause", "播放、暂停")),
+        ("T", lang.say("by events, by time", "按事件、按时间")),
         ("Ctrl Z", lang.say("undo", "撤销")),
         ("Ctrl ⇧ Z", lang.say("redo", "重做")),
         ("Esc", lang.say("close the drawer", "关闭抽屉")),
@@ -71,8 +74,8 @@ pub fn help(lang: Lang, open: UseStateHandle<bool>) -> Html {
     html! {
         <div class="keys" role="dialog" aria-label={lang.say("Keys of the player", "播放器快捷键")}>
             <p>{ lang.say("Keys, while the player has the focus", "焦点在播放器上时可用") }
-                <button type="button" class="btn text small" onclick={close}>{ lang.say("Close", "关闭") }</button></p>
-            <dl>{ for rows.iter().map(|(keys, what)| html! { <><dt>{ for keys.split(' ').map(|key| html! { <kbd>{ key }</kbd> }) }</dt><dd>{ *what }</dd></> }) }</dl>
+                { button("btn text small", lang.say("Close", "关闭"), close) }</p>
+            <dl>{ for rows.iter().filter(|(keys, _)| timed || *keys != "T").map(|(keys, what)| html! { <><dt>{ for keys.split(' ').map(|key| html! { <kbd>{ key }</kbd> }) }</dt><dd>{ *what }</dd></> }) }</dl>
         </div>
     }
 }

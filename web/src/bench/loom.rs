@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::rooms::{Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
+use super::axis::Axis;
+use crate::rooms::{Clock, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
 use crate::words::Lang;
 
 /// The height of the cloth in its own units; the page scales it.
@@ -30,8 +31,8 @@ pub struct Ribbon {
 pub struct LoomProps {
     /// The run.
     pub weave: Rc<Weave>,
-    /// The greatest position.
-    pub len: usize,
+    /// Where positions stand.
+    pub axis: Rc<Axis>,
     /// The position now.
     pub position: usize,
     /// The same in words: `event 42 of 310: n3 sends entry 7`.
@@ -51,16 +52,16 @@ pub struct LoomProps {
 /// The timeline of the run.
 #[component]
 pub fn Loom(props: &LoomProps) -> Html {
-    let scale = Scale { len: props.len };
+    let scale = Scale { axis: &props.axis };
     let node = use_node_ref();
     let dragging = use_mut_ref(|| false);
     let seek_to_pointer = {
-        let (node, on_seek, len) = (node.clone(), props.on_seek.clone(), props.len);
+        let (node, on_seek, axis) = (node.clone(), props.on_seek.clone(), props.axis.clone());
         move |event: &PointerEvent| {
             if let Some(element) = node.cast::<web_sys::Element>() {
                 let bounds = element.get_bounding_client_rect();
                 let share = (f64::from(event.client_x()) - bounds.left()) / bounds.width().max(1.0);
-                on_seek.emit(Scale { len }.position_at(share));
+                on_seek.emit(Scale { axis: &axis }.position_at(share));
             }
         }
     };
@@ -87,11 +88,11 @@ pub fn Loom(props: &LoomProps) -> Html {
 
     html! {
         <div ref={node} class="weave" role="slider" tabindex="0" aria-label={props.lang.say("Timeline", "时间线")}
-            aria-orientation="horizontal" aria-valuemin="0" aria-valuemax={props.len.to_string()}
+            aria-orientation="horizontal" aria-valuemin="0" aria-valuemax={props.axis.last().to_string()}
             aria-valuenow={props.position.to_string()} aria-valuetext={props.value_text.clone()}
             {onpointerdown} {onpointermove} onpointerup={stop.clone()} onpointercancel={stop}>
             <svg class="wv" width="100%" height="100%" aria-hidden="true" focusable="false">
-                <Cloth weave={props.weave.clone()} len={props.len} steps={props.steps.clone()} />
+                <Cloth weave={props.weave.clone()} axis={props.axis.clone()} steps={props.steps.clone()} lang={props.lang} />
                 <svg width="100%" height="100%" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} preserveAspectRatio="none">
                     { for props.ribbons.iter().map(|ribbon| draw_ribbon(ribbon, scale)) }
                     <rect class="fade" x={scale.unit(props.position as f64)} y="0" width={units(WIDTH * 1.1)} height={units(HEIGHT - 14.0)} />
@@ -114,14 +115,26 @@ pub fn Loom(props: &LoomProps) -> Html {
 #[derive(Clone, Debug, PartialEq, Properties)]
 struct ClothProps {
     weave: Rc<Weave>,
-    len: usize,
+    axis: Rc<Axis>,
     steps: Rc<Vec<usize>>,
+    lang: Lang,
 }
 
 /// All that does not move with the needle: drawn once per change of the log.
 #[component]
-fn Cloth(ClothProps { weave, len, steps }: &ClothProps) -> Html {
-    let scale = Scale { len: *len };
+fn Cloth(
+    ClothProps {
+        weave,
+        axis,
+        steps,
+        lang,
+    }: &ClothProps,
+) -> Html {
+    let scale = Scale { axis };
+    let folds = weave.clock.iter().flat_map(|clock| {
+        let folds = axis.folds().iter();
+        folds.map(move |&(after, took)| draw_fold(clock, after, took, scale, *lang))
+    });
     html! {
         <>
             <svg width="100%" height="100%" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} preserveAspectRatio="none">
@@ -140,19 +153,52 @@ fn Cloth(ClothProps { weave, len, steps }: &ClothProps) -> Html {
                 }) }
             </svg>
             { for weave.bands.iter().filter_map(|band| {
-                let shown = shown_from(&band.label, scale.share_of(band.to - band.from))?;
+                let shown = shown_from(&band.label, scale.share_of(band.from, band.to))?;
                 Some(html! {
                     // Its own sheet: a label that is wider than we thought never runs into the next.
-                    <svg class="clip" x={scale.percent(band.from)} y="0" width={scale.width(band.to - band.from)} height="100%">
+                    <svg class="clip" x={scale.percent(band.from)} y="0" width={scale.width(band.from, band.to)} height="100%">
                         <text class={classes!("lab", shown, tone(band.tone))} x="6" y="0" dy="11">{ &band.label }</text>
                     </svg>
                 })
             }) }
+            { for folds }
             { for weave.threads.iter().filter(|thread| is_named(thread, weave.rows)).map(|thread| html! {
                 <text class={classes!("who", thread.marked.then_some("marked"))} x="-8" dy="4"
                     y={format!("{:.2}%", 100.0 * row(thread.home as f64, weave.rows) / HEIGHT)}>{ end_of(&thread.name) }</text>
             }) }
         </>
+    }
+}
+
+/// Idle time that was folded: two strokes through the ruler, and how long it was where there is room.
+fn draw_fold(clock: &Clock, after: usize, took: u64, scale: Scale, lang: Lang) -> Html {
+    let (from, to) = (after as f64 - 1.0, after as f64);
+    let label = duration(clock, took, lang);
+    html! {
+        <svg x={scale.percent(from + 0.5)} y="0" height="100%" overflow="visible" class="fold">
+            <path class="gap" d="M-4 16L0 -2h6L2 16z" />
+            <path d="M-4 16L0 -2M2 16L6 -2" />
+            if let Some(shown) = shown_from(&label, scale.share_of(from, to)) {
+                <text class={classes!("mid", shown)} y="100%" dy="-8">{ label.clone() }</text>
+            }
+        </svg>
+    }
+}
+
+/// A stretch of time: `12 ms`, `5.1 s`, `300 ticks`.
+pub fn duration(clock: &Clock, time: u64, lang: Lang) -> String {
+    match (clock.ms, time) {
+        (true, 0..1000) => lang.say(format!("{time} ms"), format!("{time} 毫秒")),
+        (true, _) => {
+            let seconds = time as f64 / 1000.0;
+            let seconds = match time % 1000 {
+                0 => format!("{seconds:.0}"),
+                _ => format!("{seconds:.2}"),
+            };
+            lang.say(format!("{seconds} s"), format!("{seconds} 秒"))
+        }
+        (false, 1) => lang.say("1 tick", "1 刻度").to_string(),
+        (false, _) => lang.say(format!("{time} ticks"), format!("{time} 刻度")),
     }
 }
 
@@ -275,22 +321,22 @@ fn row(y: f64, rows: usize) -> f64 {
 
 /// Positions of the log to places on the cloth, with a little air at both ends.
 #[derive(Clone, Copy)]
-struct Scale {
-    len: usize,
+struct Scale<'a> {
+    axis: &'a Axis,
 }
 
-impl Scale {
-    /// In positions.
+impl Scale<'_> {
+    /// In the axis' own units, as is what follows.
     fn air(self) -> f64 {
-        (self.len as f64 * 0.03).clamp(0.05, 0.4)
+        (self.axis.end() * 0.03).clamp(0.05, 0.4)
     }
 
-    fn width_in_positions(self) -> f64 {
-        self.len as f64 + 2.0 * self.air()
+    fn whole(self) -> f64 {
+        self.axis.end() + 2.0 * self.air()
     }
 
     fn share(self, position: f64) -> f64 {
-        (position + self.air()) / self.width_in_positions()
+        (self.axis.place(position) + self.air()) / self.whole()
     }
 
     fn x(self, position: f64) -> f64 {
@@ -305,18 +351,18 @@ impl Scale {
         format!("{:.3}%", 100.0 * self.share(position))
     }
 
-    fn share_of(self, positions: f64) -> f64 {
-        positions / self.width_in_positions()
+    /// The share of the width between two positions.
+    fn share_of(self, from: f64, to: f64) -> f64 {
+        self.share(to) - self.share(from)
     }
 
-    fn width(self, positions: f64) -> String {
-        format!("{:.3}%", 100.0 * self.share_of(positions))
+    fn width(self, from: f64, to: f64) -> String {
+        format!("{:.3}%", 100.0 * self.share_of(from, to))
     }
 
     /// The position nearest to a share of the width.
     fn position_at(self, share: f64) -> usize {
-        let position = (share * self.width_in_positions() - self.air()).round();
-        position.clamp(0.0, self.len as f64) as usize
+        self.axis.position_at(share * self.whole() - self.air())
     }
 }
 
@@ -329,16 +375,19 @@ fn units(length: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bench::axis::By;
 
     #[test]
     fn a_click_goes_to_the_nearest_position_and_never_beyond_the_ends() {
-        let scale = Scale { len: 9 };
+        let axis = Axis::of(By::Events, 9, None);
+        let scale = Scale { axis: &axis };
         for position in 0..=9 {
             assert_eq!(scale.position_at(scale.share(position as f64)), position);
         }
         assert_eq!(scale.position_at(-3.0), 0);
         assert_eq!(scale.position_at(f64::from(1_000)), 9);
-        assert_eq!(Scale { len: 0 }.position_at(0.7), 0);
+        let axis = Axis::of(By::Events, 0, None);
+        assert_eq!(Scale { axis: &axis }.position_at(0.7), 0);
     }
 
     #[test]
@@ -358,7 +407,8 @@ mod tests {
 
     #[test]
     fn a_thread_bends_only_where_its_row_changes() {
-        let scale = Scale { len: 10 };
+        let axis = Axis::of(By::Events, 10, None);
+        let scale = Scale { axis: &axis };
         let path = bends(
             &[(0.0, 0.0), (4.0, 0.0), (5.0, 1.0), (10.0, 1.0)],
             7,

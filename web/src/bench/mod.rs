@@ -8,9 +8,7 @@
 //! The article on the left is the lesson's prose with its cells, predictions and challenges; the stage on the right shows
 //! the world at the position where the run stands; the loom under both is the run itself, as a slider.
 
-use std::rc::Rc;
-
-use lesson::{Lesson, World};
+use lesson::World;
 use yew::prelude::*;
 
 use crate::page::{Assets, Page};
@@ -25,6 +23,7 @@ use table::BenchTable;
 mod article;
 mod attempt;
 mod cell;
+mod completion;
 mod judges;
 mod predict;
 pub mod prose;
@@ -39,14 +38,16 @@ mod twin;
 
 mod keys;
 
+pub mod axis;
 mod keep;
 mod loom;
 mod transport;
 
 /// One lesson, in the room of its world. A program carries the room of one world only, see `web/src/bin/`.
-pub fn lesson_page<R: Room>(page: &Page, assets: &Assets, lesson: &Rc<Lesson>) -> Html {
+pub fn lesson_page<R: Room>(page: &Page, assets: &Assets) -> Html {
+    let lesson = page.lesson();
     if lesson.world == R::World::NAME {
-        return html! { <BenchTable<R> page={page.clone()} assets={assets.clone()} lesson={lesson.clone()} /> };
+        return html! { <BenchTable<R> page={page.clone()} assets={assets.clone()} /> };
     }
     let lang = page.lang;
     broken(

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::state::{Message, Notice as About, Origin};
 use super::table::Context;
-use crate::parts::{Sign, download, icon};
+use crate::parts::{Sign, button, download, icon};
 use crate::rooms::Room;
 use crate::words::Lang;
 
@@ -17,7 +17,8 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
     let Some(about) = &context.state.notice else {
         return html! {};
     };
-    let button = |words: &'static str, message: Message| html! { <button type="button" class="btn small" onclick={context.on(message)}>{ words }</button> };
+    let button =
+        |words: &'static str, message: Message| button("btn small", words, context.on(message));
     let (words, buttons) = match about {
         About::Updated(work) => (
             lang.say("This lesson was updated since you worked on it.".into(), "你上次学习之后，这一课更新过。".into()),
@@ -121,8 +122,8 @@ fn compare<R: Room>(work: &Rc<Notebook>, context: &Context<R>) -> Html {
             }) }
             if work.cells.is_empty() { <p>{ lang.say("You had changed no cell.", "你没有改过任何单元。") }</p> }
             <p class="do">
-                <button type="button" class="btn small" onclick={context.on(Message::Keep(work.clone()))}>{ lang.say("Keep mine", "保留我的") }</button>
-                <button type="button" class="btn small" onclick={context.on(Message::Notice(Some(About::StartedOver(work.clone()))))}>{ lang.say("Take the new one", "用新的") }</button>
+                { button("btn small", lang.say("Keep mine", "保留我的"), context.on(Message::Keep(work.clone()))) }
+                { button("btn small", lang.say("Take the new one", "用新的"), context.on(Message::Notice(Some(About::StartedOver(work.clone()))))) }
             </p>
             { close(context) }
         </div>

@@ -1,8 +1,6 @@
 //! A prediction: a question before the answer is shown.
 
-use std::rc::Rc;
-
-use lesson::{Answer, Grade, Predict, Prose};
+use lesson::{Answer, Block, Grade, Predict, Prose};
 use yew::prelude::*;
 
 use super::prose;
@@ -21,14 +19,14 @@ pub fn view<R: Room>(predict: &Predict, context: &Context<R>) -> Html {
         _ => Vec::new(),
     };
     html! {
-        <PredictView key={predict.id.clone()} predict={Rc::new(predict.clone())} prediction={state.predictions.get(&predict.id).cloned()}
+        <PredictView key={predict.id.clone()} id={predict.id.clone()} prediction={state.predictions.get(&predict.id).cloned()}
             {points} waiting={state.pointing.as_deref() == Some(&predict.id)} page={context.page.clone()} send={context.send.clone()} />
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 struct PredictViewProps {
-    predict: Rc<Predict>,
+    id: String,
     prediction: Option<Prediction>,
     points: Vec<Point>,
     waiting: bool,
@@ -39,12 +37,15 @@ struct PredictViewProps {
 #[component]
 fn PredictView(props: &PredictViewProps) -> Html {
     let PredictViewProps {
-        predict,
+        id,
         prediction,
         page,
         send,
         ..
     } = props;
+    let Some(Block::Predict(predict)) = page.lesson().block(id) else {
+        panic!("the lesson has no prediction `{id}`");
+    };
     let lang = page.lang;
     // What is chosen or typed, before it is given.
     let draft = use_state(String::new);
@@ -64,7 +65,7 @@ fn PredictView(props: &PredictViewProps) -> Html {
             <div class="tag"><span>{ lang.say("Predict", "先猜一猜") }</span>{ how_it_went(prediction.as_ref(), lang) }</div>
             <form {onsubmit}>
                 <div id={heading.clone()} class="question">{ prose::blocks(&predict.question, page) }</div>
-                { answer(props, &draft, &heading) }
+                { answer(predict, props, &draft, &heading) }
                 if prediction.is_none() {
                     <p class="do">
                         <button type="submit" class="btn" aria-disabled={(!gradable).to_string()}>{ lang.say("That is my answer", "这是我的答案") }</button>
@@ -105,14 +106,19 @@ fn how_it_went(prediction: Option<&Prediction>, lang: Lang) -> Html {
     }
 }
 
-fn answer(props: &PredictViewProps, draft: &UseStateHandle<String>, heading: &str) -> Html {
+fn answer(
+    predict: &Predict,
+    props: &PredictViewProps,
+    draft: &UseStateHandle<String>,
+    heading: &str,
+) -> Html {
     let PredictViewProps {
-        predict,
         prediction,
         points,
         waiting,
         page,
         send,
+        ..
     } = props;
     let lang = page.lang;
     match &predict.answer {

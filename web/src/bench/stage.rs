@@ -7,7 +7,7 @@ use super::rename::Rename;
 use super::state::Message;
 use super::table::Context;
 use super::{drawer, twin};
-use crate::parts::{Sign, icon};
+use crate::parts::{Sign, button, icon};
 use crate::phrases::said;
 use crate::rooms::{Room, Scene};
 
@@ -76,10 +76,8 @@ fn name<R: Room>(context: &Context<R>, branch: usize) -> String {
     match context.state.player.branches()[branch].name() {
         "main" => lang.say("This run", "本次运行").to_string(),
         name => {
-            let challenges = context.state.attempts.keys();
-            let tried = challenges
-                .filter_map(|id| name.strip_prefix(id)?.strip_prefix(' '))
-                .next();
+            let mut challenges = context.state.attempts.iter();
+            let tried = challenges.find_map(|(id, _)| name.strip_prefix(id)?.strip_prefix(' '));
             match (name.strip_prefix("fork "), tried) {
                 (Some(number), _) => lang.say(format!("Fork {number}"), format!("分支 {number}")),
                 (None, Some(number)) => lang.say(format!("Try {number}"), format!("尝试 {number}")),
@@ -180,7 +178,7 @@ fn beside_button<R: Room>(context: &Context<R>) -> Html {
             )
         }
     };
-    html! { <button type="button" class="btn text small" onclick={context.on(message)}>{ label }</button> }
+    button("btn text small", label, context.on(message))
 }
 
 /// Where two runs side by side begin to differ, in words and to go to.
@@ -190,7 +188,7 @@ fn difference<R: Room>(context: &Context<R>) -> Html {
         return html! { <p class="differs">{ lang.say("Both runs are the same.", "两次运行完全相同。") }</p> };
     };
     let line = |branch: usize| match state.player.branches()[branch].entry(at + 1) {
-        Some(entry) => entry.command.to_string(),
+        Some(entry) => drawer::shortened(entry.command.to_string()),
         None => lang.say("(ends)", "（结束）").to_string(),
     };
     let (a, b) = (
@@ -200,9 +198,7 @@ fn difference<R: Room>(context: &Context<R>) -> Html {
     let go = Message::Seek((at + 1).min(state.player.len()));
     html! {
         <p class="differs">
-            <button type="button" class="btn text small" onclick={context.on(go)}>
-                { lang.say(format!("First difference: command {}", at + 1), format!("第一处不同：命令 {}", at + 1)) }
-            </button>
+            { button("btn text small", lang.say(format!("First difference: command {}", at + 1), format!("第一处不同：命令 {}", at + 1)), context.on(go)) }
             <code>{ a }</code>{ lang.say(" against ", " 对 ") }<code>{ b }</code>
             { consequence(context) }
         </p>
@@ -229,9 +225,7 @@ fn consequence<R: Room>(context: &Context<R>) -> Html {
     html! {
         <>
             <br />
-            <button type="button" class="btn text small" onclick={context.on(Message::Seek(at + 1))}>
-                { lang.say(format!("First other outcome: command {}", at + 1), format!("第一处结果不同：命令 {}", at + 1)) }
-            </button>
+            { button("btn text small", lang.say(format!("First other outcome: command {}", at + 1), format!("第一处结果不同：命令 {}", at + 1)), context.on(Message::Seek(at + 1))) }
             { line(&a) }{ lang.say(" against ", " 对 ") }{ line(&b) }
         </>
     }

@@ -11,10 +11,12 @@
 //! Nothing here touches the browser: no storage, no clock, no document. What takes those happens in effects of
 //! [`super::lesson_page`], which send messages.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use lesson::{Block, Lesson, Player, World};
+
+use super::axis::By;
+use crate::by_id::ById;
 
 mod cells;
 pub use cells::{CellState, Failure, Origin, Printed, Status, as_error};
@@ -38,9 +40,9 @@ pub struct State<W: World> {
     /// Every cell of the page in its order: the lesson's, and those the learner added.
     pub cells: Vec<CellState>,
     /// Answers to predictions, by the id of the block.
-    pub predictions: BTreeMap<String, Prediction>,
+    pub predictions: ById<Prediction>,
     /// Work on challenges and programs, by the id of the block.
-    pub attempts: BTreeMap<String, Attempt>,
+    pub attempts: ById<Attempt>,
     /// A branch that is shown beside the current one.
     pub beside: Option<usize>,
     /// What the drawer shows, if it is open.
@@ -53,6 +55,8 @@ pub struct State<W: World> {
     pub playing: bool,
     /// How many commands a second it plays.
     pub speed: u32,
+    /// What the loom goes by: how one looks at the run, which is no work.
+    pub axis: By,
     /// How often the player was moved by its own controls: the article follows then.
     pub moves: u64,
     /// The last change to the learner's work: saved when it differs from what was saved last. Moving is no work.
@@ -86,7 +90,7 @@ impl<W: World> State<W> {
         });
         Self {
             cells: lesson.cells().map(CellState::of_lesson).collect(),
-            predictions: BTreeMap::new(),
+            predictions: ById::default(),
             attempts: attempts.collect(),
             player,
             lesson,
@@ -96,6 +100,7 @@ impl<W: World> State<W> {
             notice: None,
             playing: false,
             speed: SPEEDS[0],
+            axis: By::Events,
             moves: 0,
             work: 0,
         }
@@ -179,7 +184,7 @@ impl<W: World> State<W> {
                     .cells
                     .iter()
                     .any(|state| state.id == cell.id && state.reached),
-                Block::Predict(predict) => self.predictions.contains_key(&predict.id),
+                Block::Predict(predict) => self.predictions.get(&predict.id).is_some(),
                 Block::Challenge(challenge) => self.attempts[&challenge.id].solved,
                 _ => continue,
             };

@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use gloo_timers::callback::Interval;
-use lesson::{Lesson, Player, World};
+use gloo_timers::callback::{Interval, Timeout};
+use lesson::{Player, World};
 use yew::prelude::*;
 
+use super::axis::Axis;
 use super::judges::{self, Judges};
-use super::keep::use_kept;
+use super::keep::{use_kept, use_kept_view};
 use super::loom::{Loom, Ribbon};
 use super::state::{Message, State};
 use super::{article, keys, stage, transport};
@@ -33,8 +34,6 @@ pub struct BenchTableProps {
     pub page: Page,
     /// Where the workers lie.
     pub assets: Assets,
-    /// The lesson.
-    pub lesson: Rc<Lesson>,
 }
 
 /// What every part of the page is given.
@@ -66,17 +65,12 @@ impl<R: Room> Context<'_, R> {
 
 /// A lesson of one room.
 #[component]
-pub fn BenchTable<R: Room>(
-    BenchTableProps {
-        page,
-        assets,
-        lesson,
-    }: &BenchTableProps,
-) -> Html {
-    let state = use_reducer(|| State::<R::World>::new(lesson.clone()));
+pub fn BenchTable<R: Room>(BenchTableProps { page, assets }: &BenchTableProps) -> Html {
+    let state = use_reducer(|| State::<R::World>::new(page.lesson().clone()));
     let send = use_sender(&state, page, assets);
     use_playing(state.playing, state.speed, send.clone());
     use_kept(&state, send.clone());
+    use_kept_view(&state, send.clone());
     use_following(state.moves, &state.player);
 
     let lang = page.lang;
@@ -91,6 +85,10 @@ pub fn BenchTable<R: Room>(
         |_| R::weave(branch, lang),
     );
     let steps = use_memo(state.step_ends(), Clone::clone);
+    let axis = use_memo(
+        (state.axis, branch.len(), weave.clone()),
+        |(by, len, weave)| Axis::of(*by, *len, weave.clock.as_ref()),
+    );
     let help = use_state(|| false);
 
     let context = Context::<R> {
@@ -119,9 +117,9 @@ pub fn BenchTable<R: Room>(
                 { stage::view(&context, onkeydown.clone()) }
             </main>
             <section class="loom" aria-label={lang.say("Player", "播放器")} {onkeydown}>
-                { loom(&context, weave, steps) }
-                { transport::view(&context, &help) }
-                if *help { { keys::help(lang, help.clone()) } }
+                { loom(&context, weave.clone(), axis, steps) }
+                { transport::view(&context, &weave, &help) }
+                if *help { { keys::help(lang, weave.clock.is_some(), help.clone()) } }
             </section>
         </>
     }
@@ -156,9 +154,26 @@ fn use_sender<W: World>(
             Message::Dismissed(id) => judges.dismiss(id),
             _ => {}
         }
-        timed(message, |message| dispatcher.dispatch(message));
+        match message {
+            Message::Run(cell) if latest.borrow().is_long(cell) => {
+                // The page says that it runs before it does nothing else for a while.
+                dispatcher.dispatch(Message::Running(cell));
+                let (dispatcher, latest) = (dispatcher.clone(), latest.clone());
+                let run = move || {
+                    // Meanwhile it may have been taken away.
+                    if cell < latest.borrow().cells.len() {
+                        timed(Message::Run(cell), |message| dispatcher.dispatch(message));
+                    }
+                };
+                Timeout::new(PAINTED_MS, run).forget();
+            }
+            message => timed(message, |message| dispatcher.dispatch(message)),
+        }
     })
 }
+
+/// By then the browser has painted what was said last.
+const PAINTED_MS: u32 = 40;
 
 /// A cell that runs is told how long it took.
 fn timed(message: Message, dispatch: impl Fn(Message)) {
@@ -212,7 +227,13 @@ fn use_playing(playing: bool, speed: u32, send: Callback<Message>) {
     });
 }
 
-fn loom<R: Room>(context: &Context<R>, weave: Rc<Weave>, steps: Rc<Vec<usize>>) -> Html {
+fn loom<R: Room>(
+    context: &Context<R>,
+    weave: Rc<Weave>,
+    axis: Rc<Axis>,
+    steps: Rc<Vec<usize>>,
+) -> Html {
+    let value_text = transport::value_text(context, &weave);
     let state = context.state;
     let current = state.player.current();
     let ribbons = state.player.branches().iter().enumerate();
@@ -226,8 +247,7 @@ fn loom<R: Room>(context: &Context<R>, weave: Rc<Weave>, steps: Rc<Vec<usize>>) 
         })
     });
     html! {
-        <Loom {weave} {steps} len={state.player.len()} position={state.player.position()}
-            value_text={transport::value_text(context)} ribbons={ribbons.collect::<Vec<_>>()} difference={state.consequence().or(state.difference())}
+        <Loom {weave} {axis} {steps} position={state.player.position()} {value_text} ribbons={ribbons.collect::<Vec<_>>()} difference={state.consequence().or(state.difference())}
             on_seek={context.send.reform(Message::Seek)} lang={context.lang()} />
     }
 }

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::state::{Message, Notice, State};
 use super::table::Context;
-use crate::parts::{download, picture};
+use crate::parts::{button, download, picture};
 use crate::rooms::Room;
 use crate::site::notebook::{Unreadable, WholeNotebook};
 use crate::words::Lang;
@@ -80,14 +80,14 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
             <p>{ lang.say("Your work is kept in this browser by itself. It opens again from a file, here or elsewhere.", "你的进度自动存在这个浏览器里。存成文件后，在这里或别处都能再打开。") }</p>
             <div class="do">
                 <CopyLink<R> handle={Handle(handle.clone())} {lang} send={send.clone()} small={false} />
-                <button type="button" class="btn" onclick={notebook}>{ lang.say("Notebook (Markdown)", "笔记本（Markdown）") }</button>
-                <button type="button" class="btn" onclick={svg}>{ "SVG" }</button>
-                <button type="button" class="btn" onclick={png}>{ "PNG" }</button>
-                <button type="button" class="btn" onclick={csv}>{ "CSV" }</button>
+                { button("btn", lang.say("Notebook (Markdown)", "笔记本（Markdown）"), notebook) }
+                { button("btn", "SVG", svg) }
+                { button("btn", "PNG", png) }
+                { button("btn", "CSV", csv) }
             </div>
             <div class="do">
                 <label class="btn text file">{ lang.say("Open a notebook", "打开笔记本") }<input type="file" accept=".md,.json,text/markdown,text/plain,application/json" {onchange} /></label>
-                <button type="button" class="btn text" onclick={context.on(Message::StartOver)}>{ lang.say("Start over", "从头开始") }</button>
+                { button("btn text", lang.say("Start over", "从头开始"), context.on(Message::StartOver)) }
             </div>
         </section>
     }

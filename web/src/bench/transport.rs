@@ -2,15 +2,17 @@
 
 use yew::prelude::*;
 
+use super::axis::By;
+use super::loom::duration;
 use super::state::{Message, SPEEDS};
 use super::table::Context;
 use super::take::{CopyLink, Handle};
 use crate::parts::{Sign, icon};
 use crate::phrases::said;
-use crate::rooms::Room;
+use crate::rooms::{Room, Weave};
 
 /// The bar.
-pub fn view<R: Room>(context: &Context<R>, help: &UseStateHandle<bool>) -> Html {
+pub fn view<R: Room>(context: &Context<R>, weave: &Weave, help: &UseStateHandle<bool>) -> Html {
     let (state, lang) = (context.state, context.lang());
     let at_start = state.player.position() == 0;
     let at_end = state.player.position() == state.player.len();
@@ -38,10 +40,19 @@ pub fn view<R: Room>(context: &Context<R>, help: &UseStateHandle<bool>) -> Html 
             </button>
             { button(Sign::Next, lang.say("One command on", "前进一条命令"), Message::Next, at_end) }
             { button(Sign::Last, lang.say("To the end of the step", "走到这一步结尾"), Message::NextStep, at_end) }
-            <span class="now">{ now(context) }</span>
+            <span class="now">{ now(context, weave) }</span>
             <span class="grow"></span>
             <button type="button" class="btn text small" aria-disabled={(!state.player.can_undo()).to_string()}
                 onclick={context.on(Message::Undo)}>{ lang.say("Undo", "撤销") }</button>
+            if weave.clock.is_some() {
+                <span class="seg wide-only" role="radiogroup" aria-label={lang.say("What the timeline goes by", "时间线的刻度")}>
+                    <span>{ lang.say("Axis", "横轴") }</span>
+                    { for [(By::Events, lang.say("Events", "事件")), (By::Time, lang.say("Time", "时间"))].map(|(by, name)| html! {
+                        <button type="button" role="radio" aria-checked={(by == state.axis).to_string()}
+                            onclick={context.on(Message::Axis(by))}>{ name }</button>
+                    }) }
+                </span>
+            }
             <span class="seg wide-only" role="radiogroup" aria-label={lang.say("Commands a second", "每秒命令数")}>
                 <span>{ lang.say("Speed", "速度") }</span>
                 { for SPEEDS.iter().map(|&speed| html! {
@@ -57,33 +68,46 @@ pub fn view<R: Room>(context: &Context<R>, help: &UseStateHandle<bool>) -> Html 
 }
 
 /// 'Command 42 of 310: positions 6 and 2 swap'.
-fn now<R: Room>(context: &Context<R>) -> Html {
+fn now<R: Room>(context: &Context<R>, weave: &Weave) -> Html {
     let (state, lang) = (context.state, context.lang());
     let (position, len) = (state.player.position(), state.player.len());
     let moment = what_happened(context);
+    let time = time(context, weave);
     let rest = match moment.is_empty() {
-        true => lang.say(format!(" of {len}"), format!("，共 {len} 条")),
+        true => lang.say(format!(" of {len}{time}"), format!("，共 {len} 条{time}")),
         false => lang.say(
-            format!(" of {len}: {moment}"),
-            format!("，共 {len} 条：{moment}"),
+            format!(" of {len}{time}: {moment}"),
+            format!("，共 {len} 条{time}：{moment}"),
         ),
     };
     html! { <><b>{ lang.say(format!("Command {position}"), format!("命令 {position}")) }</b><span class="rest">{ rest }</span></> }
 }
 
 /// The same for those who do not see the needle.
-pub fn value_text<R: Room>(context: &Context<R>) -> String {
+pub fn value_text<R: Room>(context: &Context<R>, weave: &Weave) -> String {
     let (state, lang) = (context.state, context.lang());
     let (position, len) = (state.player.position(), state.player.len());
     let (step, steps) = state.step();
+    let time = time(context, weave);
     let place = lang.say(
-        format!("command {position} of {len}, step {step} of {steps}"),
-        format!("第 {position} 条命令，共 {len} 条；第 {step} 步，共 {steps} 步"),
+        format!("command {position} of {len}{time}, step {step} of {steps}"),
+        format!("第 {position} 条命令，共 {len} 条{time}；第 {step} 步，共 {steps} 步"),
     );
     match what_happened(context) {
         moment if moment.is_empty() => place,
         moment => format!("{place}{}{moment}", lang.say(": ", "：")),
     }
+}
+
+/// What the clock shows, while the loom goes by it: `, 183 ms`.
+fn time<R: Room>(context: &Context<R>, weave: &Weave) -> String {
+    let (state, lang) = (context.state, context.lang());
+    let shown = weave.clock.as_ref().filter(|_| state.axis == By::Time);
+    let shown = shown.and_then(|clock| Some((clock, *clock.at.get(state.player.position())?)));
+    shown.map_or_else(String::new, |(clock, now)| {
+        let now = duration(clock, now, lang);
+        lang.say(format!(", {now}"), format!("，{now}"))
+    })
 }
 
 /// What the last command did, or why it did nothing.

@@ -1,17 +1,17 @@
 //! Writes every page of the site as HTML: `prerender --shell index.html --assets assets.json --lessons lessons --out dist`.
 //!
 //! The page's tree is rendered natively by the same components that the app hydrates. Placeholders of the shell are
-//! `{{lang}} {{root}} {{title}} {{description}} {{other_lang}} {{other_href}} {{head}} {{app}} {{page}} {{assets}}`.
+//! `{{lang}} {{root}} {{title}} {{description}} {{head}} {{app}} {{page}} {{assets}}`.
 
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 
-use web::prerender::Site;
+use web::prerender::{Files, Site};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut shell = PathBuf::from("index.html");
-    let mut assets = None;
+    let mut files = None;
     let mut lessons = PathBuf::from("lessons");
     let mut out = PathBuf::from("dist");
     let mut arguments = std::env::args().skip(1);
@@ -21,17 +21,17 @@ fn main() -> Result<(), Box<dyn Error>> {
             .ok_or_else(|| format!("{name} wants a path"))?;
         match name.as_str() {
             "--shell" => shell = value.into(),
-            "--assets" => assets = Some(PathBuf::from(value)),
+            "--assets" => files = Some(PathBuf::from(value)),
             "--lessons" => lessons = value.into(),
             "--out" => out = value.into(),
             _ => return Err(format!("unknown option {name}").into()),
         }
     }
-    let assets = match assets {
+    let files = match files {
         Some(path) => serde_json::from_str(&fs::read_to_string(path)?)?,
-        None => web::page::Assets::default(),
+        None => Files::default(),
     };
-    let site = Site::read(&shell, &lessons, assets)?;
+    let site = Site::read(&shell, &lessons, files)?;
     for (path, html) in site.render() {
         let file = out.join(&path);
         fs::create_dir_all(file.parent().expect("a page lies in a folder"))?;

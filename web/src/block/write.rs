@@ -7,8 +7,7 @@ use serde_json::Error;
 /// A value as a data block, without any `<`: it cannot end the script element that it stands in.
 ///
 /// # Panics
-/// When the value holds what the reader does not read: bytes, sizes of numbers that no page has, a number that is not finite,
-/// or a list that does not know its length.
+/// When the value holds what the reader does not read: bytes, sizes of numbers that no page has, or a list that does not know its length.
 #[must_use]
 pub fn write<T: Serialize>(value: &T) -> String {
     let mut list = List(Vec::new());
@@ -85,10 +84,7 @@ impl ser::Serializer for &mut List {
     }
 
     fn serialize_f64(self, value: f64) -> Result<(), Error> {
-        match value.is_finite() {
-            true => self.number(value),
-            false => Err(Error::custom(value)),
-        }
+        self.number(value.to_bits())
     }
 
     fn serialize_char(self, value: char) -> Result<(), Error> {

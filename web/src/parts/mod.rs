@@ -5,6 +5,9 @@
 mod icon;
 pub use icon::{Sign, icon};
 
+mod button;
+pub use button::button;
+
 mod chip;
 pub use chip::{Tone, chip};
 

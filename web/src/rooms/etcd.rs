@@ -7,9 +7,8 @@
 //!
 //! A put is a box, a tombstone a crossed one; what is only in the buffer is dashed, what compaction forgot is hatched.
 //! A store may be large: [`view::View`] picks what is drawn, the latest revisions and the keys that they touched.
-//! Where somebody watches, the groups of watchers and their interval tree stand above. Terminals have a column each, at
-//! the end: what they print stands beside the cells as well.
-//! Leases are not drawn yet.
+//! Where somebody watches, the groups of watchers and their interval tree stand above; where there are leases, they stand
+//! below the history. Terminals have a column each, at the end: what they print stands beside the cells as well.
 
 use charts::Twin;
 use labs::etcd::{Etcd, Event, Watching};
@@ -18,11 +17,13 @@ use mvcc::Revision;
 use yew::prelude::*;
 
 use super::{Point, Room, Scene, Weave, Why};
+use crate::phrases::Phrase;
 use crate::words::Lang;
 
 mod view;
 
 mod history;
+mod leases;
 mod terminals;
 mod tree;
 mod two_steps;
@@ -32,6 +33,7 @@ mod reasons;
 mod replay;
 mod weaving;
 
+mod phrases;
 mod words;
 
 /// The stage of [`Etcd`].
@@ -41,6 +43,8 @@ pub struct EtcdRoom;
 impl Room for EtcdRoom {
     type World = Etcd;
 
+    const PHRASES: &'static [Phrase] = phrases::PHRASES;
+
     fn draw(scene: &Scene<Etcd>) -> Html {
         let view = view::View::of(scene.world.store());
         html! {
@@ -48,6 +52,7 @@ impl Room for EtcdRoom {
                 { watchers::draw(scene) }
                 { tree::draw(two_steps::followed(&view, scene.pointed).map(|key| &**key.key()), scene) }
                 { history::draw(&view, scene) }
+                { leases::draw(scene) }
                 { two_steps::draw(&view, scene) }
                 { terminals::draw(scene) }
             </div>
@@ -87,6 +92,12 @@ impl Room for EtcdRoom {
                 label: words::watcher_label(&it, etcd.store().revision(), lang),
             });
         }
+        for (id, lease) in etcd.store().leases().by_expiry() {
+            points.push(Point {
+                id: lease_id(id),
+                label: words::lease_label(id, lease, etcd.store().now_ms(), lang),
+            });
+        }
         points
     }
 
@@ -114,13 +125,22 @@ fn watcher_id(it: &Watching) -> String {
     }
 }
 
+/// The id of a lease, in hex as etcdctl has it: `lease 326969472b0c5d01`.
+fn lease_id(id: i64) -> String {
+    format!("lease {id:016x}")
+}
+
 #[cfg(test)]
 mod tests {
     use lesson::Player;
 
     use super::*;
 
-    const LINES: [&str; 17] = [
+    const LINES: [&str; 21] = [
+        "lease grant 2",
+        "lease grant 600",
+        "@lock lock name",
+        "@lock ^C",
         "@w watch --prefix a --rev=2 >/dev/null",
         "@w ^Z",
         "@w fg",
@@ -214,6 +234,47 @@ mod tests {
         let fresh = Player::<Etcd>::new(0);
         assert_eq!(EtcdRoom::points(fresh.world(), Lang::En), []);
         assert_eq!(EtcdRoom::why(fresh.branch(), 0, "key a", Lang::En), None);
+    }
+
+    #[test]
+    fn a_lease_is_told_with_its_keys_until_it_has_taken_them_along() {
+        let mut player: Player<Etcd> = Player::new(0);
+        for line in ["lease grant 10", "put other 1"] {
+            player.act(line.parse().expect("a line"));
+        }
+        let id = player.world().store().leases().by_expiry().next();
+        let id = id.expect("it was granted").0;
+        for line in [format!("put node/a 1 --lease={id:x}"), "sleep 4s".into()] {
+            player.act(line.parse().expect("a line"));
+        }
+        let told =
+            |player: &Player<Etcd>, lang| EtcdRoom::twin(player.world(), &[], lang).sentence();
+        let en = told(&player, Lang::En);
+        assert!(
+            en.contains(&format!("Lease {id:016x}: 6.0 s of 10 s left, key node/a.")),
+            "{en}"
+        );
+        let why = EtcdRoom::why(player.branch(), player.position(), &lease_id(id), Lang::En);
+        let what: Vec<String> = why
+            .expect("it is there")
+            .chain
+            .into_iter()
+            .map(|reason| reason.what)
+            .collect();
+        assert_eq!(what, ["Granted for 10 s", "node/a hangs on it"]);
+        player.act("sleep 7s".parse().expect("a line"));
+        let zh = told(&player, Lang::Zh);
+        assert!(
+            zh.contains(&format!("租约 {id:016x} 到期，带走了 node/a。")),
+            "{zh}"
+        );
+        player.act("sleep 1s".parse().expect("a line"));
+        assert!(!told(&player, Lang::En).contains("Lease"));
+        assert_eq!(
+            EtcdRoom::points(player.world(), Lang::En).len(),
+            5,
+            "two keys and three changes"
+        );
     }
 
     #[test]

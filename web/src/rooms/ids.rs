@@ -17,6 +17,7 @@ use lesson::Branch;
 use yew::prelude::*;
 
 use super::{Point, Room, Scene, Weave, Why};
+use crate::phrases::Phrase;
 use crate::words::Lang;
 
 mod ribbon;
@@ -32,6 +33,7 @@ mod history;
 mod reasons;
 mod weaving;
 
+mod phrases;
 mod words;
 
 /// The stage of [`IdBench`].
@@ -40,6 +42,8 @@ pub struct IdRoom;
 
 impl Room for IdRoom {
     type World = IdBench;
+
+    const PHRASES: &'static [Phrase] = phrases::PHRASES;
 
     fn draw(scene: &Scene<IdBench>) -> Html {
         let view = View::of(scene.world);

@@ -2,7 +2,7 @@
 //!
 //! A [`Room`] is a handful of functions from a world (and what just happened in it) to what a page shows. It holds no
 //! state and asks for nothing: the bench calls it again after every message. To add a world, write its room in a file
-//! of its own and a program in `web/src/bin/`, named in `page::Assets` and where the pre-renderer and xtask list them.
+//! of its own and a program in `web/src/bin/`, named where the pre-renderer and xtask list them.
 //!
 //! ```text
 //!   &World, &[Event] ──> draw    the picture on the stage
@@ -21,7 +21,7 @@ use crate::phrases::Phrase;
 use crate::words::Lang;
 
 mod weave;
-pub use weave::{Band, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
+pub use weave::{Band, Clock, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
 
 mod workshop;
 pub use workshop::{Run, Workshop};
@@ -55,7 +55,7 @@ pub trait Room: Clone + PartialEq + 'static {
     /// The world it shows.
     type World: World;
 
-    /// The sentences of ours that the world prints, in Chinese; a world that prints only what a real system prints has none.
+    /// The sentences of ours that the world prints, in Chinese; what a real system prints stands there nowhere.
     const PHRASES: &'static [Phrase] = &[];
 
     /// The picture.

@@ -30,11 +30,14 @@ mod ring;
 mod signs;
 mod walls;
 
+mod acts;
+
 mod matrix;
 mod progress;
 
 mod clients;
 
+mod clock;
 mod reasons;
 mod weaving;
 
@@ -60,6 +63,7 @@ impl Room for RaftRoom {
         html! {
             <div class="raft-room">
                 { ring::draw(&view, scene) }
+                { acts::draw(&view, scene) }
                 { matrix::draw(&view, scene) }
                 { progress::draw(&view, scene.lang) }
                 { clients::draw(scene) }

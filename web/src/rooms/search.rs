@@ -3,7 +3,8 @@
 //! ```text
 //!   the last line          below, always
 //!   ─────────────          ─────────────────────────────────────────
-//!   intersect   ways       buffer ┆ segment 1 ┆ segment 2 ..
+//!   intersect   ways       table and index, once there is a table
+//!   walk, step  walk       buffer ┆ segment 1 ┆ segment 2 ..
 //!   find        ladder     天气  ▮▮▮ ▮  ▮▮▮      a lane per list,
 //!   select      trees      很好  ▮▮ ▮▮ ▮         documents from left to right
 //!   analyze, postings, search: what they found
@@ -17,10 +18,12 @@ use labs::search::{Event, SearchBench};
 use lesson::Branch;
 use yew::prelude::*;
 
-use super::{Point, Room, Scene, Weave, Why};
+use super::{Point, Room, Scene, Weave, Why, Workshop};
+use crate::phrases::Phrase;
 use crate::words::Lang;
 
 mod lane;
+mod walk;
 mod ways;
 
 mod ladder;
@@ -28,6 +31,8 @@ mod trees;
 
 mod found;
 
+mod fed;
+mod progress;
 mod segments;
 mod terms;
 
@@ -35,7 +40,10 @@ mod reasons;
 mod replay;
 mod weaving;
 
+mod phrases;
 mod words;
+
+mod workshop;
 
 /// The stage of [`SearchBench`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,10 +52,13 @@ pub struct SearchRoom;
 impl Room for SearchRoom {
     type World = SearchBench;
 
+    const PHRASES: &'static [Phrase] = phrases::PHRASES;
+
     fn draw(scene: &Scene<SearchBench>) -> Html {
         html! {
             <div class="search-room">
                 { for scene.last.iter().map(|event| looked_at(scene, event)) }
+                { fed::draw(scene) }
                 { segments::draw(scene) }
                 { terms::draw(scene) }
             </div>
@@ -67,13 +78,18 @@ impl Room for SearchRoom {
     }
 
     fn points(bench: &SearchBench, lang: Lang) -> Vec<Point> {
-        let mut points = segments::points(bench, lang);
+        let mut points = fed::points(bench, lang);
+        points.extend(segments::points(bench, lang));
         points.extend(terms::points(bench, lang));
         points
     }
 
     fn why(branch: &Branch<SearchBench>, position: usize, point: &str, lang: Lang) -> Option<Why> {
         reasons::why(branch, position, point, lang)
+    }
+
+    fn workshop(workshop: &Workshop<SearchBench>) -> Html {
+        workshop::draw(workshop)
     }
 }
 
@@ -86,13 +102,22 @@ fn looked_at(scene: &Scene<SearchBench>, event: &Event) -> Html {
             hits,
             runs,
             ..
-        } => ways::draw(names, lists, hits, runs, scene.lang),
+        } => ways::draw(scene, names, lists, hits, runs),
+        Event::Walked(at) => walk::draw(scene, at),
         Event::Ladder {
             how,
             text,
             terms,
+            found,
+            whole,
             rows,
-        } => ladder::draw(scene, *how, text, terms, rows),
+        } => ladder::draw(
+            scene,
+            &words::ladder(*how, text, *found, *whole, scene.lang),
+            terms,
+            rows,
+            *found,
+        ),
         Event::Translated { sql, translation } => trees::draw(scene, sql, translation),
         Event::Found { found, .. } => found::hits(found, scene.lang),
         Event::Analyzed { text, tokens } => found::tokens(text, tokens, scene.lang),
@@ -107,7 +132,7 @@ mod tests {
 
     use super::*;
 
-    const LINES: [&str; 18] = [
+    const LINES: [&str; 31] = [
         "load zh",
         "load reviews",
         "doc 1 今天天气很好",
@@ -126,12 +151,25 @@ mod tests {
         "find phrase lock server",
         "select * from reviews where a = 1 and (b = 2 or c > 3)",
         "postings 天气",
+        "text mine <<EOF\n天气很好\nthe lock server\nEOF",
+        "walk all a b",
+        "step 3",
+        "step end",
+        "table put 1 今天天气很好",
+        "table put late=2s 2 明天",
+        "table put unstamped 1 天气",
+        "table put - 天气",
+        "table delete 1",
+        "feed by time overlap 2s",
+        "feed by log",
+        "poll",
+        "feed",
     ];
 
     fn played(seed: u64) -> Player<SearchBench> {
         let mut random = seed;
         let mut player: Player<SearchBench> = Player::new(seed);
-        for _ in 0..25 {
+        for _ in 0..40 {
             let line = LINES[balance::generator::splitmix64(&mut random) as usize % LINES.len()];
             player.act(line.parse().expect("a line of the world"));
         }

@@ -15,6 +15,7 @@ use lesson::Branch;
 use yew::prelude::*;
 
 use super::{Point, Room, Scene, Weave, Why};
+use crate::phrases::Phrase;
 use crate::words::Lang;
 
 mod cluster;
@@ -25,6 +26,7 @@ mod score;
 mod reasons;
 mod weaving;
 
+mod phrases;
 mod words;
 
 /// The stage of [`TaskBench`].
@@ -33,6 +35,8 @@ pub struct TaskRoom;
 
 impl Room for TaskRoom {
     type World = TaskBench;
+
+    const PHRASES: &'static [Phrase] = phrases::PHRASES;
 
     fn draw(scene: &Scene<TaskBench>) -> Html {
         html! {

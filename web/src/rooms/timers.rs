@@ -15,6 +15,7 @@ use lesson::Branch;
 use yew::prelude::*;
 
 use super::{Point, Room, Scene, Weave, Why};
+use crate::phrases::Phrase;
 use crate::words::Lang;
 
 mod panel;
@@ -28,6 +29,7 @@ mod place;
 mod reasons;
 mod weaving;
 
+mod phrases;
 mod words;
 
 /// The stage of [`TimerBench`].
@@ -36,6 +38,8 @@ pub struct TimerRoom;
 
 impl Room for TimerRoom {
     type World = TimerBench;
+
+    const PHRASES: &'static [Phrase] = phrases::PHRASES;
 
     fn draw(scene: &Scene<TimerBench>) -> Html {
         let bench = scene.world;
@@ -130,13 +134,12 @@ mod tests {
                 let place: place::Place = id.parse().expect("the id of a place");
                 assert_eq!(place.to_string(), id);
                 let held = place.holds(bench).expect("there is such a place");
-                let name = words::place_name(place, Lang::En).to_lowercase();
+                let name = words::place_name(place, Lang::En).to_ascii_lowercase();
                 let last = why.chain.last().expect("a chain has an end");
                 let lies = held.iter().any(|timer| bench.is_live(timer));
-                assert!(
-                    !lies || last.what.to_lowercase().ends_with(&name),
-                    "seed {seed}, `{id}`: {last:?}"
-                );
+                // Of a run of slots, the chain names the slot.
+                let ends = id.contains('-') || last.what.to_ascii_lowercase().ends_with(&name);
+                assert!(!lies || ends, "seed {seed}, `{id}`: {last:?}");
                 assert!(last.position <= player.position(), "seed {seed}, `{id}`");
             }
         }
@@ -160,6 +163,24 @@ mod tests {
     }
 
     #[test]
+    fn a_level_of_many_slots_is_pointed_at_by_runs_that_hold_all_of_it() {
+        for slots in [17, 64, 100, 256, 1024, 4096] {
+            let runs = place::runs(slots);
+            assert!(runs.len() <= place::SLOTS_MAX, "{slots}: {runs:?}");
+            let all: Vec<usize> = runs.iter().flat_map(|run| run.from..=run.to).collect();
+            assert_eq!(all, (0..slots).collect::<Vec<_>>(), "{slots}");
+        }
+        let mut player: Player<TimerBench> = Player::new(1);
+        player.act("add 1 70".parse().expect("a line"));
+        let why = TimerRoom::why(player.branch(), 1, "slots 4-7", Lang::En)
+            .expect("there are such slots");
+        assert!(
+            why.chain[0].what.contains("lot 6 of the hashed wheel"),
+            "{why:?}"
+        );
+    }
+
+    #[test]
     fn what_is_no_place_is_not_answered() {
         let player = played(1);
         for id in [
@@ -169,6 +190,11 @@ mod tests {
             "slot 5000",
             "level 0 slot 1",
             "level 9 slot 0",
+            "slots 5000-5001",
+            "slots 9-3",
+            "slots 3",
+            "level 1 slots 0-9999",
+            "level 1 slots 9-3",
         ] {
             let why = TimerRoom::why(player.branch(), player.position(), id, Lang::En);
             assert_eq!(why, None, "`{id}`");

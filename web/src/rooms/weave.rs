@@ -17,6 +17,40 @@ pub struct Weave {
     pub bands: Vec<Band>,
     /// The marks below.
     pub ticks: Vec<Tick>,
+    /// The time, in a world where it passes.
+    pub clock: Option<Clock>,
+}
+
+/// What the world's clock shows along the run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Clock {
+    /// By position, the start included.
+    pub at: Vec<u64>,
+    /// Whether it counts milliseconds; otherwise ticks.
+    pub ms: bool,
+}
+
+impl Clock {
+    /// A clock of ticks that shows this at the start.
+    pub fn of_ticks(start: u64) -> Clock {
+        Clock {
+            at: vec![start],
+            ms: false,
+        }
+    }
+
+    /// What it shows at the last position that was noted.
+    pub fn now(&self) -> u64 {
+        self.at.last().copied().unwrap_or(0)
+    }
+
+    /// Notes what it shows at a position; at those in between it stood still.
+    pub fn note(&mut self, position: usize, now: u64) {
+        let before = self.now();
+        self.at.resize(position.max(self.at.len()), before);
+        self.at.truncate(position);
+        self.at.push(now);
+    }
 }
 
 /// One actor's way through the run.

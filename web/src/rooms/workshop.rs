@@ -17,6 +17,8 @@ pub struct Workshop<'a, W: World> {
     pub assets: &'a Assets,
     /// Called with a run that is to stand on the stage, on a branch of its own.
     pub open: Callback<Run>,
+    /// Called with a line of the world's language that is to be done here, as from the stage.
+    pub act: Callback<String>,
 }
 
 /// A run to open: lines, by steps.

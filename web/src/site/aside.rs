@@ -7,7 +7,7 @@
 use gloo_storage::{LocalStorage, Storage};
 use yew::prelude::*;
 
-use crate::parts::notice;
+use crate::parts::{button, notice};
 use crate::words::Lang;
 
 /// The key of a lesson's work.
@@ -96,8 +96,8 @@ pub fn AsideOffer(AsideOfferProps { lang, lesson }: &AsideOfferProps) -> Html {
         html! {
             <>
                 <span>{ lang.say("Earlier work on this lesson is set aside.", "这一课先前的进度放在一边。") }</span>
-                <button class="btn small" type="button" onclick={bring}>{ lang.say("Bring it back", "取回来") }</button>
-                <button class="btn text small" type="button" onclick={forget}>{ lang.say("Throw it away", "丢掉") }</button>
+                { button("btn small", lang.say("Bring it back", "取回来"), bring) }
+                { button("btn text small", lang.say("Throw it away", "丢掉"), forget) }
             </>
         },
     )

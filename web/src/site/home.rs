@@ -1,6 +1,6 @@
 //! The first page: what this is, a first picture, the curriculum with progress.
 
-use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use lesson::{Listed, Part, Summary};
 use yew::prelude::*;
@@ -11,6 +11,7 @@ use super::language::LanguageOffer;
 use super::notebook::MyNotebook;
 use super::progress::{self, Progress};
 use super::swatch::{self, Swatch};
+use crate::by_id::ById;
 use crate::page::{Page, lesson_path};
 use crate::parts::{State, progress_mark};
 use crate::words::Lang;
@@ -21,7 +22,7 @@ pub struct HomePageProps {
     /// The page's data.
     pub page: Page,
     /// The swatches of written lessons.
-    pub swatches: BTreeMap<String, Swatch>,
+    pub swatches: Rc<ById<Swatch>>,
 }
 
 /// The first page.
@@ -29,7 +30,7 @@ pub struct HomePageProps {
 pub fn HomePage(HomePageProps { page, swatches }: &HomePageProps) -> Html {
     let lang = page.lang;
     let curriculum = page.summary.clone();
-    let progress = use_state(BTreeMap::new);
+    let progress = use_state(ById::default);
     use_effect_with((), {
         let (curriculum, progress) = (curriculum.clone(), progress.clone());
         move |()| progress.set(progress::read(written(&curriculum).map(|(id, _)| id)))
@@ -92,7 +93,7 @@ fn count(lang: Lang, curriculum: &Summary) -> String {
 }
 
 /// The lesson to go on with: the one under way, else the first that is not done, else the first.
-fn next(curriculum: &Summary, progress: &BTreeMap<String, Progress>) -> Option<(Listed, State)> {
+fn next(curriculum: &Summary, progress: &ById<Progress>) -> Option<(Listed, State)> {
     let state = |id: &str| progress.get(id).copied().unwrap_or_default().state();
     let with = |wanted: State| {
         written(curriculum)
@@ -130,8 +131,8 @@ fn ways(page: &Page, next: Option<(Listed, State)>) -> Html {
 fn part_of_it(
     page: &Page,
     part: &Part,
-    swatches: &BTreeMap<String, Swatch>,
-    progress: &BTreeMap<String, Progress>,
+    swatches: &ById<Swatch>,
+    progress: &ById<Progress>,
 ) -> Html {
     let lang = page.lang;
     let written: Vec<&str> = part
@@ -169,8 +170,8 @@ fn part_of_it(
 fn lesson(
     page: &Page,
     listed: &Listed,
-    swatches: &BTreeMap<String, Swatch>,
-    progress: &BTreeMap<String, Progress>,
+    swatches: &ById<Swatch>,
+    progress: &ById<Progress>,
 ) -> Html {
     let lang = page.lang;
     let name = html! {
@@ -202,9 +203,8 @@ mod tests {
             "SUMMARY.md",
         )
         .unwrap();
-        let mut kept = BTreeMap::new();
-        let name =
-            |kept: &BTreeMap<String, Progress>| next(&curriculum, kept).unwrap().0.id.unwrap();
+        let mut kept = ById::default();
+        let name = |kept: &ById<Progress>| next(&curriculum, kept).unwrap().0.id.unwrap();
         assert_eq!(name(&kept), "one");
         let done = Progress {
             done: true,

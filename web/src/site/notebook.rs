@@ -20,7 +20,7 @@ use yew::prelude::*;
 use super::aside;
 use super::progress::{self, Progress};
 use crate::page::Page;
-use crate::parts::download;
+use crate::parts::{button, download};
 use crate::words::Lang;
 
 /// The version that this code writes, and the only one it reads.
@@ -230,7 +230,7 @@ pub fn MyNotebook(
                     "你在课程里做的一切都只存在这个浏览器里。可以存成一个文件带走，在任何浏览器的这一页都能再打开。",
                 ) }</p>
                 <p class="do">
-                    <button type="button" class="btn" onclick={export}>{ lang.say("Export my notebook", "导出我的笔记本") }</button>
+                    { button("btn", lang.say("Export my notebook", "导出我的笔记本"), export) }
                     <label class="btn text file">{ lang.say("Open a notebook", "打开笔记本") }<input type="file" accept=".json,application/json" {onchange} /></label>
                 </p>
                 <p class="said" role="status">{ words(&said, curriculum, lang) }</p>

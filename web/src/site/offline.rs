@@ -12,7 +12,7 @@ use web_sys::{MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
 use yew::prelude::*;
 
 use crate::page::{Assets, Page};
-use crate::parts::notice;
+use crate::parts::{button, notice};
 
 /// Properties of [`NewVersion`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -98,7 +98,7 @@ pub fn NewVersion(NewVersionProps { page, assets }: &NewVersionProps) -> Html {
             <>
                 <span>{ lang.say("A newer version is here. Your work stays.", "有新版本了。你的进度会保留。") }</span>
                 <button class="btn small" type="button" onclick={accept} aria-disabled={(*news == News::Asked).to_string()}>{ lang.say("Reload", "重新载入") }</button>
-                <button class="btn text small" type="button" onclick={later}>{ lang.say("Later", "以后再说") }</button>
+                { button("btn text small", lang.say("Later", "以后再说"), later) }
             </>
         },
     )

@@ -2,11 +2,10 @@
 //!
 //! `lockstep.progress.<lesson>` holds `{"done": false, "steps_done": 5, "steps": 9}`.
 
-use std::collections::BTreeMap;
-
 use gloo_storage::{LocalStorage, Storage};
 use serde::{Deserialize, Serialize};
 
+use crate::by_id::ById;
 use crate::parts::State;
 
 /// The key of a lesson's progress.
@@ -40,7 +39,7 @@ impl Progress {
 
 /// What is kept of the given lessons. Only in effects: the pre-renderer has no storage. What cannot be read counts as
 /// not begun.
-pub fn read<'a>(lessons: impl Iterator<Item = &'a str>) -> BTreeMap<String, Progress> {
+pub fn read<'a>(lessons: impl Iterator<Item = &'a str>) -> ById<Progress> {
     lessons
         .filter_map(|lesson| Some((lesson.to_string(), LocalStorage::get(key(lesson)).ok()?)))
         .collect()

@@ -162,10 +162,10 @@ fn cycles(order: &[u8]) -> Vec<usize> {
             length += 1;
         }
         if length > 0 {
-            lengths.push(length);
+            let place = lengths.partition_point(|&other| other < length);
+            lengths.insert(place, length);
         }
     }
-    lengths.sort_unstable();
     lengths
 }
 

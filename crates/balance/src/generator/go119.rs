@@ -136,7 +136,10 @@ fn constants() -> &'static [u64; LENGTH] {
         let ring = minimal_standard_words(1, [20, 10]);
         // The ring is walked downwards from below `LENGTH - TAP`: s[t] stands at that place. The sequence is needed twice
         // as far, for the sums below.
-        let place = |t: u64| (LENGTH - TAP - 1 + LENGTH - (t % LENGTH as u64) as usize) % LENGTH;
+        let place = |t: u64| {
+            let back = (t % LENGTH as u64) as usize;
+            (LENGTH - TAP - 1 + LENGTH - back) % LENGTH
+        };
         let mut sequence: Vec<u64> = (0..LENGTH as u64).map(|t| ring[place(t)]).collect();
         for t in LENGTH..2 * LENGTH {
             sequence.push(sequence[t - LENGTH].wrapping_add(sequence[t - TAP]));

@@ -72,7 +72,7 @@ impl Moving {
                 let row = &mut positions[i * n..(i + 1) * n];
                 for lane in 0..LANES {
                     let list = &mut block[lane];
-                    let j = drawn[lane] as usize % LIST;
+                    let j = (drawn[lane] % LIST as u32) as usize;
                     let settled = list[j];
                     list[j] = list[i % LIST];
                     row[settled as usize] += 1;
@@ -104,8 +104,8 @@ impl Moving {
                     }
                     None => {
                         for lane in 0..LANES {
-                            let (i, j) = (drawn[lane] as usize / n, drawn[lane] as usize % n);
-                            swap(&mut block[lane], i, j);
+                            let (i, j) = (drawn[lane] / n as u32, drawn[lane] % n as u32);
+                            swap(&mut block[lane], i as usize, j as usize);
                         }
                     }
                 }
@@ -137,14 +137,14 @@ fn count_sevens<L: Lanes>(
         for i in (1..SEVEN).rev() {
             let product = u64::from(rest) * (i + itself) as u64;
             rest = product as u32;
-            let j = (product >> 32) as usize % 8;
-            settled = list[j] as usize % 8;
+            let j = ((product >> 32) % 8) as usize;
+            settled = usize::from(list[j] % 8);
             list[j] = list[i];
             if i > 1 {
                 settled_at[i][settled] += 1;
             }
         }
-        first_two[list[0] as usize % 8][settled] += 1;
+        first_two[usize::from(list[0] % 8)][settled] += 1;
         rest
     });
     for (first, row) in first_two.iter().enumerate().take(SEVEN) {

@@ -70,7 +70,7 @@ impl Plain {
         if !one_stream && trial / CHUNK != self.chunk {
             self.enter(trial / CHUNK);
         }
-        let lane = (trial % CHUNK) as usize % self.lanes.len();
+        let lane = (trial % CHUNK % self.lanes.len() as u64) as usize;
         let generator = &mut self.lanes[lane];
         let mut trial =
             Trial::new(self.settings.shuffle, self.settings.n).expect("checked when the run began");

@@ -95,14 +95,14 @@ pub(crate) fn get(line: &Line) -> Result<RangeRequest, Failure> {
     }
     let (key, range_end) = span(line, needs)?;
     let order = line.text("order").unwrap_or("");
-    let sort_order = match order.to_uppercase().as_str() {
+    let sort_order = match order.to_ascii_uppercase().as_str() {
         "" => SortOrder::None,
         "ASCEND" => SortOrder::Ascend,
         "DESCEND" => SortOrder::Descend,
         _ => return Err(failure(BAD_FEATURE, format!("bad sort order {order}"))),
     };
     let target = line.text("sort-by").unwrap_or("");
-    let sort_target = match target.to_uppercase().as_str() {
+    let sort_target = match target.to_ascii_uppercase().as_str() {
         "" | "KEY" => SortTarget::Key,
         "CREATE" => SortTarget::Create,
         "MODIFY" => SortTarget::Mod,

@@ -286,7 +286,7 @@ fn camel_case(name: &str) -> String {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_string();
     words.fold(first, |name, word| {
-        name + &word[..1].to_uppercase() + &word[1..]
+        name + &word[..1].to_ascii_uppercase() + &word[1..]
     })
 }
 

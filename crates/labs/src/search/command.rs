@@ -1,13 +1,22 @@
 //! The language of the search world: what a line, or several, can say.
 
-use super::{LIST_MAX, verbs};
-use crate::line::{Line, Word, one_of};
+use super::verbs;
+use crate::line::{Line, Word};
 use lesson::{ParseError, Verb};
 use postings::intersect::Seek;
-use postings::{Analyzer, Kind, dsl, sql};
-use std::fmt;
-use std::ops::Range;
+use postings::{Analyzer, Kind, sql};
 use std::str::FromStr;
+
+mod cut;
+pub(super) use cut::cut;
+
+mod feeding;
+pub use feeding::{FeedCommand, TableCommand, When};
+
+mod lists;
+mod making;
+mod request;
+mod write;
 
 /// What one can ask of the search world. Bodies and SQL are kept as they were written; that they can be read is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,6 +119,21 @@ pub enum Command {
         /// How many comparisons it may take: only told, nothing stops there.
         within: Option<u32>,
     },
+    /// Intersects lists, comparison by comparison: stands before the first.
+    Walk {
+        /// In which ways, side by side.
+        ways: Vec<Seek>,
+        /// Which lists, or the lists of which terms; the first leads.
+        names: Vec<String>,
+    },
+    /// Goes on by so many comparisons; to the end without a number.
+    Step(Option<u64>),
+    /// Looks at the table of the database, or changes it.
+    Table(TableCommand),
+    /// Begins to feed an index from the table, or compares the two.
+    Feed(FeedCommand),
+    /// The feed reads what has changed.
+    Poll,
     /// Refreshes an index; the current one if it has no name.
     Refresh(String),
     /// Merges all segments of an index; of the current one if it has no name.
@@ -140,14 +164,6 @@ const FINDS: [(&str, Find); 4] = [
     ("pairs", Find::Pairs),
 ];
 
-const WAYS: [(&str, &[Seek]); 5] = [
-    ("linear", &[Seek::Linear]),
-    ("binary", &[Seek::Binary]),
-    ("gallop", &[Seek::Gallop]),
-    ("skip", &[Seek::Skip]),
-    ("all", &Seek::ALL),
-];
-
 const LOADS: [(&str, &str); 3] = [("zh", "zh"), ("en", "en"), ("reviews", "reviews")];
 
 const MOST_MS: u64 = 86_400_000;
@@ -161,109 +177,13 @@ fn verb_of(text: &str) -> Option<&'static Verb> {
     verbs::VERBS.iter().find(is_it)
 }
 
-/// Cuts a text into commands: bodies up to their last bracket, SQL up to an empty line or `;`, here-documents to their end.
-pub(super) fn cut(text: &str) -> Vec<Range<usize>> {
-    let mut commands = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-        let line = &text[at..line_end];
-        let trimmed = line.trim();
-        if trimmed.is_empty() || trimmed.starts_with('#') {
-            at = line_end + 1;
-            continue;
-        }
-        let start = at + line.len() - line.trim_start().len();
-        let end = match verb_of(trimmed).map(|verb| verb.name) {
-            Some("GET" | "PUT" | "POST") => body_end(text, start, line_end),
-            Some("select" | "translate") => sql_end(text, line_end),
-            Some("text") => here_end(text, trimmed, line_end),
-            _ => line_end,
-        };
-        let command = text[start..end].trim_end();
-        commands.push(start..start + command.len());
-        at = end + usize::from(text[end..].starts_with('\n'));
-    }
-    commands
-}
-
-/// Where a request ends: with the line, or with the last bracket of a body that may begin on the next line.
-fn body_end(text: &str, start: usize, line_end: usize) -> usize {
-    let open = match text[start..line_end].find('{') {
-        Some(at) => start + at,
-        None => {
-            let rest = &text[line_end..];
-            let next = rest.len() - rest.trim_start().len();
-            let is_next_line = rest[..next].matches('\n').count() == 1;
-            if !is_next_line || !rest[next..].starts_with('{') {
-                return line_end;
-            }
-            line_end + next
-        }
-    };
-    let (mut depth, mut in_string, mut escaped) = (0, false, false);
-    for (at, c) in text[open..].char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if in_string => escaped = true,
-            '"' => in_string = !in_string,
-            '{' if !in_string => depth += 1,
-            '}' if !in_string => {
-                depth -= 1;
-                if depth == 0 {
-                    // What follows on the line belongs to it too, so that it is seen to be too much.
-                    let end = open + at;
-                    return text[end..].find('\n').map_or(text.len(), |line| end + line);
-                }
-            }
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-fn sql_end(text: &str, line_end: usize) -> usize {
-    let mut end = line_end;
-    loop {
-        let so_far = text[..end].trim_end();
-        let rest = text[end..].strip_prefix('\n').unwrap_or("");
-        let next = rest.lines().next().unwrap_or("").trim();
-        let is_over = next.is_empty() || next.starts_with('#') || verb_of(next).is_some();
-        if so_far.ends_with(';') || is_over {
-            return end;
-        }
-        end += 1 + rest.find('\n').unwrap_or(rest.len());
-    }
-}
-
-fn here_end(text: &str, line: &str, line_end: usize) -> usize {
-    let Some(mark) = here_mark(line) else {
-        return line_end;
-    };
-    let mut end = line_end;
-    while end < text.len() {
-        let start = end + 1;
-        end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        if text[start..end].trim() == mark {
-            break;
-        }
-    }
-    end
-}
-
-fn here_mark(line: &str) -> Option<&str> {
-    let (_, mark) = line.rsplit_once("<<")?;
-    let mark = mark.trim();
-    (!mark.is_empty() && !mark.contains(char::is_whitespace)).then_some(mark)
-}
-
 impl FromStr for Command {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Command, ParseError> {
         let verb = verb_of(text).map(|verb| verb.name);
         match verb {
-            Some("GET" | "PUT" | "POST" | "DELETE") => request(text),
+            Some("GET" | "PUT" | "POST" | "DELETE") => request::request(text),
             Some("select") => {
                 let sql = text.trim();
                 read_sql(text, sql).map(|()| Command::Sql(sql.to_string()))
@@ -275,7 +195,8 @@ impl FromStr for Command {
                 }
                 read_sql(text, sql).map(|()| Command::Translate(sql.to_string()))
             }
-            Some("text") => here(text),
+            Some("text") => making::here(text),
+            Some("table") => feeding::table(text),
             Some("doc") => {
                 let mut line = Line::new(text);
                 line.take();
@@ -324,26 +245,14 @@ fn short(text: &str) -> Result<Command, ParseError> {
     let mut line = Line::new(text);
     let command = match line.verb(verbs::VERBS)? {
         "load" => Command::Load(line.choice("something to load", &LOADS)?.to_string()),
-        "index" => index(&mut line)?,
+        "index" => making::index(&mut line)?,
         "postings" => Command::Postings(name(&mut line, "a term")?),
-        "list" => list(&mut line)?,
-        "intersect" => {
-            let ways = line.choice("a way to intersect", &WAYS)?.to_vec();
-            let mut names = vec![name(&mut line, "a list or a term")?];
-            let mut within = None;
-            while let Some(word) = line.take() {
-                if word.text == "within" {
-                    within = Some(line.number("a number of comparisons", 0, u32::MAX)?);
-                    break;
-                }
-                names.push(word.text.to_string());
-            }
-            Command::Intersect {
-                ways,
-                names,
-                within,
-            }
-        }
+        "list" => lists::list(&mut line)?,
+        "intersect" => lists::intersect(&mut line)?,
+        "walk" => lists::walk(&mut line)?,
+        "step" => lists::step(&mut line)?,
+        "feed" => feeding::feed(&mut line)?,
+        "poll" => Command::Poll,
         "refresh" => match line.take() {
             None => Command::Refresh(String::new()),
             Some(Word { text: "never", .. }) => Command::Every(None),
@@ -364,75 +273,6 @@ fn short(text: &str) -> Result<Command, ParseError> {
     };
     line.end()?;
     Ok(command)
-}
-
-fn index(line: &mut Line) -> Result<Command, ParseError> {
-    let name = name(line, "a name for the index")?;
-    let mut fields: Vec<(String, Kind)> = Vec::new();
-    while let Some(word) = line.take() {
-        let kinds = Analyzer::NAMES
-            .iter()
-            .map(|(name, analyzer)| (*name, Kind::Text(*analyzer)));
-        let kinds: Vec<(&str, Kind)> = kinds.chain([("number", Kind::Number)]).collect();
-        let expected = || ParseError {
-            message: format!(
-                "expected a field and its kind: <field>={}",
-                one_of(kinds.iter().map(|(name, _)| *name))
-            ),
-            span: word.span.clone(),
-        };
-        let (field, kind) = word.text.split_once('=').ok_or_else(expected)?;
-        let kind = kinds
-            .iter()
-            .find(|(name, _)| *name == kind)
-            .ok_or_else(expected)?
-            .1;
-        if field.is_empty() || fields.iter().any(|(other, _)| other == field) {
-            return Err(expected());
-        }
-        fields.push((field.to_string(), kind));
-    }
-    Ok(Command::Index { name, fields })
-}
-
-fn list(line: &mut Line) -> Result<Command, ParseError> {
-    let name = name(line, "a name for the list")?;
-    let mut list: Vec<u32> = Vec::new();
-    while let Some(word) = line.take() {
-        let wrong = |message: &str| ParseError {
-            message: message.to_string(),
-            span: word.span.clone(),
-        };
-        let number = |text: &str| {
-            let digits = text.replace('_', "");
-            let is_plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-            let number = digits.parse().ok().filter(|_| is_plain);
-            number.ok_or_else(|| wrong("expected a number below 4_294_967_296, or <from>..<to>"))
-        };
-        let Some((from, to)) = word.text.split_once("..") else {
-            list.push(number(word.text)?);
-            continue;
-        };
-        let (from, to): (u32, u32) = (number(from)?, number(to)?);
-        let step = match line.clone().take() {
-            Some(Word { text: "by", .. }) => {
-                line.take();
-                line.number("a step", 1, u32::MAX)?
-            }
-            _ => 1,
-        };
-        let length = u64::from(to.saturating_sub(from)).div_ceil(u64::from(step));
-        if list.len() as u64 + length > u64::from(LIST_MAX) {
-            return Err(wrong(&format!("a list has at most {LIST_MAX} numbers")));
-        }
-        list.extend((from..to).step_by(step as usize));
-    }
-    if list.is_empty() {
-        return Err(line.missing("numbers: 1 5 9, or 0..100 by 3"));
-    }
-    list.sort_unstable();
-    list.dedup();
-    Ok(Command::List { name, list })
 }
 
 /// A word that is a name; so that it can be written again, without what has a meaning in a line.
@@ -468,100 +308,6 @@ fn time(line: &mut Line, min: u64) -> Result<u64, ParseError> {
         })
 }
 
-/// `GET reviews/_search {..}` and its like.
-fn request(text: &str) -> Result<Command, ParseError> {
-    let start = text.len() - text.trim_start().len();
-    let method_end = start
-        + text[start..]
-            .find(char::is_whitespace)
-            .unwrap_or(text.len() - start);
-    let method = &text[start..method_end];
-    let rest = &text[method_end..];
-    let path_start = method_end + rest.len() - rest.trim_start().len();
-    let path_len = text[path_start..].find(|c: char| c.is_whitespace() || c == '{');
-    let path_span = path_start..path_start + path_len.unwrap_or(text.len() - path_start);
-    let body_start = path_span.end;
-    let body = text[body_start..].trim();
-    let body_at = body_start + text[body_start..].len() - text[body_start..].trim_start().len();
-    let path: Vec<&str> = text[path_span.clone()]
-        .trim_start_matches('/')
-        .split('/')
-        .collect();
-    let usage = match method {
-        "PUT" => "PUT <index>/_doc/<id> {..}",
-        "DELETE" => "DELETE <index>/_doc/<id>",
-        "POST" => "POST <index>/_refresh or POST <index>/_forcemerge",
-        _ => "GET <index>/_search {..}, GET <index>/_doc/<id> or GET <index>/_explain/<id> {..}",
-    };
-    let wrong = |span: Range<usize>| ParseError {
-        span,
-        message: format!("expected {usage}"),
-    };
-    let placed = |mistake: postings::Mistake| ParseError {
-        span: body_at + mistake.span.start..body_at + mistake.span.end,
-        message: mistake.message,
-    };
-    let search_body = || -> Result<String, ParseError> {
-        let body = if body.is_empty() { "{}" } else { body };
-        dsl::read(body).map_err(placed)?;
-        Ok(body.to_string())
-    };
-    let no_body = || match body.is_empty() {
-        true => Ok(()),
-        false => Err(wrong(body_at..body_at + body.len())),
-    };
-    if path.iter().any(|part| part.is_empty()) {
-        return Err(wrong(path_span));
-    }
-    let path: Vec<String> = path.into_iter().map(str::to_string).collect();
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    Ok(match (method, path.as_slice()) {
-        ("PUT" | "POST", [index, "_doc", id]) => {
-            if body.is_empty() {
-                return Err(wrong(text.trim_end().len()..text.trim_end().len()));
-            }
-            dsl::read_document(body).map_err(placed)?;
-            Command::Put {
-                index: index.to_string(),
-                id: id.to_string(),
-                body: body.to_string(),
-            }
-        }
-        ("GET", [index, "_doc", id]) => {
-            no_body()?;
-            Command::Get {
-                index: index.to_string(),
-                id: id.to_string(),
-            }
-        }
-        ("DELETE", [index, "_doc", id]) => {
-            no_body()?;
-            Command::Delete {
-                index: index.to_string(),
-                id: id.to_string(),
-            }
-        }
-        ("GET" | "POST", [index, "_search"]) => Command::Search {
-            index: index.to_string(),
-            body: search_body()?,
-        },
-        ("GET" | "POST", [index, "_explain", id]) => Command::Explain {
-            index: index.to_string(),
-            id: id.to_string(),
-            body: search_body()?,
-        },
-        ("POST", [index, "_refresh"]) => {
-            no_body()?;
-            Command::Refresh(index.to_string())
-        }
-        ("POST", [index, "_forcemerge"]) => {
-            no_body()?;
-            Command::Merge(index.to_string())
-        }
-        _ => return Err(wrong(path_span)),
-    })
-}
-
 fn read_sql(text: &str, sql: &str) -> Result<(), ParseError> {
     let at = sql.as_ptr() as usize - text.as_ptr() as usize;
     match sql::translate(sql) {
@@ -569,36 +315,6 @@ fn read_sql(text: &str, sql: &str) -> Result<(), ParseError> {
         Err(mistake) => Err(ParseError {
             span: at + mistake.span.start..at + mistake.span.end,
             message: mistake.message,
-        }),
-    }
-}
-
-/// `text <name> <<EOF`, the lines, `EOF`.
-fn here(text: &str) -> Result<Command, ParseError> {
-    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let mut line = Line::new(first);
-    line.take();
-    let name = name(&mut line, "a name")?;
-    let Some(word) = line.take() else {
-        return Err(line.missing("`<<EOF`, then lines, then `EOF`"));
-    };
-    let mark = word.text.strip_prefix("<<").filter(|mark| !mark.is_empty());
-    let Some(mark) = mark else {
-        return Err(ParseError {
-            message: format!("expected `<<EOF`, found `{}`", word.text),
-            span: word.span,
-        });
-    };
-    line.end()?;
-    let lines: Vec<&str> = rest.lines().collect();
-    match lines.iter().position(|line| line.trim() == mark) {
-        Some(end) if end + 1 == lines.len() => Ok(Command::Text {
-            name,
-            lines: lines[..end].join("\n"),
-        }),
-        _ => Err(ParseError {
-            message: format!("expected a line `{mark}` at the end"),
-            span: word.span,
         }),
     }
 }
@@ -633,96 +349,4 @@ impl Find {
     pub fn name(self) -> &'static str {
         find_name(self)
     }
-}
-
-impl fmt::Display for Command {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Command::Put { index, id, body } => write!(f, "PUT {index}/_doc/{id} {body}"),
-            Command::Doc { id, text } => write!(f, "doc {id} {text}"),
-            Command::Get { index, id } => write!(f, "GET {index}/_doc/{id}"),
-            Command::Delete { index, id } => write!(f, "DELETE {index}/_doc/{id}"),
-            Command::Search { index, body } => write!(f, "GET {index}/_search {body}"),
-            Command::Explain { index, id, body } => {
-                write!(f, "GET {index}/_explain/{id} {body}")
-            }
-            Command::Sql(sql) => f.write_str(sql),
-            Command::Translate(sql) => write!(f, "translate {sql}"),
-            Command::Index { name, fields } => {
-                write!(f, "index {name}")?;
-                fields.iter().try_for_each(|(field, kind)| match kind {
-                    Kind::Number => write!(f, " {field}=number"),
-                    Kind::Text(analyzer) => write!(f, " {field}={}", analyzer.name()),
-                })
-            }
-            Command::Load(name) => write!(f, "load {name}"),
-            Command::Text { name, lines } => {
-                let marks = (0..).map(|n| match n {
-                    0 => "EOF".to_string(),
-                    n => format!("EOF{n}"),
-                });
-                let is_free = |mark: &String| lines.lines().all(|line| line.trim() != mark);
-                let mark = marks.into_iter().find(is_free).expect("some mark is free");
-                match lines.is_empty() {
-                    true => write!(f, "text {name} <<{mark}\n{mark}"),
-                    false => write!(f, "text {name} <<{mark}\n{lines}\n{mark}"),
-                }
-            }
-            Command::Analyze { analyzer, text } => match analyzer {
-                Some(analyzer) => write!(f, "analyze {} {text}", analyzer.name()),
-                None => write!(f, "analyze {text}"),
-            },
-            Command::Postings(term) => write!(f, "postings {term}"),
-            Command::Find { how, text } => write!(f, "find {} {text}", find_name(*how)),
-            Command::List { name, list } => {
-                write!(f, "list {name}")?;
-                let mut parts = steps(list).into_iter();
-                parts.try_for_each(|part| write!(f, " {part}"))
-            }
-            Command::Intersect {
-                ways,
-                names,
-                within,
-            } => {
-                let found = WAYS.iter().find(|(_, all)| *all == ways.as_slice());
-                let (way, _) = found.expect("the ways have a name");
-                write!(f, "intersect {way} {}", names.join(" "))?;
-                within.map_or(Ok(()), |most| write!(f, " within {most}"))
-            }
-            Command::Refresh(index) => match index.is_empty() {
-                true => write!(f, "refresh"),
-                false => write!(f, "POST {index}/_refresh"),
-            },
-            Command::Merge(index) => match index.is_empty() {
-                true => write!(f, "merge"),
-                false => write!(f, "POST {index}/_forcemerge"),
-            },
-            Command::Every(Some(ms)) => write!(f, "refresh every {ms}ms"),
-            Command::Every(None) => write!(f, "refresh never"),
-            Command::Sleep(ms) => write!(f, "sleep {ms}ms"),
-        }
-    }
-}
-
-/// A list as runs of one step: `0..10 by 2`, or plain numbers where there is no run.
-fn steps(list: &[u32]) -> Vec<String> {
-    let mut parts = Vec::new();
-    let mut at = 0;
-    while at < list.len() {
-        let gap = list.get(at + 1).map_or(0, |next| next - list[at]);
-        let pairs = list[at..].windows(2);
-        let run = 1 + pairs.take_while(|pair| pair[1] - pair[0] == gap).count();
-        let last = list[at + run - 1];
-        if run < 4 || last == u32::MAX {
-            parts.push(list[at].to_string());
-            at += 1;
-            continue;
-        }
-        parts.push(match gap {
-            1 => format!("{}..{}", list[at], last + 1),
-            gap => format!("{}..{} by {gap}", list[at], last + 1),
-        });
-        at += run;
-    }
-    parts
 }

@@ -1,6 +1,6 @@
 //! What happened in the search world, and how a cell prints it.
 
-use super::{Find, TEXT};
+use super::{Find, TEXT, Walk};
 use postings::aggregate::Outcome;
 use postings::analysis::Token;
 use postings::index::Merge;
@@ -10,8 +10,12 @@ use postings::run::Found;
 use postings::segment::Document;
 use postings::sql::Translation;
 use postings::{Search, Value, dsl};
+use std::cmp::Ordering;
 use std::fmt;
 use std::rc::Rc;
+
+mod feeding;
+pub use feeding::{FeedEvent, Told};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +51,8 @@ pub enum Event {
     },
     /// The buffer was made searchable.
     Refreshed {
+        /// Of which index.
+        index: String,
         /// How many changes waited in it.
         waiting: usize,
         /// The new segment, if a document was among them.
@@ -55,7 +61,12 @@ pub enum Event {
         searchable: usize,
     },
     /// Segments were merged.
-    Merged(Merge),
+    Merged {
+        /// Of which index.
+        index: String,
+        /// Which.
+        merge: Merge,
+    },
     /// Time refreshes so often, in milliseconds; never.
     Every(Option<u64>),
     /// It is so late, in milliseconds.
@@ -103,7 +114,11 @@ pub enum Event {
         text: String,
         /// Its terms, with their offsets from the first.
         terms: Vec<(String, u32)>,
-        /// What was found.
+        /// How many documents were found.
+        found: usize,
+        /// How many of them hold the text as a phrase.
+        whole: usize,
+        /// The first of them.
         rows: Vec<Row>,
     },
     /// A list of one's own was made.
@@ -126,6 +141,10 @@ pub enum Event {
         /// How many comparisons were to be enough.
         within: Option<u32>,
     },
+    /// A walk stands here.
+    Walked(Walk),
+    /// Something about the table, or about the feed from it.
+    Feed(FeedEvent),
 }
 
 /// A document with the places of some terms.
@@ -153,6 +172,9 @@ pub struct Run {
 /// Characters of a text that a line of hits shows.
 const SNIPPET: usize = 60;
 
+/// Hits that are printed.
+const LINES: usize = 40;
+
 /// Numbers of a list that a line shows.
 const SHOWN: usize = 12;
 
@@ -161,18 +183,19 @@ impl fmt::Display for Event {
         match self {
             Event::Made { name } => write!(f, "index {name}: empty"),
             Event::Put { id, is_new } => {
-                write!(f, "{id} {}", if *is_new { "created" } else { "updated" })
+                write!(f, "{} {id}", if *is_new { "created" } else { "updated" })
             }
             Event::Stored { count } => write!(f, "{}", counted(*count, "document")),
-            Event::Deleted { id } => write!(f, "{id} deleted"),
+            Event::Deleted { id } => write!(f, "deleted {id}"),
             Event::Got { id, document } => match document {
                 Some(document) => write!(f, "{id} {}", dsl::write_document(document).compact()),
-                None => write!(f, "{id} not found"),
+                None => write!(f, "not found {id}"),
             },
             Event::Refreshed {
                 waiting,
                 segment,
                 searchable,
+                ..
             } => {
                 write!(f, "refresh: {} ", counted(*waiting, "change"))?;
                 match segment {
@@ -181,7 +204,7 @@ impl fmt::Display for Event {
                 }
                 write!(f, "{searchable} searchable")
             }
-            Event::Merged(merge) => {
+            Event::Merged { merge, .. } => {
                 let from: Vec<String> = merge.from.iter().map(u64::to_string).collect();
                 let one = from.len() == 1;
                 let from = from.join(" ");
@@ -204,7 +227,7 @@ impl fmt::Display for Event {
             Event::Found { found, .. } => shown_hits(found, f),
             Event::Explained { id, explanation } => match explanation {
                 Some(explanation) => write!(f, "{explanation}"),
-                None => write!(f, "{id} does not match"),
+                None => write!(f, "no match {id}"),
             },
             Event::Analyzed { tokens, .. } => {
                 let shown = tokens
@@ -227,13 +250,20 @@ impl fmt::Display for Event {
                     false => write!(f, "\n{}", shown.collect::<Vec<_>>().join(" ")),
                 }
             }
-            Event::Ladder { rows, .. } => {
-                write!(f, "{}", counted(rows.len(), "document"))?;
+            Event::Ladder {
+                terms, found, rows, ..
+            } => {
+                write!(f, "{}", counted(*found, "document"))?;
                 let mark = |row: &Row| if row.starts.is_empty() { "  " } else { "✓ " };
-                rows.iter().try_for_each(|row| {
-                    let text = cut(&row.text, SNIPPET);
+                let first = terms.first().map_or("", |(term, _)| term);
+                rows.iter().take(LINES).try_for_each(|row| {
+                    let text = around(&row.text, first, SNIPPET);
                     write!(f, "\n{}{}  {text}", mark(row), row.id)
-                })
+                })?;
+                match found.saturating_sub(LINES) {
+                    0 => Ok(()),
+                    more => write!(f, "\nand {more} more"),
+                }
             }
             Event::Listed { name, length } => {
                 write!(f, "{name}: {}", counted(*length, "number"))
@@ -268,8 +298,38 @@ impl fmt::Display for Event {
                     }
                 })
             }
+            Event::Walked(walk) => shown_walk(walk, f),
+            Event::Feed(event) => write!(f, "{event}"),
         }
     }
+}
+
+/// Each way's last comparison: where it stands, and the pair.
+fn shown_walk(walk: &Walk, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (at, run) in walk.course.runs.iter().enumerate() {
+        let now = walk.standing(at);
+        let (name, all) = (way_name(run.way), run.trace.counts.comparisons);
+        let line_break = if at > 0 { "\n" } else { "" };
+        write!(f, "{line_break}{name:7} {}/{all}", now.comparisons)?;
+        if let Some(pair) = now.pair {
+            let (names, lists) = (&walk.course.names, &walk.course.lists);
+            let sign = match pair.found {
+                Ordering::Less => "<",
+                Ordering::Equal => "=",
+                Ordering::Greater => ">",
+            };
+            let looked = (&names[pair.list], pair.at, lists[pair.list][pair.at]);
+            let sought = (&names[pair.holder], pair.holder_at);
+            let document = lists[pair.holder][pair.holder_at];
+            write!(f, ": {}[{}] {} {sign} ", looked.0, looked.1, looked.2)?;
+            write!(f, "{document} {}[{}]", sought.0, sought.1)?;
+        }
+        match now.hits.len() {
+            0 => {}
+            hits => write!(f, " ✓{hits}")?,
+        }
+    }
+    Ok(())
 }
 
 /// The name of a way to seek.
@@ -350,4 +410,17 @@ fn cut(text: &str, most: usize) -> String {
         Some((at, _)) => format!("{}..", &line[..at]),
         None => line,
     }
+}
+
+/// A text on one line, cut on both sides so that what was looked for stands in it. Terms are lower case.
+fn around(text: &str, term: &str, most: usize) -> String {
+    let Some(at) = text.to_ascii_lowercase().find(term) else {
+        return cut(text, most);
+    };
+    let before = text[..at].chars().count();
+    if before + term.chars().count() <= most {
+        return cut(text, most);
+    }
+    let from = text[..at].char_indices().rev().nth(most / 3);
+    format!("..{}", cut(&text[from.map_or(0, |(at, _)| at)..], most))
 }

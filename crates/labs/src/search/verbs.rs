@@ -41,6 +41,18 @@ pub(super) const VERBS: &[Verb] = &[
         "求各列表的交集并统计比较次数；由第一个列表领头",
     ),
     Verb::new(
+        "walk",
+        "walk linear|binary|gallop|skip|all <name> <name> ..",
+        "The same, comparison by comparison: `step` goes on",
+        "同样求交集，但一次比较走一步，用 step 往前走",
+    ),
+    Verb::new(
+        "step",
+        "step [<comparisons>|end]",
+        "Goes on with a walk: by one comparison, by several, to the end",
+        "继续 walk：走一次比较、几次，或走到底",
+    ),
+    Verb::new(
         "find",
         "find phrase|all|any|pairs <text>",
         "Documents with the terms of a text; pairs is the mistaken check, with OR",
@@ -93,6 +105,24 @@ pub(super) const VERBS: &[Verb] = &[
         "text <name> <<EOF",
         "Each following line, up to EOF, is a document",
         "之后每一行是一篇文档，到 EOF 为止",
+    ),
+    Verb::new(
+        "table",
+        "table | table put [late=2s|unstamped] <key>|-|row=<n> <text> | table delete <key>|row=<n>",
+        "A table of a database: shows its rows, writes or deletes one; `-` is a row without a key",
+        "数据库里的一张表：列出各行，写入或删除一行；“-”表示没有主键",
+    ),
+    Verb::new(
+        "feed",
+        "feed | feed by time [overlap 2s] | feed by log [from start|end]",
+        "Feeds the index rows from the table; alone it tells where the two differ",
+        "把表同步到索引 rows；单独写 feed 则列出两边的差别",
+    ),
+    Verb::new(
+        "poll",
+        "poll",
+        "The feed reads what has changed in the table",
+        "同步任务读一次表里的变化",
     ),
     Verb::new(
         "refresh",

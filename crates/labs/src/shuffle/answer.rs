@@ -340,9 +340,12 @@ fn clients(f: &mut fmt::Formatter<'_>, orders: &[Vec<u8>]) -> fmt::Result {
             order[0]
         )?;
     }
-    let mut chosen: Vec<u8> = orders.iter().map(|order| order[0]).collect();
-    chosen.sort_unstable();
-    chosen.dedup();
+    let mut chosen: Vec<u8> = Vec::new();
+    for order in orders {
+        if !chosen.contains(&order[0]) {
+            chosen.push(order[0]);
+        }
+    }
     match chosen.as_slice() {
         [only] => write!(f, "all {} talk to server {only}", orders.len()),
         several => write!(f, "{} clients on {} servers", orders.len(), several.len()),

@@ -122,13 +122,17 @@ impl Translator<'_> {
         }
     }
 
-    /// An aggregate of the SELECT list.
-    pub(super) fn metric(&mut self, function: &Function, into: &mut Named) -> Result<(), Mistake> {
-        let whole = Expr::Function(function.clone());
+    /// An aggregate of the SELECT list: `whole`, which is this function.
+    pub(super) fn metric(
+        &mut self,
+        whole: &Expr,
+        function: &Function,
+        into: &mut Named,
+    ) -> Result<(), Mistake> {
         let written = function.name.to_string();
         let (field, is_distinct) = self
             .aggregated(function)
-            .ok_or_else(|| self.refuse(&whole, "expected an aggregate of one field, or of `*`"))?;
+            .ok_or_else(|| self.refuse(whole, "expected an aggregate of one field, or of `*`"))?;
         let metric = match (written.to_ascii_lowercase().as_str(), is_distinct) {
             ("count", false) => Some(Metric::ValueCount),
             ("count", true) => Some(Metric::Cardinality),
@@ -139,9 +143,9 @@ impl Translator<'_> {
             }
         };
         let expected = "expected count, sum, avg, min, max, stats, extended_stats or percentiles";
-        let metric = metric.ok_or_else(|| self.refuse(&whole, expected))?;
+        let metric = metric.ok_or_else(|| self.refuse(whole, expected))?;
         if field == "*" && metric != Metric::ValueCount {
-            return Err(self.refuse(&whole, "only count takes `*`"));
+            return Err(self.refuse(whole, "only count takes `*`"));
         }
         let name = format!("{}({field})", written.to_ascii_uppercase());
         let field = if field == "*" {
@@ -159,7 +163,7 @@ impl Translator<'_> {
             Some((_, other)) if *other == aggregation => {}
             Some(_) => {
                 let message = format!("another aggregate has the name {name} in the result");
-                return Err(self.refuse(&whole, &message));
+                return Err(self.refuse(whole, &message));
             }
         }
         Ok(())

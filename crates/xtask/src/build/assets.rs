@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// The folder `assets/` of a site, and the list that the pre-renderer reads.
 pub struct Assets {
     site: PathBuf,
-    /// Key to path from the site's root, as in `web::page::Assets`.
+    /// Key to path from the site's root, as in `web::prerender::Files`.
     paths: Map<String, Value>,
     integrity: Map<String, Value>,
 }

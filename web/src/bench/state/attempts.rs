@@ -102,10 +102,10 @@ impl<W: World> State<W> {
         if grade != Grade::NoNumber {
             self.work += 1;
             self.pointing = None;
-            self.predictions.entry(id).or_insert(Prediction {
-                answer,
-                right: grade == Grade::Right,
-            });
+            if self.predictions.get(&id).is_none() {
+                let right = grade == Grade::Right;
+                self.predictions.insert(id, Prediction { answer, right });
+            }
         }
     }
 

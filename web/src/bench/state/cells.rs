@@ -6,6 +6,9 @@ use lesson::{Cell, Entry, Refusal, World, parse_script};
 
 use super::State;
 
+/// Commands that cost more together take a good part of a frame's time, or several.
+const LONG: u64 = 4_000;
+
 /// A cell as the learner has it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CellState {
@@ -25,6 +28,8 @@ pub struct CellState {
     pub took_ms: Option<f64>,
     /// Whether the run was ever at its end.
     pub reached: bool,
+    /// Whether it is about to run, and that will take so long that the page says so first.
+    pub running: bool,
 }
 
 /// Where a cell comes from.
@@ -58,6 +63,8 @@ pub struct Failure {
 pub enum Status {
     /// The run has not come to it.
     NotRun,
+    /// It is running.
+    Running,
     /// The text differs from what was run.
     Edited,
     /// Something before it changed since it was run.
@@ -127,6 +134,7 @@ impl CellState {
             replaced: None,
             took_ms: None,
             reached: false,
+            running: false,
         }
     }
 
@@ -142,6 +150,9 @@ impl<W: World> State<W> {
     #[must_use]
     pub fn status(&self, cell: usize) -> Status {
         let state = &self.cells[cell];
+        if state.running {
+            return Status::Running;
+        }
         if state.failure.is_some() {
             return Status::Failed;
         }
@@ -179,6 +190,13 @@ impl<W: World> State<W> {
         }
     }
 
+    /// Whether a cell does so much that its run is noticed, by the world's own measure. One that can't be read is none.
+    #[must_use]
+    pub fn is_long(&self, cell: usize) -> bool {
+        let commands = commands::<W>(&self.cells[cell].text).unwrap_or_default();
+        commands.iter().map(W::cost).sum::<u64>() > LONG
+    }
+
     /// What the commands of a cell printed on the current branch, as far as the run has come.
     #[must_use]
     pub fn printed(&self, cell: usize) -> Vec<Printed> {
@@ -205,6 +223,7 @@ impl<W: World> State<W> {
         let text = self.cells[cell].text.clone();
         self.cells[cell].failure = None;
         self.cells[cell].took_ms = None;
+        self.cells[cell].running = false;
         if let Err(failure) = commands::<W>(&text) {
             self.cells[cell].failure = Some(failure);
             return;

@@ -6,6 +6,7 @@ use lesson::{Link, Notebook, World};
 
 use super::cells::{CellState, Origin};
 use super::{Drawer, Notice, SPEEDS, State};
+use crate::bench::axis::By;
 use crate::rooms::Run;
 
 /// Something that happened.
@@ -33,6 +34,10 @@ pub enum Message {
     Tick,
     /// How many commands a second.
     Speed(u32),
+    /// What the loom goes by.
+    Axis(By),
+    /// The other of the two.
+    TurnAxis,
     /// Another branch.
     Switch(usize),
     /// Another branch beside this one, or none.
@@ -47,6 +52,8 @@ pub enum Message {
     Edit(usize, String),
     /// Bring the run to the end of a cell.
     Run(usize),
+    /// A cell is about to run, for long.
+    Running(usize),
     /// The command of that number in a cell is replaced by these lines, and the cell runs.
     Fix(usize, usize, String),
     /// That took so long, in milliseconds.
@@ -146,6 +153,14 @@ impl<W: World> State<W> {
             Message::Speed(speed) => {
                 if SPEEDS.contains(&speed) {
                     self.speed = speed;
+                }
+            }
+            Message::Running(cell) => self.cells[cell].running = true,
+            Message::Axis(by) => self.axis = by,
+            Message::TurnAxis => {
+                self.axis = match self.axis {
+                    By::Events => By::Time,
+                    By::Time => By::Events,
                 }
             }
             Message::Switch(branch) => self.switch(branch),

@@ -56,7 +56,7 @@ impl<W: World> State<W> {
                 .predictions
                 .iter()
                 .map(|(id, prediction)| SavedAnswer {
-                    id: id.clone(),
+                    id: id.to_string(),
                     answer: prediction.answer.clone(),
                 })
                 .collect(),
@@ -65,7 +65,7 @@ impl<W: World> State<W> {
                 .iter()
                 .filter(|(id, attempt)| attempt.is_touched() && self.challenge(id).is_some())
                 .map(|(id, attempt)| SavedAttempt {
-                    id: id.clone(),
+                    id: id.to_string(),
                     text: ended(&attempt.text),
                     hints: attempt.hints,
                     tries: attempt.tries,
@@ -90,7 +90,7 @@ impl<W: World> State<W> {
             .iter()
             .filter(|(id, attempt)| attempt.text != attempt.start && self.challenge(id).is_none());
         edited.map(|(id, attempt)| SavedCell {
-            id: id.clone(),
+            id: id.to_string(),
             text: ended(&attempt.text),
             ..SavedCell::default()
         })

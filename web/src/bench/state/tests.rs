@@ -77,6 +77,21 @@ fn statuses(state: &State<Bench>) -> Vec<Status> {
 }
 
 #[test]
+fn a_cell_that_takes_long_says_that_it_runs_until_it_has() {
+    let mut state = page();
+    assert!(!state.is_long(0));
+    state.update(Message::Edit(0, "new 7\nrun 1000000".into()));
+    assert!(state.is_long(0), "a million trials");
+    state.update(Message::Edit(0, "new 7\nrun 100".into()));
+    state.update(Message::Running(0));
+    assert_eq!(state.status(0), Status::Running);
+    state.update(Message::Run(0));
+    assert_ne!(state.status(0), Status::Running);
+    state.update(Message::Edit(0, "no command".into()));
+    assert!(!state.is_long(0), "what cannot be read does nothing");
+}
+
+#[test]
 fn a_refusal_is_called_an_error_once() {
     assert_eq!(
         as_error("there is no position 9"),

@@ -49,7 +49,8 @@ fn frame(
         .ok_or("an element of the page has a style")?;
     let ground = style.get_property_value("background-color")?;
     let width = style.get_property_value("border-left-width")?;
-    let width: f64 = width.trim_end_matches("px").parse().unwrap_or(0.0);
+    // A browser writes `1px`, of which its own reader takes the number.
+    let width = js_sys::parse_float(&width);
     if width == 0.0 && is_clear(&ground) {
         return Ok(());
     }

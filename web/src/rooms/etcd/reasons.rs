@@ -1,8 +1,10 @@
-//! How a key came to be as it is: every command that changed it.
+//! How a key, a watcher or a lease came to be as it is: every command that changed it.
+
+use std::collections::BTreeSet;
 
 use labs::etcd::Etcd;
 use lesson::Branch;
-use mvcc::Revision;
+use mvcc::{Lease, Revision};
 
 use super::replay::replay;
 use super::{watcher_id, words};
@@ -41,10 +43,50 @@ fn of_watcher(branch: &Branch<Etcd>, position: usize, point: &str, lang: Lang) -
     })
 }
 
+/// How a lease came to be as it is: who granted and renewed it, and what was hung on it.
+fn of_lease(branch: &Branch<Etcd>, position: usize, id: &str, lang: Lang) -> Option<Why> {
+    let number = i64::from_str_radix(id, 16).ok()?;
+    let mut chain: Vec<Reason> = Vec::new();
+    let mut before: Option<Lease> = None;
+    replay(branch, position, |played| {
+        let now = played.store.leases().get(number);
+        let mut told = Vec::new();
+        match (&before, now) {
+            (None, Some(now)) => told.push(words::granted(now.ttl, lang)),
+            (Some(before), Some(now)) if before.expires_ms != now.expires_ms => {
+                told.push(words::renewed(now.ttl, lang));
+            }
+            _ => {}
+        }
+        let none = BTreeSet::new();
+        let had = before.as_ref().map_or(&none, |lease| &lease.keys);
+        let has = now.map_or(&none, |lease| &lease.keys);
+        told.extend(has.difference(had).map(|key| words::hangs(key, true, lang)));
+        told.extend(
+            had.difference(has)
+                .map(|key| words::hangs(key, false, lang)),
+        );
+        chain.extend(told.into_iter().map(|what| Reason {
+            position: played.position,
+            what,
+            how: words::line(played.command),
+        }));
+        before = now.cloned();
+    });
+    before?;
+    Some(Why {
+        question: words::lease_question(id, lang),
+        chain,
+    })
+}
+
 /// The chain of a key (`key zjx`), or of one change of it (`change zjx 3.0`): then it ends there.
 pub(super) fn why(branch: &Branch<Etcd>, position: usize, point: &str, lang: Lang) -> Option<Why> {
     if point.starts_with("watcher ") {
         return of_watcher(branch, position, point, lang);
+    }
+    if let Some(id) = point.strip_prefix("lease ") {
+        return of_lease(branch, position, id, lang);
     }
     let (name, upto) = asked(point)?;
     let mut chain = Vec::new();

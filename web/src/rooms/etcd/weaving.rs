@@ -10,7 +10,7 @@ use mvcc::watch::Place;
 
 use super::replay::{Played, replay};
 use super::{watcher_id, words};
-use crate::rooms::{Band, Line, Piece, Thread, Tick, TickKind, Tone, Weave};
+use crate::rooms::{Band, Clock, Line, Piece, Thread, Tick, TickKind, Tone, Weave};
 use crate::words::Lang;
 
 /// The most keys that get a thread.
@@ -33,6 +33,10 @@ pub(super) fn weave(branch: &Branch<Etcd>, lang: Lang) -> Weave {
     let mut revisions: Vec<(f64, i64)> = vec![(0.0, 1)];
     let mut watchers: BTreeMap<String, Stays> = BTreeMap::new();
     let mut compacted = -1;
+    let mut clock = Clock {
+        at: vec![0],
+        ms: true,
+    };
     for (i, entry) in branch.log().iter().enumerate() {
         if entry.outcome.is_err() {
             weave.ticks.push(tick(i + 1, TickKind::Cross));
@@ -51,6 +55,7 @@ pub(super) fn weave(branch: &Branch<Etcd>, lang: Lang) -> Weave {
             }
         }
         stays(&mut watchers, played);
+        clock.note(played.position, played.store.now_ms());
         let revision = played.store.revision();
         if revision != played.before {
             revisions.push((played.position as f64, revision));
@@ -60,10 +65,15 @@ pub(super) fn weave(branch: &Branch<Etcd>, lang: Lang) -> Weave {
             compacted = at;
             weave.ticks.push(tick(played.position, TickKind::Long));
         }
+        if !played.world.ended().is_empty() {
+            weave.ticks.push(tick(played.position, TickKind::Long));
+        }
         if played.command.action == Action::Crash {
             weave.ticks.push(tick(played.position, TickKind::Cross));
         }
     });
+    clock.note(branch.len().max(1), clock.now());
+    weave.clock = Some(clock);
     let end = (reached as f64).max(1.0);
     let keys = turns.len().min(THREADS_MAX - watchers.len());
     weave.rows = (keys + watchers.len()).max(1);

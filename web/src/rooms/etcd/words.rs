@@ -1,15 +1,19 @@
 //! The words of the etcd room, in both languages.
 
 use charts::{Table, Twin};
-use labs::etcd::{Command, Etcd, Event, Watching, range};
+use labs::etcd::{Command, Ended, Etcd, Event, Watching, range};
 use mvcc::watch::{Group, Place};
-use mvcc::{IndexEntry, KeyIndex, KeyValue, Revision, Row};
+use mvcc::{Bytes, IndexEntry, KeyIndex, KeyValue, Lease, Revision, Row};
 
 use super::view::View;
 use crate::words::Lang;
 
 /// Watchers that the sentence names.
 const WATCHERS_MAX: usize = 4;
+
+/// Leases that the sentence names, and keys of one.
+const LEASES_MAX: usize = 3;
+const LEASE_KEYS_MAX: usize = 4;
 
 /// The latest versions of a key that the table names.
 const VERSIONS_MAX: usize = 8;
@@ -231,7 +235,7 @@ pub(super) fn twin(etcd: &Etcd, lang: Lang) -> Twin {
     let view = View::of(etcd.store());
     Twin {
         verdict: verdict(&view, lang),
-        finding: finding(&view, lang) + watchers(etcd, lang).as_str(),
+        finding: finding(&view, lang) + watchers(etcd, lang).as_str() + leases(etcd, lang).as_str(),
         table: Table {
             caption: lang.say("Keys", "各个键").to_string(),
             headers: [
@@ -448,6 +452,154 @@ fn watchers(etcd: &Etcd, lang: Lang) -> String {
             format!(" {more} more watch."),
             format!("另有 {more} 个 watcher。"),
         );
+    }
+    told
+}
+
+/// A lease's id as etcdctl writes it.
+pub(super) fn lease(id: i64) -> String {
+    format!("{id:016x}")
+}
+
+fn seconds(ms: u64) -> String {
+    match ms {
+        0..60_000 => format!("{:.1}", ms as f64 / 1000.0),
+        _ => (ms / 1000).to_string(),
+    }
+}
+
+/// `12.4 s of 30 s`
+pub(super) fn left_of(lease: &Lease, now_ms: u64, lang: Lang) -> String {
+    let left = seconds(lease.expires_ms.saturating_sub(now_ms));
+    lang.say(
+        format!("{left} s of {} s", lease.ttl),
+        format!("还剩 {left} / {} 秒", lease.ttl),
+    )
+}
+
+pub(super) fn how_ended(ended: &Ended, lang: Lang) -> &'static str {
+    match ended.expired {
+        true => lang.say("expired", "已到期"),
+        false => lang.say("revoked", "已撤销"),
+    }
+}
+
+pub(super) fn no_keys(lang: Lang) -> &'static str {
+    lang.say("no key", "没有键")
+}
+
+pub(super) fn more_leases(n: usize, lang: Lang) -> String {
+    lang.say(format!("{n} more leases"), format!("另有 {n} 个租约"))
+}
+
+pub(super) fn leases_label(etcd: &Etcd, lang: Lang) -> String {
+    let (n, ended) = (etcd.store().leases().len(), etcd.ended().len());
+    lang.say(
+        format!(
+            "{}, the first to run out on top; {ended} ended just now",
+            plural(n, "lease")
+        ),
+        format!("{n} 个租约，先到期的在上；刚刚结束 {ended} 个"),
+    )
+}
+
+/// A lease: what is left of it, and what hangs on it.
+pub(super) fn lease_label(id: i64, of: &Lease, now_ms: u64, lang: Lang) -> String {
+    let (name, left) = (lease(id), seconds(of.expires_ms.saturating_sub(now_ms)));
+    let keys = lease_keys(of.keys.iter(), lang);
+    lang.say(
+        format!("Lease {name}: {left} s of {} s left, {keys}", of.ttl),
+        format!("租约 {name}：{} 秒里还剩 {left} 秒，{keys}", of.ttl),
+    )
+}
+
+pub(super) fn ended_label(ended: &Ended, lang: Lang) -> String {
+    let name = lease(ended.id);
+    let keys = lease_keys(ended.keys.iter(), lang);
+    let how = match (ended.expired, ended.keys.is_empty()) {
+        (true, true) => lang.say("has expired", "到期了"),
+        (true, false) => lang.say("has expired and took along", "到期，带走了"),
+        (false, true) => lang.say("was revoked", "被撤销了"),
+        (false, false) => lang.say("was revoked and took along", "被撤销，带走了"),
+    };
+    match ended.keys.is_empty() {
+        true => lang.say(format!("Lease {name} {how}"), format!("租约 {name} {how}")),
+        false => lang.say(
+            format!("Lease {name} {how} {keys}"),
+            format!("租约 {name} {how} {}", keys.trim_start_matches("键 ")),
+        ),
+    }
+}
+
+/// `key node/a`, `keys node/a, node/b and 3 more`
+fn lease_keys<'a>(keys: impl ExactSizeIterator<Item = &'a Bytes>, lang: Lang) -> String {
+    let n = keys.len();
+    let named: Vec<String> = keys.take(LEASE_KEYS_MAX).map(|key| whole(key)).collect();
+    let more = n - named.len();
+    match (n, more) {
+        (0, _) => no_keys(lang).to_string(),
+        (1, _) => lang.say(format!("key {}", named[0]), format!("键 {}", named[0])),
+        (_, 0) => lang.say(
+            format!("keys {}", named.join(", ")),
+            format!("键 {}", named.join("、")),
+        ),
+        _ => lang.say(
+            format!("keys {} and {more} more", named.join(", ")),
+            format!("键 {} 等 {n} 个", named.join("、")),
+        ),
+    }
+}
+
+pub(super) fn lease_question(id: &str, lang: Lang) -> String {
+    lang.say(
+        format!("How did lease {id} come to be as it is?"),
+        format!("租约 {id} 是怎么变成现在这样的？"),
+    )
+}
+
+/// Links of a lease's chain.
+pub(super) fn granted(ttl: i64, lang: Lang) -> String {
+    lang.say(
+        format!("Granted for {ttl} s"),
+        format!("申请，期限 {ttl} 秒"),
+    )
+}
+
+pub(super) fn renewed(ttl: i64, lang: Lang) -> String {
+    lang.say(
+        format!("Renewed: {ttl} s again"),
+        format!("续约，又有 {ttl} 秒"),
+    )
+}
+
+pub(super) fn hangs(key: &[u8], now: bool, lang: Lang) -> String {
+    let key = whole(key);
+    match now {
+        true => lang.say(format!("{key} hangs on it"), format!("{key} 挂到它上面")),
+        false => lang.say(
+            format!("{key} hangs on it no longer"),
+            format!("{key} 不再挂在它上面"),
+        ),
+    }
+}
+
+/// The leases in a few sentences; nothing while there is none.
+fn leases(etcd: &Etcd, lang: Lang) -> String {
+    let (store, ended) = (etcd.store(), etcd.ended());
+    let alive = store.leases().by_expiry();
+    let alive = alive.map(|(id, lease)| lease_label(id, lease, store.now_ms(), lang));
+    let labels = ended
+        .iter()
+        .map(|ended| ended_label(ended, lang))
+        .chain(alive);
+    let mut told: String = labels
+        .take(LEASES_MAX)
+        .map(|label| lang.say(format!(" {label}."), format!("{label}。")))
+        .collect();
+    let more = (ended.len() + store.leases().len()).saturating_sub(LEASES_MAX);
+    if more > 0 {
+        let more = more_leases(more, lang);
+        told += &lang.say(format!(" {more}."), format!("{more}。"));
     }
     told
 }

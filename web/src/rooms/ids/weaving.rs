@@ -6,11 +6,13 @@ use labs::ids::{Command, Event, IdBench};
 use lesson::Branch;
 
 use super::history::{begins_anew, each};
-use crate::rooms::{Band, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
+use crate::rooms::{Band, Clock, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
 use crate::words::Lang;
 
 /// The most processes that get a thread.
 const THREADS: usize = 10;
+/// What the clock shows at the start.
+const START: u64 = 1000;
 /// The most strokes, so that a storm stays legible.
 const STROKES: usize = 40;
 
@@ -23,6 +25,10 @@ pub(super) fn weave(branch: &Branch<IdBench>, lang: Lang) -> Weave {
     let mut made: Vec<(f64, Option<usize>)> = Vec::new();
     let mut ages: Vec<(f64, String)> = vec![(0.0, String::new())];
     let mut anew = 0;
+    let mut clock = Clock {
+        at: vec![START],
+        ms: true,
+    };
     for (i, entry) in branch.log().iter().enumerate() {
         if entry.outcome.is_err() {
             weave.ticks.push(tick(i + 1, TickKind::Cross));
@@ -35,6 +41,7 @@ pub(super) fn weave(branch: &Branch<IdBench>, lang: Lang) -> Weave {
             lives.values_mut().for_each(|life| life.end(at));
             made.clear();
             ages.push((at, chosen(&branch.log()[position - 1].command)));
+            clock.note(position, START);
             weave.ticks.push(tick(position, TickKind::Long));
         }
         match event {
@@ -53,6 +60,7 @@ pub(super) fn weave(branch: &Branch<IdBench>, lang: Lang) -> Weave {
                 }
                 weave.ticks.push(tick(position, TickKind::Cross));
             }
+            Event::Time(now) => clock.note(position, now.unsigned_abs()),
             Event::Clock { .. } => weave.ticks.push(tick(position, TickKind::Check)),
             Event::Issued(issued) => {
                 let row = lives.get(issued.by.as_str()).map(|life| life.row);
@@ -77,6 +85,8 @@ pub(super) fn weave(branch: &Branch<IdBench>, lang: Lang) -> Weave {
     });
     weave.ticks.sort_by(|a, b| a.at.total_cmp(&b.at));
     weave.ticks.dedup();
+    clock.note(branch.len().max(1), clock.now());
+    weave.clock = Some(clock);
     let end = (branch.len() as f64).max(1.0);
     weave.rows = lives.len().max(1);
     for (name, mut life) in lives {

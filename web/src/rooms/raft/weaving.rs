@@ -10,6 +10,7 @@ use lesson::Branch;
 use raft::{EventKind, Message, NodeId, Role, Term};
 use sim::Happening;
 
+use super::clock::clock;
 use crate::rooms::{Band, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
 use crate::words::Lang;
 
@@ -29,7 +30,10 @@ pub(super) fn weave(branch: &Branch<Raft>, lang: Lang) -> Weave {
             loom.see(event, moment(i));
         }
     }
-    loom.done((branch.len() as f64).max(1.0), lang)
+    Weave {
+        clock: Some(clock(branch)),
+        ..loom.done((branch.len() as f64).max(1.0), lang)
+    }
 }
 
 /// The term's colour.

@@ -1,6 +1,6 @@
 //! The ladder of a phrase: below each text a rung per term, where it stands. A phrase is a staircase without a gap.
 
-use labs::search::{Find, Row, SearchBench, TEXT};
+use labs::search::{Row, SearchBench, TEXT};
 use postings::{Analyzer, Kind};
 use yew::prelude::*;
 
@@ -14,16 +14,18 @@ const RUNGS: usize = 8;
 const RUNG: f64 = 9.0;
 /// The width of a text; what is longer is cut.
 const WIDTH: f64 = 328.0;
+/// Pieces that stay in sight before the first place of interest.
+const BEFORE: usize = 4;
 const CHARACTER: f64 = 15.0;
 const LETTER: f64 = 7.6;
 
 /// A drawing for each text that was found.
 pub(super) fn draw(
     scene: &Scene<SearchBench>,
-    how: Find,
-    text: &str,
+    title: &str,
     terms: &[(String, u32)],
     rows: &[Row],
+    found: usize,
 ) -> Html {
     let lang = scene.lang;
     let analyzer = match scene.world.index().mapping().fields.get(TEXT) {
@@ -35,12 +37,12 @@ pub(super) fn draw(
     shown.sort_by_key(|row| row.starts.is_empty());
     html! {
         <section class="wide">
-            <p class="what">{ words::ladder(how, text, rows, lang) }</p>
+            <p class="what">{ title }</p>
             <p class="terms-of">{ for terms.iter().map(|(term, offset)| html! { <span>{ term }<small>{ format!("+{offset}") }</small></span> }) }</p>
             <div class="panels">
                 { for shown.iter().take(ROWS).map(|row| ladder(row, terms, analyzer, scene)) }
             </div>
-            if rows.len() > ROWS { <p class="kinds">{ words::more_texts(rows.len() - ROWS, lang) }</p> }
+            if found > ROWS.min(rows.len()) { <p class="kinds">{ words::more_texts(found - ROWS.min(rows.len()), lang) }</p> }
         </section>
     }
 }
@@ -51,7 +53,8 @@ fn ladder(
     analyzer: Analyzer,
     scene: &Scene<SearchBench>,
 ) -> Html {
-    let pieces = pieces(&row.text, analyzer);
+    let mut pieces = pieces(&row.text, analyzer);
+    let is_cut = scroll(&mut pieces, row);
     let rungs = terms.len().min(RUNGS);
     let height = 20.0 + RUNG * rungs as f64;
     let is_phrase = !row.starts.is_empty();
@@ -60,7 +63,8 @@ fn ladder(
             <figcaption><b>{ &row.id }</b><span class="sum">{ words::holds(is_phrase, scene.lang) }</span></figcaption>
             <svg class="st" viewBox={format!("0 0 {WIDTH} {height}")} width={WIDTH.to_string()} height={height.to_string()}
                 role="img" aria-label={words::ladder_label(row, terms, scene.lang)}>
-                { for pieces.iter().filter(|piece| piece.to <= WIDTH).map(|piece| html! {
+                if is_cut { <text class="t13" x="0" y="14">{ "…" }</text> }
+                { for pieces.iter().filter(|piece| piece.from >= 0.0 && piece.to <= WIDTH).map(|piece| html! {
                     <text class="t13" x={piece.from.to_string()} y="14">{ &piece.letters }</text>
                 }) }
                 { for (0..rungs).map(|at| rung(row, terms, at, &pieces)) }
@@ -69,13 +73,38 @@ fn ladder(
     }
 }
 
+/// Moves a long text to the left until the first place of interest is in sight: where the phrase starts, else where the
+/// first term stands. Returns whether something of it went out of sight.
+fn scroll(pieces: &mut [Piece], row: &Row) -> bool {
+    let first = row
+        .starts
+        .first()
+        .or_else(|| row.places.iter().flatten().min());
+    let Some(first) = first.map(|place| *place as usize) else {
+        return false;
+    };
+    let ends = pieces.get(first).map_or(0.0, |piece| piece.to);
+    if ends <= WIDTH * 0.7 {
+        return false;
+    }
+    let by = pieces[first.saturating_sub(BEFORE)].from - CHARACTER;
+    for piece in pieces {
+        piece.from -= by;
+        piece.to -= by;
+        if piece.from < CHARACTER {
+            piece.from = -1.0;
+        }
+    }
+    true
+}
+
 /// The places of a term, and what ties them to the places of the one before.
 fn rung(row: &Row, terms: &[(String, u32)], at: usize, pieces: &[Piece]) -> Html {
     let y = 20.0 + RUNG * at as f64;
     let offset = terms[at].1;
     let places = row.places[at].iter().filter_map(|&place| {
         let (from, to) = (pieces.get(place as usize)?, reach(pieces, place, &terms[at].0)?);
-        if to > WIDTH {
+        if to > WIDTH || from.from < 0.0 {
             return None;
         }
         let in_phrase = row.starts.iter().any(|start| start + offset == place);

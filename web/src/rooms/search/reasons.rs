@@ -2,9 +2,10 @@
 
 use labs::search::{Command, Event, SearchBench};
 use lesson::Branch;
+use postings::feed::Place;
 
 use super::replay::replay;
-use super::{trees, words};
+use super::{fed, trees, words};
 use crate::rooms::{Reason, Why};
 use crate::words::Lang;
 
@@ -63,12 +64,23 @@ fn state(bench: &SearchBench, point: &str, lang: Lang) -> Option<String> {
             Some(words::segment(number, alive, all, lang))
         }
         Some(("term", term)) => {
-            let length = bench.terms().get(term)?.len();
-            Some(words::list("term", term, length, lang))
+            let length = bench.list_of(term).len();
+            (length > 0).then(|| words::list("term", term, length, lang))
         }
         Some(("list", name)) => {
             let length = bench.lists().get(name)?.len();
             Some(words::list("list", name, length, lang))
+        }
+        Some(("row", number)) => {
+            let row = bench.table().row(&Place::Row(number.parse().ok()?))?;
+            let state = fed::standing(row.number, bench.difference().as_ref());
+            Some(words::row(row, state, lang))
+        }
+        Some(("document", id)) => {
+            let difference = bench.difference()?;
+            let is_ghost = difference.ghosts.iter().any(|ghost| ghost == id);
+            let is_double = difference.doubles.iter().any(|double| double == id);
+            (is_ghost || is_double).then(|| words::other(id, is_ghost, lang))
         }
         _ => None,
     }

@@ -16,15 +16,7 @@ pub(super) fn replay(
     let mut world = SearchBench::new(1);
     let mut spent = 0;
     for (i, entry) in branch.log().iter().take(upto).enumerate() {
-        let looks = matches!(
-            entry.command,
-            Command::Find { .. }
-                | Command::Intersect { .. }
-                | Command::Analyze { .. }
-                | Command::Postings(_)
-                | Command::Translate(_)
-        );
-        if !looks {
+        if !SearchBench::only_looks(&entry.command) {
             spent += SearchBench::cost(&entry.command);
             if spent > COST_MAX {
                 return false;

@@ -29,18 +29,19 @@ pub(super) fn draw(scene: &Scene<SearchBench>) -> Html {
     let lang = scene.lang;
     let asked = asked(scene.last);
     let is_asked = |name: &str| asked.iter().any(|asked| asked == name);
-    let terms = scene.world.terms();
-    let all = terms.len();
-    let longest = longest(scene.world);
-    let mut rows: Vec<Row> = terms
-        .into_iter()
-        .filter(|(term, _)| is_asked(term) || longest.iter().any(|(long, _)| long == term))
-        .map(|(name, list)| Row {
-            name,
-            list,
-            asked: is_asked(name),
-        })
-        .collect();
+    let (mut names, all) = longest(scene.world);
+    for name in &asked {
+        if !names.iter().any(|(known, _)| known == name) {
+            names.push((name.clone(), 0));
+        }
+    }
+    let rows = names.iter().map(|(name, _)| Row {
+        name,
+        list: scene.world.list_of(name),
+        asked: is_asked(name),
+    });
+    // Lists of one's own are asked for too, and have no documents.
+    let mut rows: Vec<Row> = rows.filter(|row| !row.list.is_empty()).collect();
     rows.sort_by_key(|row| (!row.asked, std::cmp::Reverse(row.list.len())));
     rows.truncate(TERMS + asked.len());
     let own = scene.world.lists().iter().take(LISTS);
@@ -100,21 +101,29 @@ fn panel(scene: &Scene<SearchBench>, kind: &str, title: String, rows: &[Row]) ->
     }
 }
 
-/// The terms with the longest lists, the longest first; equal ones in byte order.
-fn longest(bench: &SearchBench) -> Vec<(String, usize)> {
-    let terms = bench.terms().into_iter();
-    let mut lengths: Vec<(String, usize)> = terms
-        .map(|(term, list)| (term.to_string(), list.len()))
-        .collect();
-    lengths.sort_by_key(|(_, length)| std::cmp::Reverse(*length));
-    lengths.truncate(TERMS);
-    lengths
+/// The terms with the longest lists, the longest first, equal ones in byte order; and how many terms there are.
+pub(super) fn longest(bench: &SearchBench) -> (Vec<(String, usize)>, usize) {
+    let mut best: Vec<(&str, usize)> = Vec::with_capacity(TERMS + 1);
+    let mut all = 0;
+    bench.each_term(|term, length| {
+        all += 1;
+        if best.len() < TERMS || best.last().is_some_and(|(_, least)| *least < length) {
+            let at = best.partition_point(|(_, longer)| *longer >= length);
+            best.insert(at, (term, length));
+            best.truncate(TERMS);
+        }
+    });
+    let best = best
+        .into_iter()
+        .map(|(term, length)| (term.to_string(), length));
+    (best.collect(), all)
 }
 
 /// What the last line asked for by name.
 fn asked(last: &[Event]) -> Vec<String> {
     let of = |event: &Event| match event {
         Event::Intersected { names, .. } => names.clone(),
+        Event::Walked(walk) => walk.course.names.clone(),
         Event::Ladder { terms, .. } => terms.iter().map(|(term, _)| term.clone()).collect(),
         Event::Postings { term, .. } => vec![term.clone()],
         _ => Vec::new(),
@@ -132,7 +141,7 @@ pub(super) fn points(bench: &SearchBench, lang: Lang) -> Vec<Point> {
     let mut points: Vec<Point> = own
         .map(|(name, list)| point("list", name, list.len()))
         .collect();
-    let long = longest(bench).into_iter();
+    let long = longest(bench).0.into_iter();
     points.extend(long.map(|(term, length)| point("term", &term, length)));
     points
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use labs::search::{Run, way_name};
+use labs::search::{Run, SearchBench, way_name};
 use postings::intersect::Step;
 use yew::prelude::*;
 
 use super::lane::{self, Axis};
 use super::words;
+use crate::rooms::Scene;
 use crate::words::Lang;
 
 const WIDTH: f64 = 328.0;
@@ -21,12 +22,13 @@ const HITS: usize = 64;
 
 /// A panel for each way.
 pub(super) fn draw(
+    scene: &Scene<SearchBench>,
     names: &[String],
     lists: &[Vec<u32>],
     hits: &[u32],
     runs: &[Run],
-    lang: Lang,
 ) -> Html {
+    let lang = scene.lang;
     let ends = lists
         .iter()
         .flat_map(|list| list.first().into_iter().chain(list.last()));
@@ -41,11 +43,26 @@ pub(super) fn draw(
     html! {
         <section class="wide">
             <p class="what">{ words::intersection(names, lists, hits.len(), lang) }</p>
+            if let Some(act) = &scene.on_act {
+                <p class="do"><button type="button" class="btn small" onclick={act.reform({
+                    let line = walk_line(names, runs);
+                    move |_: MouseEvent| line.clone()
+                })}>{ lang.say("Step through it", "逐次走一遍") }</button></p>
+            }
             <div class="panels">
                 { for runs.iter().map(|run| panel(axis, lists, hits, run, most.unwrap_or(0), lang)) }
             </div>
         </section>
     }
+}
+
+/// The line that walks through the same intersection.
+fn walk_line(names: &[String], runs: &[Run]) -> String {
+    let way = match runs {
+        [run] => way_name(run.way),
+        _ => "all",
+    };
+    format!("walk {way} {}", names.join(" "))
 }
 
 fn panel(axis: Axis, lists: &[Vec<u32>], hits: &[u32], run: &Run, most: u64, lang: Lang) -> Html {

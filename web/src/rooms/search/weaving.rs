@@ -1,82 +1,175 @@
-//! The run as threads: the buffer, dashed while something waits in it, and a thread for each segment, from the refresh or
-//! merge that made it to the merge that ends it.
+//! A run as threads: the buffer, solid while something waits in it, and each segment from the refresh that made it to the
+//! merge that ends it. All of it is read from what happened: nothing is done again.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use labs::search::{Command, SearchBench};
+use labs::search::{Command, Event, FED, FeedEvent, SearchBench};
 use lesson::Branch;
 
-use super::replay::replay;
 use crate::rooms::{Band, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
 use crate::words::Lang;
 
 /// Segments that get a thread.
 pub(super) const THREADS: usize = 10;
 
-/// An index's name, and a segment's number there.
-type Key = (String, u64);
-
 pub(super) fn weave(branch: &Branch<SearchBench>, lang: Lang) -> Weave {
     let mut weave = Weave::default();
     let end = (branch.len() as f64).max(1.0);
-    // From, and to if that is known; whether some of it is deleted.
-    let mut lives: Vec<(Key, f64, Option<f64>)> = Vec::new();
-    let mut waits: Vec<(f64, bool)> = vec![(0.0, false)];
-    let mut names: Vec<(f64, String)> = vec![(0.0, "docs".to_string())];
-    replay(branch, branch.len(), |at, _, bench| {
-        let at = at as f64;
-        let here = present(bench);
-        for (key, _, to) in &mut lives {
-            if to.is_none() && !here.contains_key(key) {
-                *to = Some(at);
-            }
+    let mut story = Story::default();
+    for (i, entry) in branch.log().iter().enumerate() {
+        let at = (i + 1) as f64;
+        if entry.outcome.is_ok() {
+            story.done(&entry.command);
         }
-        for key in here.into_keys() {
-            if !lives
-                .iter()
-                .any(|(known, _, to)| *known == key && to.is_none())
-            {
-                lives.push((key, at, None));
-            }
+        for event in entry.events() {
+            story.happened(at, event);
         }
-        let waiting = bench
-            .indexes()
-            .values()
-            .any(|index| !index.buffer().is_empty());
-        if waits.last().is_some_and(|(_, was)| *was != waiting) {
-            waits.push((at, waiting));
-        }
-        if names
-            .last()
-            .is_some_and(|(_, name)| name != bench.current())
-        {
-            names.push((at, bench.current().to_string()));
-        }
-    });
+        story.ended(at);
+    }
+    let mut lives = story.lives;
     lives.truncate(THREADS);
     weave.ticks = ticks(branch);
     weave.rows = lives.len() + 1;
-    weave.threads.push(buffer(&waits, end, lang));
-    for (row, ((name, number), from, to)) in (1..).zip(&lives) {
-        let name = format!("{name} {number}");
-        weave.threads.push(thread(row, name, *from, *to, end));
+    weave.threads.push(buffer(&story.waits, end, lang));
+    for (row, life) in (1..).zip(&lives) {
+        let name = format!("{} {}", life.index, life.number);
+        weave
+            .threads
+            .push(thread(row, name, life.from, life.to, end));
         weave.strokes.push(Stroke {
-            from: ((from - 0.5).max(0.0), 0.0),
-            to: (*from, row as f64),
+            from: ((life.from - 0.5).max(0.0), 0.0),
+            to: (life.from, row as f64),
             lost: false,
         });
     }
-    weave.bands = bands(&names, end);
+    weave.bands = bands(&story.names, end);
     weave
 }
 
-/// All segments there are.
-fn present(bench: &SearchBench) -> BTreeMap<Key, ()> {
-    let all = bench.indexes().iter().flat_map(|(name, index)| {
-        let parts = index.parts().iter();
-        parts.map(move |part| ((name.clone(), part.number), ()))
-    });
-    all.collect()
+/// A segment: from, and to if it was merged or its index made anew.
+struct Life {
+    index: String,
+    number: u64,
+    from: f64,
+    to: Option<f64>,
+}
+
+/// What is known of the indexes as the log is read.
+struct Story {
+    lives: Vec<Life>,
+    current: String,
+    /// The table of the SQL that was translated in this command.
+    searched: Option<String>,
+    /// The index that was current, from when on.
+    names: Vec<(f64, String)>,
+    /// Indexes with something in the buffer.
+    waiting: BTreeSet<String>,
+    /// Whether something waited, from when on.
+    waits: Vec<(f64, bool)>,
+}
+
+impl Default for Story {
+    fn default() -> Story {
+        Story {
+            lives: Vec::new(),
+            current: "docs".to_string(),
+            searched: None,
+            names: vec![(0.0, "docs".to_string())],
+            waiting: BTreeSet::new(),
+            waits: vec![(0.0, false)],
+        }
+    }
+}
+
+impl Story {
+    /// A command names the index that is current from now on.
+    fn done(&mut self, command: &Command) {
+        let named = match command {
+            Command::Put { index, .. }
+            | Command::Get { index, .. }
+            | Command::Delete { index, .. }
+            | Command::Search { index, .. }
+            | Command::Explain { index, .. } => index.as_str(),
+            Command::Refresh(index) | Command::Merge(index) => index.as_str(),
+            Command::Poll => FED,
+            _ => "",
+        };
+        if !named.is_empty() {
+            self.current = named.to_string();
+        }
+    }
+
+    fn happened(&mut self, at: f64, event: &Event) {
+        match event {
+            Event::Made { name } => {
+                self.current.clone_from(name);
+                self.waiting.remove(name);
+                self.end_of(at, name, |_| true);
+            }
+            Event::Translated { translation, .. } => {
+                // `reviews as r` searches `reviews`; a translation alone searches nothing, and says so by what follows.
+                let table = translation.table.split(" as ").next().unwrap_or_default();
+                self.searched = Some(table.to_string());
+            }
+            Event::Found { .. } => {
+                if let Some(table) = self.searched.take() {
+                    self.current = table;
+                }
+            }
+            Event::Put { .. } | Event::Deleted { .. } | Event::Stored { .. } => {
+                self.waiting.insert(self.current.clone());
+            }
+            Event::Feed(FeedEvent::Polled { poll, .. })
+                if poll.added + poll.changed + poll.repeated + poll.deleted > 0 =>
+            {
+                self.waiting.insert(FED.to_string());
+            }
+            Event::Refreshed { index, segment, .. } => {
+                self.waiting.remove(index);
+                self.born(at, index, *segment);
+            }
+            Event::Merged { index, merge } => {
+                self.end_of(at, index, |number| merge.from.contains(&number));
+                self.born(at, index, merge.into);
+            }
+            _ => {}
+        }
+    }
+
+    fn born(&mut self, from: f64, index: &str, number: Option<u64>) {
+        self.lives.extend(number.map(|number| Life {
+            index: index.to_string(),
+            number,
+            from,
+            to: None,
+        }));
+    }
+
+    fn end_of(&mut self, at: f64, index: &str, is_gone: impl Fn(u64) -> bool) {
+        for life in &mut self.lives {
+            if life.to.is_none() && life.index == index && is_gone(life.number) {
+                life.to = Some(at);
+            }
+        }
+    }
+
+    /// A command is over: what is there now begins here.
+    fn ended(&mut self, at: f64) {
+        // A segment that was merged in the command that made it was never seen.
+        self.lives.retain(|life| life.to != Some(life.from));
+        self.searched = None;
+        let waits = !self.waiting.is_empty();
+        if self.waits.last().is_some_and(|(_, was)| *was != waits) {
+            self.waits.push((at, waits));
+        }
+        if self
+            .names
+            .last()
+            .is_some_and(|(_, name)| *name != self.current)
+        {
+            self.names.push((at, self.current.clone()));
+        }
+    }
 }
 
 /// The thread of a segment; dotted before it was made and after it was merged.
@@ -120,11 +213,15 @@ fn ticks(branch: &Branch<SearchBench>) -> Vec<Tick> {
     let marks = branch.log().iter().enumerate().map(|(i, entry)| {
         let kind = match &entry.command {
             _ if entry.outcome.is_err() => TickKind::Cross,
-            Command::Refresh(_) | Command::Merge(_) | Command::Load(_) | Command::Sleep(_) => {
-                TickKind::Long
-            }
+            Command::Refresh(_)
+            | Command::Merge(_)
+            | Command::Load(_)
+            | Command::Text { .. }
+            | Command::Poll
+            | Command::Sleep(_) => TickKind::Long,
             Command::Find { .. }
             | Command::Intersect { .. }
+            | Command::Walk { .. }
             | Command::Search { .. }
             | Command::Sql(_)
             | Command::Get { .. } => TickKind::Check,

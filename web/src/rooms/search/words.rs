@@ -5,7 +5,15 @@ use labs::search::{Event, Find, Row, SearchBench, way_name};
 use postings::intersect::{Counts, Seek};
 use postings::sql::Node;
 
+use super::phrases::PHRASES;
+use crate::phrases::said;
 use crate::words::Lang;
+
+mod feeding;
+pub(super) use feeding::*;
+
+mod walking;
+pub(super) use walking::*;
 
 /// Rows of a table.
 const ROWS: usize = 40;
@@ -200,19 +208,17 @@ pub(super) fn intersection(
     )
 }
 
-pub(super) fn ladder(how: Find, text: &str, rows: &[Row], lang: Lang) -> String {
-    let true_ones = rows.iter().filter(|row| !row.starts.is_empty()).count();
-    let false_ones = rows.len() - true_ones;
+pub(super) fn ladder(how: Find, text: &str, found: usize, whole: usize, lang: Lang) -> String {
+    let (true_ones, false_ones) = (whole, found - whole);
     lang.say(
         format!(
             "find {} {text}: {}, {true_ones} with the phrase, {false_ones} without",
             how.name(),
-            count(rows.len(), "document", "documents")
+            count(found, "document", "documents")
         ),
         format!(
-            "find {} {text}：{} 篇文档，{true_ones} 篇含这个短语，{false_ones} 篇不含",
+            "find {} {text}：{found} 篇文档，{true_ones} 篇含这个短语，{false_ones} 篇不含",
             how.name(),
-            rows.len()
         ),
     )
 }
@@ -253,13 +259,10 @@ pub(super) fn merged_into(parent: char, lang: Lang) -> String {
     lang.say(format!("merged into {parent}"), format!("并入 {parent}"))
 }
 
-/// A note of the translation; those that a lesson meets are told in both languages.
+/// A note of the translation.
 pub(super) fn note(message: &str, lang: Lang) -> String {
-    let zh = match message {
-        "without a LIMIT one hit comes back, not all" => "没有 LIMIT 时只返回一条，不是全部",
-        _ => message,
-    };
-    lang.say(format!("Note: {message}"), format!("注意：{zh}"))
+    let message = said(message, PHRASES, lang);
+    lang.say(format!("Note: {message}"), format!("注意：{message}"))
 }
 
 pub(super) fn hits(total: usize, shown: usize, lang: Lang) -> String {
@@ -291,6 +294,8 @@ pub(super) fn question(point: &str, lang: Lang) -> String {
         Some(("segment", number)) => lang.say(format!("segment {number}"), format!("段 {number}")),
         Some(("term", term)) => lang.say(format!("the list of {term}"), format!("{term} 的列表")),
         Some(("list", list)) => lang.say(format!("the list {list}"), format!("列表 {list}")),
+        Some(("row", row)) => lang.say(format!("row {row}"), format!("第 {row} 行")),
+        Some(("document", id)) => lang.say(format!("document {id}"), format!("文档 {id}")),
         Some(("node", node)) => lang.say(format!("node {node}"), format!("节点 {node}")),
         _ => lang.say("the buffer", "缓冲区").to_string(),
     };
@@ -382,7 +387,7 @@ fn happened(event: &Event, lang: Lang) -> String {
             format!("refreshed: no new segment, {searchable} searchable"),
             format!("刷新，没有新的段，可搜到 {searchable} 篇"),
         ),
-        Event::Merged(merge) => {
+        Event::Merged { merge, .. } => {
             let dropped = merge.dropped;
             match merge.into {
                 Some(into) => lang.say(
@@ -428,12 +433,18 @@ fn happened(event: &Event, lang: Lang) -> String {
         Event::Analyzed { text, tokens } => analyzed(text, tokens.len(), lang),
         Event::Postings { term, entries } => postings(term, entries.len(), lang),
         Event::Ladder {
-            how, text, rows, ..
-        } => ladder(*how, text, rows, lang),
+            how,
+            text,
+            found,
+            whole,
+            ..
+        } => ladder(*how, text, *found, *whole, lang),
         Event::Listed { name, length } => list("list", name, *length, lang),
         Event::Intersected {
             names, lists, hits, ..
         } => intersection(names, lists, hits.len(), lang),
+        Event::Walked(at) => walking::moment(at, lang),
+        Event::Feed(event) => feeding::moment(event, lang),
     }
 }
 
@@ -442,10 +453,17 @@ pub(super) fn twin(bench: &SearchBench, last: &[Event], lang: Lang) -> Twin {
     let stop = lang.say(".", "。");
     let name = index(bench.current(), lang);
     let state = state(bench, lang);
-    let verdict = lang.say(
+    let mut verdict = lang.say(
         format!("{name}: {state}{stop}"),
         format!("{name}：{state}{stop}"),
     );
+    if bench.feed().is_some() || !bench.table().is_empty() {
+        let fed = fed(bench, bench.difference().as_ref(), lang);
+        verdict += &lang.say(
+            format!(" Table and index: {fed}{stop}"),
+            format!("表与索引：{fed}{stop}"),
+        );
+    }
     let told: Vec<String> = last
         .iter()
         .map(|event| happened(event, lang))
@@ -459,7 +477,10 @@ pub(super) fn twin(bench: &SearchBench, last: &[Event], lang: Lang) -> Twin {
             format!("刚才：{}", told.concat()),
         ),
     };
-    let table = last.iter().rev().find_map(|event| table(event, lang));
+    let table = last.iter().rev().find_map(|event| match event {
+        Event::Feed(_) => Some(feeding::table(bench, lang)),
+        event => table(event, lang),
+    });
     Twin {
         verdict,
         finding,
@@ -539,30 +560,28 @@ fn table(event: &Event, lang: Lang) -> Option<Table> {
                 })
                 .collect(),
         ),
+        Event::Walked(at) => walking::table(at, lang),
         _ => return None,
     })
 }
 
 /// The longest lists.
 fn of_terms(bench: &SearchBench, lang: Lang) -> Table {
-    let mut terms: Vec<(&str, Vec<u32>)> = bench.terms().into_iter().collect();
-    terms.sort_by_key(|(_, list)| std::cmp::Reverse(list.len()));
+    let terms = super::terms::longest(bench).0.into_iter();
+    let terms = terms.map(|(term, _)| {
+        let list = bench.list_of(&term);
+        (term, list)
+    });
     let own = bench.lists().iter();
-    let own = own.map(|(name, list)| (name.as_str(), list.clone()));
-    let rows = own
-        .chain(terms.into_iter().take(NUMBERS))
-        .map(|(name, list)| {
-            let numbers = list.iter().take(NUMBERS).map(u32::to_string);
-            let mut numbers: Vec<String> = numbers.collect();
-            if list.len() > NUMBERS {
-                numbers.push("…".to_string());
-            }
-            vec![
-                name.to_string(),
-                grouped(list.len() as u64),
-                numbers.join(" "),
-            ]
-        });
+    let own = own.map(|(name, list)| (name.clone(), list.clone()));
+    let rows = own.chain(terms).map(|(name, list)| {
+        let numbers = list.iter().take(NUMBERS).map(u32::to_string);
+        let mut numbers: Vec<String> = numbers.collect();
+        if list.len() > NUMBERS {
+            numbers.push("…".to_string());
+        }
+        vec![name, grouped(list.len() as u64), numbers.join(" ")]
+    });
     Table {
         caption: lang.say("The longest lists", "最长的列表").to_string(),
         headers: lang

@@ -267,9 +267,12 @@ pub(super) fn twin(answer: &Answer, lang: Lang) -> Twin {
             }
         }
         Answer::Clients(_, seeds, orders) => {
-            let mut first: Vec<u8> = orders.iter().map(|order| order[0]).collect();
-            first.sort_unstable();
-            first.dedup();
+            let mut first: Vec<u8> = Vec::new();
+            for order in orders {
+                if !first.contains(&order[0]) {
+                    first.push(order[0]);
+                }
+            }
             let count = orders.len();
             Twin {
                 verdict: match first.as_slice() {

@@ -19,8 +19,9 @@ const CONSUMER: f64 = 588.0;
 const TOP: f64 = 8.0;
 /// Promotions and new copies of one line that are drawn as arrows.
 const ARROWS_MAX: usize = 12;
-/// Calls of one node that are drawn.
-const CALLS_MAX: usize = 6;
+/// A call on its way, and from one to the next below it.
+const CALL: (f64, f64) = (26.0, 16.0);
+const CALL_STEP: f64 = 17.0;
 
 /// A node's copy of a shard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -220,31 +221,40 @@ fn consumer(scene: &Scene<TaskBench>, bottom: f64) -> Html {
 }
 
 /// Calls on their way: a filled square with the task's number. One that took effect and still waits for its reply is hollow.
+/// Those that find no room below each other are counted.
 fn calls(cluster: &Cluster, lane: &Lane) -> Html {
-    let calls: Vec<&Call> = cluster
-        .calls()
-        .iter()
-        .filter(|call| call.node == lane.node)
-        .take(CALLS_MAX)
-        .collect();
-    let way = CONSUMER - LEAVES - 26.0;
+    let of_lane = |call: &&Call| call.node == lane.node;
+    let calls: Vec<&Call> = cluster.calls().iter().filter(of_lane).collect();
+    let room = ((lane.height - 2.0) / CALL_STEP) as usize;
+    let (shown, rows) = match calls.len() <= room {
+        true => (calls.len(), calls.len()),
+        false => (room - 1, room),
+    };
+    let first = lane.middle() - CALL_STEP * (rows as f64 - 1.0) / 2.0;
+    let way = CONSUMER - LEAVES - CALL.0;
     html! {
-        { for calls.iter().enumerate().map(|(i, call)| {
-            let spread = (lane.height - 24.0) / calls.len() as f64;
-            let y = lane.y + 12.0 + spread * (i as f64 + 0.5);
-            let takes = call.done_at.saturating_sub(call.sent_at).max(1);
-            let gone = cluster.now().saturating_sub(call.sent_at).min(takes);
-            let x = if call.reached { LEAVES + way / 2.0 } else { LEAVES + way * gone as f64 / takes as f64 };
-            let class = if call.reached { "reply" } else { "msg" };
-            let text = if call.reached { "mid m" } else { "mid m inv" };
-            html! {
-                <>
-                    <path class="path" d={format!("M{LEAVES} {y}H{}", CONSUMER - 4.0)} />
-                    <rect {class} x={x.to_string()} y={(y - 9.0).to_string()} width="26" height="18" />
-                    <text class={text} x={(x + 13.0).to_string()} y={(y + 4.5).to_string()}>{ words::short(call.task) }</text>
-                </>
+        <>
+            { for calls[..shown].iter().enumerate().map(|(i, call)| {
+                let y = first + CALL_STEP * i as f64;
+                let takes = call.done_at.saturating_sub(call.sent_at).max(1);
+                let gone = cluster.now().saturating_sub(call.sent_at).min(takes);
+                let x = if call.reached { LEAVES + way / 2.0 } else { LEAVES + way * gone as f64 / takes as f64 };
+                let class = if call.reached { "reply" } else { "msg" };
+                let text = if call.reached { "mid m" } else { "mid m inv" };
+                html! {
+                    <>
+                        <path class="path" d={format!("M{LEAVES} {y}H{}", CONSUMER - 4.0)} />
+                        <rect {class} x={x.to_string()} y={(y - CALL.1 / 2.0).to_string()} width={CALL.0.to_string()} height={CALL.1.to_string()} />
+                        <text class={text} x={(x + CALL.0 / 2.0).to_string()} y={(y + 4.5).to_string()}>{ words::short(call.task) }</text>
+                    </>
+                }
+            }) }
+            if shown < calls.len() {
+                <text class="q mid" x={(LEAVES + (CONSUMER - LEAVES) / 2.0).to_string()} y={(first + CALL_STEP * shown as f64 + 4.5).to_string()}>
+                    { format!("+{}", calls.len() - shown) }
+                </text>
             }
-        }) }
+        </>
     }
 }
 

@@ -6,7 +6,7 @@ use labs::tasks::{Event, NodeState, TaskBench};
 use lesson::Branch;
 use timers::tasks::{self, Settings};
 
-use crate::rooms::{Band, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
+use crate::rooms::{Band, Clock, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
 use crate::words::Lang;
 
 /// Strokes of the whole run, at most.
@@ -23,10 +23,12 @@ pub(super) fn weave(branch: &Branch<TaskBench>, lang: Lang) -> Weave {
         .collect();
     let mut times = vec![(0.0, 0)];
     let mut now = 0;
+    let mut clock = Clock::of_ticks(0);
     let mut sent: Vec<(u64, u32, f64)> = Vec::new();
     for (i, entry) in branch.log().iter().enumerate() {
         let Ok(events) = &entry.outcome else {
             weave.ticks.push(tick((i + 1) as f64, TickKind::Cross));
+            clock.note(i + 1, now);
             continue;
         };
         let began = now;
@@ -74,7 +76,9 @@ pub(super) fn weave(branch: &Branch<TaskBench>, lang: Lang) -> Weave {
                 _ => {}
             }
         }
+        clock.note(i + 1, now);
     }
+    weave.clock = Some(clock);
     let end = (branch.len() as f64).max(1.0);
     weave.rows = consumer + 1;
     weave.threads = nodes

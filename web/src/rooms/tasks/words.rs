@@ -478,7 +478,7 @@ pub(super) fn begun(event: &Event, lang: Lang) -> String {
 }
 
 pub(super) fn question(point: &str, lang: Lang) -> String {
-    let subject = point[..1].to_uppercase() + &point[1..];
+    let subject = point[..1].to_ascii_uppercase() + &point[1..];
     lang.say(
         format!("{subject}: how did it come to this?"),
         format!("{}：怎么会这样？", chinese(point)),

@@ -5,7 +5,7 @@ use timers::Filed;
 use yew::prelude::*;
 
 use super::geometry::Ring;
-use super::place::{self, Place, SLOTS_MAX};
+use super::place::{self, Place, Run, SLOTS_MAX};
 use super::words;
 use crate::rooms::{Scene, thing};
 
@@ -22,6 +22,8 @@ struct Dial<'a> {
     slots: Vec<&'a [Filed]>,
     /// The place that a slot is.
     place: fn(usize, usize) -> Place,
+    /// The place that neighbouring slots are.
+    run: fn(usize, Run) -> Place,
     level: usize,
 }
 
@@ -41,6 +43,7 @@ pub(super) fn hashed(scene: &Scene<TimerBench>) -> Html {
         hand: (bench.now() % count as u64) as usize,
         slots: wheel.slots().iter().map(Vec::as_slice).collect(),
         place: |_, slot| Place::Hashed(slot),
+        run: |_, run| Place::HashedRun(run),
         level: 1,
     };
     html! {
@@ -67,7 +70,7 @@ pub(super) fn wheel(scene: &Scene<TimerBench>) -> Html {
             { for dials.iter().map(|dial| draw(scene, dial)) }
             <g class="letters" aria-hidden="true">
                 { for dials.iter().map(|dial| {
-                    let y = dial.ring.y + dial.ring.radius + if dial.slots.len() <= SLOTS_MAX { 26.0 } else { 15.0 };
+                    let y = dial.ring.y + dial.ring.radius + 26.0;
                     let span = bench.wheel().queue().shape()[..dial.level - 1].iter().product::<usize>();
                     html! { <text class="q mid" x={dial.ring.x.to_string()} y={y.to_string()}>{ words::level(dial.level, span, lang) }</text> }
                 }) }
@@ -89,7 +92,7 @@ fn level_dial<'a>(bench: &'a TimerBench, levels: &[usize], level: usize) -> Dial
         (2, _) => (258.0, 57.0, 43.0),
         _ => (258.0, 189.0, 43.0),
     };
-    let hole = if level == 1 { 24.0 } else { 6.0 };
+    let hole = if level == 1 { 28.0 } else { 6.0 };
     Dial {
         ring: Ring {
             x,
@@ -103,6 +106,7 @@ fn level_dial<'a>(bench: &'a TimerBench, levels: &[usize], level: usize) -> Dial
             .map(|slot| wheel.slot(timers::wheel::Place { level, slot }))
             .collect(),
         place: place::wheel,
+        run: Place::WheelRun,
         level,
     }
 }
@@ -110,7 +114,7 @@ fn level_dial<'a>(bench: &'a TimerBench, levels: &[usize], level: usize) -> Dial
 fn draw(scene: &Scene<TimerBench>, dial: &Dial) -> Html {
     let ring = dial.ring;
     if ring.slots > SLOTS_MAX {
-        return bars(dial);
+        return bars(scene, dial);
     }
     html! {
         <>
@@ -178,8 +182,8 @@ fn count(ring: Ring, slot: usize, radius: f64, count: usize) -> Html {
     html! { <text class="q mid" x={x.to_string()} y={(y + 4.0).to_string()}>{ format!("+{count}") }</text> }
 }
 
-/// Too many slots for words: a bar for each that holds something, as long as the slot is full.
-fn bars(dial: &Dial) -> Html {
+/// Too many slots for words: a bar for each that holds something, as long as the slot is full. One points at a run of them.
+fn bars(scene: &Scene<TimerBench>, dial: &Dial) -> Html {
     let ring = dial.ring;
     let most = dial
         .slots
@@ -189,18 +193,31 @@ fn bars(dial: &Dial) -> Html {
         .unwrap_or(0);
     let reach = ring.radius - ring.hole - 8.0;
     let width = (ring.width(ring.radius) * 0.7).clamp(1.0, 6.0);
-    let hand = ring.at(dial.hand, ring.radius + 6.0);
+    let runs = place::runs(ring.slots);
+    // The quarters, but for the last, beside which another dial may stand: more numbers would not fit.
+    let numbered = (0..3).map(|quarter| quarter * ring.slots / 4);
     html! {
-        <g aria-hidden="true">
-            <circle class="rim" cx={ring.x.to_string()} cy={ring.y.to_string()} r={ring.radius.to_string()} />
-            <circle class="hub" cx={ring.x.to_string()} cy={ring.y.to_string()} r={ring.hole.to_string()} />
-            { for dial.slots.iter().enumerate().filter(|(_, timers)| !timers.is_empty()).map(|(slot, timers)| {
-                let length = (reach * timers.len() as f64 / most as f64).max(3.0);
-                let ((ax, ay), (bx, by)) = (ring.at(slot, ring.radius), ring.at(slot, ring.radius - length));
-                html! { <path class="full" stroke-width={format!("{width:.1}")} d={format!("M{ax} {ay}L{bx} {by}")} /> }
+        <>
+            { for runs.iter().map(|&run| {
+                let place = (dial.run)(dial.level, run);
+                let now = (run.from..=run.to).contains(&dial.hand);
+                let class = classes!("sector", now.then_some("now"));
+                let label = words::place(scene.world, place, scene.lang);
+                thing(scene, place.to_string(), label, html! { <path {class} d={ring.arc(run.from, run.to)} /> })
             }) }
-            <circle class="pivot" cx={hand.0.to_string()} cy={hand.1.to_string()} r="4" />
-        </g>
+            <g class="letters" aria-hidden="true">
+                { for numbered.map(|slot| {
+                    let (x, y) = ring.at(slot, ring.radius + 9.0);
+                    html! { <text class="q3 mid" x={x.to_string()} y={(y + 4.0).to_string()}>{ slot }</text> }
+                }) }
+                { for dial.slots.iter().enumerate().filter(|(_, timers)| !timers.is_empty()).map(|(slot, timers)| {
+                    let length = (reach * timers.len() as f64 / most as f64).max(3.0);
+                    let ((ax, ay), (bx, by)) = (ring.at(slot, ring.radius), ring.at(slot, ring.radius - length));
+                    html! { <path class="full" stroke-width={format!("{width:.1}")} d={format!("M{ax} {ay}L{bx} {by}")} /> }
+                }) }
+                <path class="pivot" d={ring.pointer(dial.hand)} />
+            </g>
+        </>
     }
 }
 

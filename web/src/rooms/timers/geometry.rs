@@ -35,10 +35,15 @@ impl Ring {
 
     /// The outline of a slot.
     pub fn sector(self, slot: usize) -> String {
+        self.arc(slot, slot)
+    }
+
+    /// The outline of neighbouring slots.
+    pub fn arc(self, from: usize, to: usize) -> String {
         let (outer, hole) = (self.radius, self.hole);
-        let [(ax, ay), (bx, by)] = [self.border(slot, outer), self.border(slot + 1, outer)];
-        let [(cx, cy), (dx, dy)] = [self.border(slot + 1, hole), self.border(slot, hole)];
-        let wide = u8::from(self.slots == 1);
+        let [(ax, ay), (bx, by)] = [self.border(from, outer), self.border(to + 1, outer)];
+        let [(cx, cy), (dx, dy)] = [self.border(to + 1, hole), self.border(from, hole)];
+        let wide = u8::from(2 * (to + 1 - from) > self.slots);
         format!(
             "M{ax} {ay}A{outer} {outer} 0 {wide} 1 {bx} {by}L{cx} {cy}A{hole} {hole} 0 {wide} 0 {dx} {dy}Z"
         )

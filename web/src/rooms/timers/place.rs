@@ -6,7 +6,8 @@ use std::str::FromStr;
 use labs::timers::TimerBench;
 use timers::Filed;
 
-/// So many slots of a level are drawn one by one; more are bars, which are too narrow to be pointed at.
+/// So many slots of a level are drawn one by one. More are bars, which are too narrow to be pointed at: one points at a run
+/// of neighbours, of which there are as many.
 pub const SLOTS_MAX: usize = 16;
 /// Places of the binary heap that are drawn: four levels.
 pub const BINARY_MAX: usize = 15;
@@ -15,7 +16,7 @@ pub const FOUR_MAX: usize = 21;
 /// Levels of the wheel that are drawn.
 pub const LEVELS_MAX: usize = 3;
 
-/// A place. `Display` is its id: `binary 3`, `four 0`, `slot 5`, `level 2 slot 1`.
+/// A place. `Display` is its id: `binary 3`, `four 0`, `slot 5`, `slots 16-31`, `level 2 slot 1`, `level 1 slots 0-15`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A place of the binary heap's array.
@@ -24,8 +25,33 @@ pub enum Place {
     Four(usize),
     /// A slot of the hashed wheel.
     Hashed(usize),
+    /// Neighbouring slots of the hashed wheel.
+    HashedRun(Run),
     /// A slot of the hierarchical wheel.
     Wheel(timers::wheel::Place),
+    /// Neighbouring slots of one of its levels.
+    WheelRun(usize, Run),
+}
+
+/// Neighbouring slots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The first.
+    pub from: usize,
+    /// The last.
+    pub to: usize,
+}
+
+/// The runs that the slots of a large level are pointed at by: [`SLOTS_MAX`] at the most, of equal length but for the last.
+pub fn runs(slots: usize) -> Vec<Run> {
+    let length = slots.div_ceil(SLOTS_MAX);
+    let starts = (0..slots).step_by(length);
+    starts
+        .map(|from| Run {
+            from,
+            to: (from + length).min(slots) - 1,
+        })
+        .collect()
 }
 
 impl fmt::Display for Place {
@@ -34,7 +60,11 @@ impl fmt::Display for Place {
             Place::Binary(at) => write!(f, "binary {at}"),
             Place::Four(at) => write!(f, "four {at}"),
             Place::Hashed(slot) => write!(f, "slot {slot}"),
+            Place::HashedRun(Run { from, to }) => write!(f, "slots {from}-{to}"),
             Place::Wheel(place) => write!(f, "level {} slot {}", place.level, place.slot),
+            Place::WheelRun(level, Run { from, to }) => {
+                write!(f, "level {level} slots {from}-{to}")
+            }
         }
     }
 }
@@ -44,6 +74,11 @@ impl FromStr for Place {
 
     fn from_str(id: &str) -> Result<Place, ()> {
         let number = |text: &str| text.parse().map_err(drop);
+        let run = |text: &str| {
+            let (from, to) = text.split_once('-').ok_or(())?;
+            let (from, to) = (number(from)?, number(to)?);
+            Ok(Run { from, to })
+        };
         let words: Vec<&str> = id.split(' ').collect();
         match words[..] {
             ["binary", at] => Ok(Place::Binary(number(at)?)),
@@ -53,6 +88,8 @@ impl FromStr for Place {
                 level: number(level)?,
                 slot: number(slot)?,
             })),
+            ["slots", slots] => Ok(Place::HashedRun(run(slots)?)),
+            ["level", level, "slots", slots] => Ok(Place::WheelRun(number(level)?, run(slots)?)),
             _ => Err(()),
         }
     }
@@ -60,28 +97,41 @@ impl FromStr for Place {
 
 impl Place {
     /// What lies there, cancelled timers included; `None` if there is no such place.
-    pub fn holds(self, bench: &TimerBench) -> Option<&[Filed]> {
+    pub fn holds(self, bench: &TimerBench) -> Option<Vec<Filed>> {
         match self {
-            Place::Binary(at) => bench.binary().queue().array().get(at..=at),
-            Place::Four(at) => bench.four().queue().array().get(at..=at),
-            Place::Hashed(slot) => Some(bench.hashed().queue().slots().get(slot)?),
-            Place::Wheel(place) => {
-                let wheel = bench.wheel().queue();
-                let slots = *wheel.shape().get(place.level.checked_sub(1)?)?;
-                (place.slot < slots).then(|| wheel.slot(place))
+            Place::Binary(at) => one(bench.binary().queue().array(), at),
+            Place::Four(at) => one(bench.four().queue().array(), at),
+            Place::Hashed(slot) => Some(bench.hashed().queue().slots().get(slot)?.clone()),
+            Place::HashedRun(run) => {
+                let slots = bench.hashed().queue().slots();
+                let held = slots.get(run.from..=run.to)?;
+                (!held.is_empty()).then(|| held.concat())
+            }
+            Place::Wheel(at) => {
+                let slots = level(bench, at.level)?;
+                (at.slot < slots).then(|| bench.wheel().queue().slot(at).to_vec())
+            }
+            Place::WheelRun(of, Run { from, to }) => {
+                let slots = level(bench, of)?;
+                (from <= to && to < slots).then(|| {
+                    let held = |slot| bench.wheel().queue().slot(slot_of(of, slot)).to_vec();
+                    (from..=to).flat_map(held).collect()
+                })
             }
         }
     }
 
-    /// The timer due there, as far as one can ask for it; `None` for a timer that lies elsewhere.
+    /// Where a timer lies in the structure of this place; `None` if it is not pending.
     pub fn of(self, bench: &TimerBench, id: u32) -> Option<Place> {
         let mut places = match self {
             Place::Binary(_) => (0..bench.binary().pending())
                 .map(Place::Binary)
                 .collect::<Vec<_>>(),
             Place::Four(_) => (0..bench.four().pending()).map(Place::Four).collect(),
-            Place::Hashed(_) => slots(bench.hashed().queue().slots().len(), Place::Hashed),
-            Place::Wheel(_) => every_slot(bench),
+            Place::Hashed(_) | Place::HashedRun(_) => {
+                slots(bench.hashed().queue().slots().len(), Place::Hashed)
+            }
+            Place::Wheel(_) | Place::WheelRun(..) => every_slot(bench),
         }
         .into_iter();
         places.find(|place| {
@@ -99,16 +149,28 @@ pub fn drawn(bench: &TimerBench) -> Vec<Place> {
         .map(Place::Binary)
         .chain(heap(bench.four().pending(), FOUR_MAX).map(Place::Four))
         .collect();
-    let hashed = bench.hashed().queue().slots().len();
-    if hashed <= SLOTS_MAX {
-        places.extend(slots(hashed, Place::Hashed));
-    }
+    places.extend(of_dial(
+        bench.hashed().queue().slots().len(),
+        Place::Hashed,
+        Place::HashedRun,
+    ));
     for (at, slots) in levels(bench).into_iter().enumerate() {
-        if slots <= SLOTS_MAX {
-            places.extend((0..slots).map(|slot| wheel(at + 1, slot)));
-        }
+        let level = at + 1;
+        places.extend(of_dial(
+            slots,
+            |slot| wheel(level, slot),
+            |run| Place::WheelRun(level, run),
+        ));
     }
     places
+}
+
+/// What one can point at on a dial: its slots, or runs of them.
+fn of_dial(count: usize, slot: impl Fn(usize) -> Place, run: impl Fn(Run) -> Place) -> Vec<Place> {
+    match count <= SLOTS_MAX {
+        true => slots(count, slot),
+        false => runs(count).into_iter().map(run).collect(),
+    }
 }
 
 /// The levels that are drawn: the first two, and a third if there are three or it holds something.
@@ -126,7 +188,21 @@ pub fn levels(bench: &TimerBench) -> Vec<usize> {
 }
 
 pub fn wheel(level: usize, slot: usize) -> Place {
-    Place::Wheel(timers::wheel::Place { level, slot })
+    Place::Wheel(slot_of(level, slot))
+}
+
+fn slot_of(level: usize, slot: usize) -> timers::wheel::Place {
+    timers::wheel::Place { level, slot }
+}
+
+/// How many slots a level has, if there is such a level.
+fn level(bench: &TimerBench, level: usize) -> Option<usize> {
+    let shape = bench.wheel().queue().shape();
+    shape.get(level.checked_sub(1)?).copied()
+}
+
+fn one(array: &[Filed], at: usize) -> Option<Vec<Filed>> {
+    Some(vec![*array.get(at)?])
 }
 
 fn every_slot(bench: &TimerBench) -> Vec<Place> {

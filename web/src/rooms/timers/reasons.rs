@@ -62,9 +62,9 @@ pub(super) fn why(
 /// The live timers at a place, the first few.
 fn lying(branch: &Branch<TimerBench>, position: usize, place: Place) -> Option<Vec<Filed>> {
     let lying = |bench: &TimerBench| {
-        let held = place.holds(bench)?.iter();
+        let held = place.holds(bench)?.into_iter();
         let live = held.filter(|timer| bench.is_live(timer));
-        Some(live.take(FOLLOWED).copied().collect())
+        Some(live.take(FOLLOWED).collect())
     };
     let mut last = lying(&TimerBench::new(1));
     let whole = replay(branch, position, |_, _, bench| last = lying(bench));

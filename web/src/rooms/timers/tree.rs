@@ -14,10 +14,35 @@ const BOX: (f64, f64) = (38.0, 24.0);
 const LEVEL: f64 = 41.0;
 /// From one grandchild of the 4-ary heap to the next: they stand in a column below their parent.
 const STEP: f64 = 27.0;
-/// A cell of the array, and how many stand side by side.
-const CELL: (f64, f64) = (29.0, 20.0);
-const CELLS: usize = 11;
+/// How high a cell of the array is, and from one line of them to the next.
+const CELL: f64 = 20.0;
 const CELL_LINE: f64 = 38.0;
+
+/// The cells of the array: how wide one is, and how many stand side by side.
+#[derive(Clone, Copy)]
+struct Cells {
+    width: f64,
+    in_line: usize,
+}
+
+impl Cells {
+    /// Deadlines of four letters need more room than shorter ones.
+    fn of(shown: &[Filed]) -> Cells {
+        let long = shown
+            .iter()
+            .any(|timer| words::deadline(timer.deadline).len() > 3);
+        match long {
+            true => Cells {
+                width: 35.0,
+                in_line: 9,
+            },
+            false => Cells {
+                width: 29.0,
+                in_line: 11,
+            },
+        }
+    }
+}
 
 /// The heap of so many children a parent. `before` is the array before the last line.
 pub(super) fn draw(
@@ -38,7 +63,8 @@ pub(super) fn draw(
         .map(|at| corner(arity, at).1 + BOX.1)
         .fold(0.0, f64::max);
     let strip = bottom + 22.0;
-    let height = strip + CELL_LINE * shown.div_ceil(CELLS).max(1) as f64 + 2.0;
+    let cells = Cells::of(&array[..shown]);
+    let height = strip + CELL_LINE * shown.div_ceil(cells.in_line).max(1) as f64 + 2.0;
     let place = |at: usize| match arity {
         2 => Place::Binary(at),
         _ => Place::Four(at),
@@ -61,7 +87,7 @@ pub(super) fn draw(
                     let (x, y) = corner(arity, at);
                     html! { <text class="m mid" x={(x + BOX.0 / 2.0).to_string()} y={(y + 16.0).to_string()}>{ words::deadline(timer.deadline) }</text> }
                 }) }
-                { for array[..shown].iter().enumerate().map(|(at, timer)| cell(at, timer, strip, moved(at))) }
+                { for array[..shown].iter().enumerate().map(|(at, timer)| cell(cells, at, timer, strip, moved(at))) }
                 if array.len() > shown {
                     <text class="q end" x={WIDTH.to_string()} y={(bottom + 15.0).to_string()}>{ words::more(array.len() - shown, lang) }</text>
                 }
@@ -114,14 +140,14 @@ fn ground((x, y): (f64, f64), moved: bool) -> Html {
 }
 
 /// A cell of the array, with its index below.
-fn cell(at: usize, timer: &Filed, top: f64, moved: bool) -> Html {
-    let x = 4.5 + CELL.0 * (at % CELLS) as f64;
-    let y = top + CELL_LINE * (at / CELLS) as f64;
-    let middle = (x + CELL.0 / 2.0).to_string();
+fn cell(cells: Cells, at: usize, timer: &Filed, top: f64, moved: bool) -> Html {
+    let x = 4.5 + cells.width * (at % cells.in_line) as f64;
+    let y = top + CELL_LINE * (at / cells.in_line) as f64;
+    let middle = (x + cells.width / 2.0).to_string();
     html! {
         <>
             <rect class={classes!("cell-of", moved.then_some("moved"))} x={x.to_string()} y={y.to_string()}
-                width={CELL.0.to_string()} height={CELL.1.to_string()} />
+                width={cells.width.to_string()} height={CELL.to_string()} />
             <text class="m mid" x={middle.clone()} y={(y + 14.5).to_string()}>{ words::deadline(timer.deadline) }</text>
             <text class="q3 mid" x={middle} y={(y + 33.0).to_string()}>{ at }</text>
         </>

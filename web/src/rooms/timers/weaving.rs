@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use labs::timers::{Command, Event, TimerBench};
 use lesson::Branch;
 
-use crate::rooms::{Band, Line, Piece, Thread, Tick, TickKind, Tone, Weave};
+use crate::rooms::{Band, Clock, Line, Piece, Thread, Tick, TickKind, Tone, Weave};
 use crate::words::Lang;
 
 /// The most timers that get a thread: those of a load get none.
@@ -32,10 +32,12 @@ pub(super) fn weave(branch: &Branch<TimerBench>, lang: Lang) -> Weave {
     let mut weave = Weave::default();
     let mut lives: BTreeMap<u32, Life> = BTreeMap::new();
     let mut times = vec![(0.0, 0)];
+    let mut clock = Clock::of_ticks(0);
     for (i, entry) in branch.log().iter().enumerate() {
         let at = (i + 1) as f64;
         let Ok(events) = &entry.outcome else {
             weave.ticks.push(tick(at, TickKind::Cross));
+            clock.note(i + 1, clock.now());
             continue;
         };
         weave.ticks.extend(mark(events).map(|kind| tick(at, kind)));
@@ -51,7 +53,9 @@ pub(super) fn weave(branch: &Branch<TimerBench>, lang: Lang) -> Weave {
                 times.push((at, now));
             }
         }
+        clock.note(i + 1, times.last().map_or(0, |(_, now)| *now));
     }
+    weave.clock = Some(clock);
     let end = (branch.len() as f64).max(1.0);
     weave.rows = lives.len().max(1);
     weave.threads = lives

@@ -4,7 +4,7 @@ use charts::{Table, Twin};
 use labs::timers::{Event, TimerBench};
 use timers::{Counts, Filed};
 
-use super::place::Place;
+use super::place::{Place, Run};
 use crate::words::Lang;
 
 /// Entries of a place that are named one by one.
@@ -156,7 +156,7 @@ pub(super) fn place(bench: &TimerBench, place: Place, lang: Lang) -> String {
         "{}{}{}",
         place_name(place, lang),
         lang.say(": ", "："),
-        held(bench, place.holds(bench).unwrap_or_default(), lang)
+        held(bench, &place.holds(bench).unwrap_or_default(), lang)
     )
 }
 
@@ -174,9 +174,17 @@ pub(super) fn place_name(place: Place, lang: Lang) -> String {
             format!("Slot {slot} of the hashed wheel"),
             format!("单级时间轮的 {slot} 号槽"),
         ),
+        Place::HashedRun(Run { from, to }) => lang.say(
+            format!("Slots {from} to {to} of the hashed wheel"),
+            format!("单级时间轮的 {from} 到 {to} 号槽"),
+        ),
         Place::Wheel(place) => lang.say(
             format!("Slot {} of level {}", place.slot, place.level),
             format!("第 {} 级的 {} 号槽", place.level, place.slot),
+        ),
+        Place::WheelRun(level, Run { from, to }) => lang.say(
+            format!("Slots {from} to {to} of level {level}"),
+            format!("第 {level} 级的 {from} 到 {to} 号槽"),
         ),
     }
 }
@@ -338,7 +346,7 @@ fn finding(counts: [Counts; 4], last: &[Event], lang: Lang) -> String {
     };
     let done: Vec<String> = (0..4)
         .map(|at| {
-            let name = structure(at, lang).to_lowercase();
+            let name = structure(at, lang).to_ascii_lowercase();
             format!("{name} {}", grouped(counts[at].operations()))
         })
         .collect();
@@ -445,7 +453,7 @@ pub(super) fn nothing_here(lang: Lang) -> String {
 pub(super) fn came(id: u32, from: Option<Place>, to: Place, lang: Lang) -> String {
     let name = |place| {
         let name = place_name(place, lang);
-        lang.say(name[..1].to_lowercase() + &name[1..], name.clone())
+        lang.say(name[..1].to_ascii_lowercase() + &name[1..], name.clone())
     };
     match from {
         None => lang.say(
@@ -469,6 +477,8 @@ pub(super) fn rule(bench: &TimerBench, place: Place, timer: &Filed, lang: Lang) 
             let slots = bench.hashed().queue().slots().len();
             format!("{due} mod {slots} = {slot}")
         }
+        // A timer lies in one of the slots, and that is where the rule puts it.
+        Place::HashedRun(_) | Place::WheelRun(..) => String::new(),
         Place::Wheel(place) => {
             let shape = bench.wheel().queue().shape();
             let span: usize = shape[..place.level - 1].iter().product();

@@ -2,7 +2,8 @@
 //!
 //! The index holds every lesson and term once, with its text in both languages, so that a question in either finds it.
 //! A word of Latin letters must begin a word of the text; a run of Chinese characters may stand anywhere, for Chinese has
-//! no spaces to begin after. Every word of the question must be found. What has it in its name comes first.
+//! no spaces to begin after. Every word of the question must be found. What has it in its name comes first. Capitals of
+//! ASCII are found by small letters too; the lessons have no others, and the table of Unicode's weighs 10 KB in every program.
 
 use serde::{Deserialize, Serialize};
 
@@ -70,32 +71,40 @@ impl Index {
     /// The entries that hold every word of the question, best first. Time: one pass over the whole text.
     #[must_use]
     pub fn find(&self, question: &str, lang: Lang) -> Vec<Found<'_>> {
-        let question = question.to_lowercase();
+        let question = question.to_ascii_lowercase();
         let words: Vec<&str> = question.split_whitespace().collect();
         if words.is_empty() {
             return Vec::new();
         }
-        let mut found: Vec<(u32, Found<'_>)> = self
+        let found: Vec<(u32, Lang, &Entry)> = self
             .entries
             .iter()
             .filter_map(|entry| {
                 let ways = [lang, lang.other()].into_iter();
                 ways.filter_map(|lang| Some((rank(entry, &words, lang)?, lang)))
                     .min_by_key(|&(rank, _)| rank)
-                    .map(|(rank, lang)| (rank, shown(entry, &words, lang)))
+                    .map(|(rank, lang)| (rank, lang, entry))
             })
             .collect();
-        found.sort_by_key(|&(rank, _)| rank);
-        found.into_iter().map(|(_, found)| found).collect()
+        // Rank by rank, which needs no sorting: there are few.
+        (0..=worst_rank(&words))
+            .flat_map(|wanted| found.iter().filter(move |&&(rank, ..)| rank == wanted))
+            .map(|&(_, lang, entry)| shown(entry, &words, lang))
+            .collect()
     }
+}
+
+/// The highest that [`rank`] gives.
+fn worst_rank(words: &[&str]) -> u32 {
+    2 + words.len() as u32
 }
 
 /// 0 when the name is the question, 1 when it begins with it, and so on down to words that are in the text only. A lesson
 /// is the longer answer: what it tells about anywhere counts as if it stood in its name.
 fn rank(entry: &Entry, words: &[&str], lang: Lang) -> Option<u32> {
     let (name, text) = (
-        entry.name(lang).to_lowercase(),
-        entry.text(lang).to_lowercase(),
+        entry.name(lang).to_ascii_lowercase(),
+        entry.text(lang).to_ascii_lowercase(),
     );
     let question = words.join(" ");
     if name == question {
@@ -132,17 +141,11 @@ const AFTER: usize = 60;
 /// The entry with a piece of its text around the first word.
 fn shown<'a>(entry: &'a Entry, words: &[&str], lang: Lang) -> Found<'a> {
     let text = entry.text(lang);
-    let lower = text.to_lowercase();
-    // Lower case may be longer or shorter than the text; then the text is shown from its beginning.
-    let same = lower.len() == text.len();
-    let at = words
+    let lower = text.to_ascii_lowercase();
+    let (at, length) = words
         .iter()
-        .filter_map(|word| Some((position(&lower, word)?, word.len())))
-        .next()
-        .filter(|&(at, length)| {
-            same && text.is_char_boundary(at) && text.is_char_boundary(at + length)
-        });
-    let (at, length) = at.unwrap_or((0, 0));
+        .find_map(|word| Some((position(&lower, word)?, word.len())))
+        .unwrap_or((0, 0));
     let before: String = take_back(&text[..at], BEFORE);
     let rest = &text[at + length..];
     let mut after: String = rest.chars().take(AFTER).collect();

@@ -1,0 +1,98 @@
+//! Vectors of WebAssembly: simd128, four numbers in one.
+
+use std::arch::wasm32::*;
+
+/// Numbers in a vector.
+pub const WIDTH: usize = 4;
+
+/// Four numbers.
+pub type Vector = v128;
+
+/// A program with these instructions runs only where they are.
+pub fn is_there() -> bool {
+    true
+}
+
+#[target_feature(enable = "simd128")]
+#[inline]
+pub fn load(from: &[u32; 4]) -> Vector {
+    // SAFETY: the reference is to 16 bytes, and this load asks for no alignment.
+    unsafe { v128_load(from.as_ptr().cast()) }
+}
+
+#[target_feature(enable = "simd128")]
+#[inline]
+pub fn add(numbers: Vector, shift: u32) -> Vector {
+    u32x4_add(numbers, u32x4_splat(shift))
+}
+
+/// All ones in place of each number of `a` that is among those of `b`, else zero.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub fn equal(a: Vector, b: Vector) -> Vector {
+    let none = u32x4_eq(a, b);
+    let once = u32x4_eq(a, u32x4_shuffle::<1, 2, 3, 0>(b, b));
+    let twice = u32x4_eq(a, u32x4_shuffle::<2, 3, 0, 1>(b, b));
+    let thrice = u32x4_eq(a, u32x4_shuffle::<3, 0, 1, 2>(b, b));
+    v128_or(v128_or(none, once), v128_or(twice, thrice))
+}
+
+#[target_feature(enable = "simd128")]
+#[inline]
+pub fn or(a: Vector, b: Vector) -> Vector {
+    v128_or(a, b)
+}
+
+/// A bit for each of four numbers that are all ones or zero.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub fn bits(numbers: Vector) -> u32 {
+    u32x4_bitmask(numbers).into()
+}
+
+/// The numbers whose bits are set, from the front; what stands behind them has no meaning.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub fn front(numbers: Vector, bits: u32) -> [u32; 4] {
+    let [low, high] = PLACES[bits as usize & 15];
+    let front = u8x16_swizzle(numbers, u64x2(low, high));
+    let mut out = [0; 4];
+    // SAFETY: the array has 16 bytes, and this store asks for no alignment.
+    unsafe { v128_store(out.as_mut_ptr().cast(), front) }
+    out
+}
+
+/// Whether a number is among sixteen.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub fn holds(block: &[u32; 16], number: u32) -> bool {
+    let number = u32x4_splat(number);
+    let (parts, _) = block.as_chunks::<4>();
+    let equal = |part: usize| u32x4_eq(load(&parts[part]), number);
+    v128_any_true(v128_or(
+        v128_or(equal(0), equal(1)),
+        v128_or(equal(2), equal(3)),
+    ))
+}
+
+/// For each four bits the bytes of the numbers whose bits are set, from the lowest on.
+static PLACES: [[u64; 2]; 16] = places();
+
+const fn places() -> [[u64; 2]; 16] {
+    let mut table = [[0; 2]; 16];
+    let mut bits = 0;
+    while bits < 16 {
+        let (mut place, mut count) = (0, 0);
+        while place < 4 {
+            if bits >> place & 1 == 1 {
+                // The bytes 4n .. 4n + 3 of number n.
+                let bytes = 0x0302_0100 + 0x0404_0404 * place as u64;
+                table[bits][count / 2] |= bytes << (32 * (count % 2));
+                count += 1;
+            }
+            place += 1;
+        }
+        bits += 1;
+    }
+    table
+}
