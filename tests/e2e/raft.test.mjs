@@ -39,6 +39,8 @@ test('a bug of the field is replayed, and stands beside the run in which it is m
     await ghost.getByRole('button', { name: '并排对照' }).click();
     await tab(page, 'not-applied mended').waitFor();
     assert.equal(await page.locator('.pics.two .pic').count(), 2);
+    // The rule differs in the second command; that node 2 may not stand for election is the first that comes of it.
+    assert.match(await page.locator('.differs').innerText(), /命令 2[^0-9][^]*第一处结果不同：命令 24/);
   }));
 
 test('a thousand seeds are run, stopped and run again; a seed that is chosen stands on the stage with its leader', () =>

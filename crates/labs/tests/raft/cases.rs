@@ -1,7 +1,7 @@
 //! The bugs of the field: what catches each of them, and that the mended run keeps every promise.
 
 use labs::raft::{CASES, Case, Raft, Shows};
-use lesson::World;
+use lesson::{Player, World};
 use sim::Invariant;
 
 use crate::common::played;
@@ -70,6 +70,31 @@ fn a_bug_is_replayed_without_a_refusal_and_differs_from_its_mended_run_in_one_li
         let differing = wrong.iter().zip(&right).filter(|(one, other)| one != other);
         assert_eq!(differing.count(), 1, "{}", case.id);
         assert!(!run(case, false).0.contains("why: "), "{}", case.id);
+    }
+}
+
+/// The two runs side by side: the command at which something else comes out is where the rule is at work.
+#[test]
+fn the_first_other_outcome_is_where_the_rule_speaks() {
+    let cases = [
+        ("two-votes", "deliver 2->3"),
+        ("late-append", "deliver 1->2"),
+        ("too-early", "read b 2 index"),
+        ("ghost", "run 30"),
+        ("not-applied", "campaign 2"),
+        ("read-replica", "tick 4 20"),
+    ];
+    for (id, line) in cases {
+        let case = CASES.iter().find(|case| case.id == id).expect("a case");
+        let mut player = Player::<Raft>::new(1);
+        for mended in [false, true] {
+            player.seek(0);
+            let commands = case.script(mended).into_iter();
+            let commands = commands.map(|line| line.parse().expect("a command"));
+            player.run(id, commands.collect::<Vec<_>>());
+        }
+        let at = player.first_consequence(1, 0).expect("an other outcome");
+        assert_eq!(case.script(false)[at], line, "{id}, command {}", at + 1);
     }
 }
 
