@@ -27,7 +27,6 @@ mod lanes;
 mod moving;
 mod plain;
 mod schedule;
-pub mod small;
 mod sorting;
 mod tables;
 mod tally;

@@ -17,7 +17,7 @@ pub(super) struct Feed<L> {
     pub left: u32,
 }
 
-impl<L: Seeded> Feed<L> {
+impl<L: Lanes> Feed<L> {
     /// The generators of a chunk.
     pub fn of_chunk(seed: u64, chunk: u64) -> Feed<L> {
         Feed {
@@ -32,6 +32,9 @@ impl<L: Seeded> Feed<L> {
 pub(super) trait Lanes: Clone {
     /// One of them.
     type One: One;
+
+    /// The generators of a chunk.
+    fn of_chunk(seed: u64, chunk: u64) -> Self;
 
     /// Takes one out, to put it back later.
     fn take(&self, lane: usize) -> Self::One;
@@ -64,12 +67,6 @@ pub(super) trait Lanes: Clone {
             self.put(lane + 1, other);
         }
     }
-}
-
-/// Eight generators of a kind that the type tells.
-pub(super) trait Seeded: Lanes {
-    /// The generators of a chunk.
-    fn of_chunk(seed: u64, chunk: u64) -> Self;
 }
 
 /// One generator.
@@ -105,7 +102,9 @@ pub(super) struct Pcg32Lanes {
     increments: [u64; LANES],
 }
 
-impl Seeded for Pcg32Lanes {
+impl Lanes for Pcg32Lanes {
+    type One = Pcg32;
+
     fn of_chunk(seed: u64, chunk: u64) -> Pcg32Lanes {
         let lanes = lane_seeds(seed, chunk).map(Pcg32::seeded);
         Pcg32Lanes {
@@ -113,10 +112,6 @@ impl Seeded for Pcg32Lanes {
             increments: from_fn(|lane| lanes[lane].increment),
         }
     }
-}
-
-impl Lanes for Pcg32Lanes {
-    type One = Pcg32;
 
     #[inline(always)]
     fn take(&self, lane: usize) -> Pcg32 {
@@ -143,17 +138,15 @@ pub(super) struct Xoshiro128ppLanes {
     state: [Words; 4],
 }
 
-impl Seeded for Xoshiro128ppLanes {
+impl Lanes for Xoshiro128ppLanes {
+    type One = Xoshiro128pp;
+
     fn of_chunk(seed: u64, chunk: u64) -> Xoshiro128ppLanes {
         let lanes = lane_seeds(seed, chunk).map(Xoshiro128pp::seeded);
         Xoshiro128ppLanes {
             state: from_fn(|word| from_fn(|lane| lanes[lane].state[word])),
         }
     }
-}
-
-impl Lanes for Xoshiro128ppLanes {
-    type One = Xoshiro128pp;
 
     #[inline(always)]
     fn take(&self, lane: usize) -> Xoshiro128pp {
@@ -193,16 +186,14 @@ pub(super) struct ChaCha8Lanes {
     lanes: [ChaCha8; LANES],
 }
 
-impl Seeded for ChaCha8Lanes {
+impl Lanes for ChaCha8Lanes {
+    type One = ChaCha8;
+
     fn of_chunk(seed: u64, chunk: u64) -> ChaCha8Lanes {
         ChaCha8Lanes {
             lanes: lane_seeds(seed, chunk).map(ChaCha8::seeded),
         }
     }
-}
-
-impl Lanes for ChaCha8Lanes {
-    type One = ChaCha8;
 
     fn take(&self, lane: usize) -> ChaCha8 {
         self.lanes[lane].clone()

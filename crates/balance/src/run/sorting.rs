@@ -75,7 +75,7 @@ pub(super) fn count_stream(
 }
 
 #[inline(always)]
-pub(super) fn trial(shuffle: Shuffle, list: &mut [u8], mut below: impl FnMut(u32) -> u32) {
+fn trial(shuffle: Shuffle, list: &mut [u8], mut below: impl FnMut(u32) -> u32) {
     let n = list.len();
     reset(list);
     match shuffle {

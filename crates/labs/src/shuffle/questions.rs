@@ -3,7 +3,7 @@
 use balance::exact::{self as mathematics, Orders};
 use balance::generator::seed_for_chunk;
 use balance::order::unrank;
-use balance::run::{Counts, Settings, small};
+use balance::run::{Counts, Run, Settings};
 use balance::{MAX_N_ORDERS, Shuffle, Trial, stats};
 use lesson::Refusal;
 
@@ -28,9 +28,10 @@ pub(super) fn run(settings: Settings, trials: u64) -> Result<Answer, Refusal> {
             fix: Some(format!("run {most}")),
         });
     }
-    let counts = small::count(settings, trials).map_err(refused)?;
+    let mut run = Run::new(settings).map_err(refused)?;
+    run.advance(trials);
     let exact = mathematics::position_matrix(settings.shuffle, settings.n).map_err(refused)?;
-    Ok(Answer::Counted(counts, exact))
+    Ok(Answer::Counted(run.counts(), exact))
 }
 
 fn draws_per_trial(settings: Settings) -> u64 {

@@ -1,7 +1,7 @@
 //! What the first picture shows, from the engine: seven requests swap by swap, and a million at once.
 
 use balance::generator::Kind;
-use balance::run::{Settings, small};
+use balance::run::{Run, Settings};
 use balance::trial::Act;
 use balance::{Shuffle, Trial, exact};
 use yew::AttrValue;
@@ -185,10 +185,10 @@ impl Million {
             generator: Kind::Pcg32,
             seed: 1,
         };
-        let counts =
-            small::count(settings, Million::REQUESTS).expect("seven servers can be shuffled");
+        let mut run = Run::new(settings).expect("seven servers can be shuffled");
+        run.advance(Million::REQUESTS);
         Million {
-            first: counts.first(),
+            first: run.counts().first(),
         }
     }
 
