@@ -129,8 +129,6 @@ mod time;
 mod invariants;
 
 #[cfg(test)]
-mod dice;
-#[cfg(test)]
 mod twin;
 
 pub use backend::{BATCH_INTERVAL_MS, BATCH_LIMIT, Backend, LeaseRows, Meta, Row, RowId};

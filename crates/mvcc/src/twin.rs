@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::dice::Dice;
 use crate::watch::{Event, WatchRequest};
 use crate::*;
+use fastrand::Rng;
 
 mod model;
 
@@ -18,7 +18,7 @@ use pair::{Pair, rows};
 fn the_store_answers_as_its_naive_twin() {
     for switches in both_behaviours() {
         for seed in 0..60 {
-            let (mut pair, mut dice) = (Pair::new(seed, switches), Dice::new(seed));
+            let (mut pair, mut dice) = (Pair::new(seed, switches), Rng::with_seed(seed));
             (0..150).for_each(|_| pair.step(&mut dice));
             pair.read_all();
         }
@@ -29,7 +29,7 @@ fn the_store_answers_as_its_naive_twin() {
 fn a_watch_brings_every_change_once_whether_live_or_replayed() {
     for switches in both_behaviours() {
         for seed in 100..140 {
-            let (mut pair, mut dice) = (Pair::new(seed, switches), Dice::new(seed));
+            let (mut pair, mut dice) = (Pair::new(seed, switches), Rng::with_seed(seed));
             (0..150).for_each(|_| pair.step(&mut dice));
             pair.server.advance(1000);
             pair.take_events();
@@ -82,7 +82,7 @@ fn a_watch_brings_every_change_once_whether_live_or_replayed() {
 fn a_crash_at_any_point_loses_nothing_and_the_same_bytes_come_again() {
     for switches in both_behaviours() {
         for seed in 200..212 {
-            let (mut pair, mut dice) = (Pair::new(seed, switches), Dice::new(seed));
+            let (mut pair, mut dice) = (Pair::new(seed, switches), Rng::with_seed(seed));
             for _ in 0..120 {
                 pair.step(&mut dice);
                 let mut crashed = pair.server.clone();
@@ -121,7 +121,7 @@ fn a_crash_at_any_point_loses_nothing_and_the_same_bytes_come_again() {
 #[test]
 fn what_was_committed_is_there_even_without_the_log() {
     for seed in 300..310 {
-        let (mut pair, mut dice) = (Pair::new(seed, Switches::default()), Dice::new(seed));
+        let (mut pair, mut dice) = (Pair::new(seed, Switches::default()), Rng::with_seed(seed));
         for _ in 0..100 {
             pair.step(&mut dice);
             let store = pair.server.store();
@@ -143,7 +143,7 @@ fn what_was_committed_is_there_even_without_the_log() {
 fn the_index_built_again_from_the_backend_is_the_same() {
     for switches in both_behaviours() {
         for seed in 400..420 {
-            let (mut pair, mut dice) = (Pair::new(seed, switches), Dice::new(seed));
+            let (mut pair, mut dice) = (Pair::new(seed, switches), Rng::with_seed(seed));
             (0..150).for_each(|_| pair.step(&mut dice));
             pair.server.advance(1000);
             let store = pair.server.store();
@@ -167,7 +167,7 @@ fn the_index_built_again_from_the_backend_is_the_same() {
 fn the_hash_is_the_same_before_and_after_the_rows_are_removed() {
     for switches in both_behaviours() {
         for seed in 500..540 {
-            let (mut pair, mut dice) = (Pair::new(seed, switches), Dice::new(seed));
+            let (mut pair, mut dice) = (Pair::new(seed, switches), Rng::with_seed(seed));
             (0..80).for_each(|_| pair.step(&mut dice));
             let mut store = pair.server.store().clone();
             while store.step_removal() {}

@@ -113,7 +113,7 @@ pub fn difference(from: &[u32], without: &[u32]) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dice::Dice;
+    use fastrand::Rng;
 
     fn naive(lists: &[&[u32]]) -> Vec<u32> {
         let Some((first, rest)) = lists.split_first() else {
@@ -123,9 +123,9 @@ mod tests {
         first.iter().filter(in_all).copied().collect()
     }
 
-    fn random_list(dice: &mut Dice, most: u32, up_to: u32) -> Vec<u32> {
-        let length = dice.below(most + 1);
-        let mut list: Vec<u32> = (0..length).map(|_| dice.below(up_to)).collect();
+    fn random_list(dice: &mut Rng, most: u32, up_to: u32) -> Vec<u32> {
+        let length = dice.u32(..(most + 1));
+        let mut list: Vec<u32> = (0..length).map(|_| dice.u32(..up_to)).collect();
         list.sort_unstable();
         list.dedup();
         list
@@ -134,11 +134,11 @@ mod tests {
     #[test]
     fn every_way_finds_what_looking_at_everything_finds() {
         for seed in 0..400 {
-            let mut dice = Dice::new(seed);
-            let up_to = [8, 100, 700, u32::MAX][dice.below(4) as usize];
-            let lists: Vec<Vec<u32>> = (0..dice.below(5))
+            let mut dice = Rng::with_seed(seed);
+            let up_to = [8, 100, 700, u32::MAX][dice.u32(..4) as usize];
+            let lists: Vec<Vec<u32>> = (0..dice.u32(..5))
                 .map(|_| {
-                    let most = [3, 40, 600][dice.below(3) as usize];
+                    let most = [3, 40, 600][dice.u32(..3) as usize];
                     random_list(&mut dice, most, up_to)
                 })
                 .collect();

@@ -66,8 +66,6 @@ mod mistake;
 pub mod sql;
 
 #[cfg(test)]
-mod dice;
-#[cfg(test)]
 mod twin;
 
 pub use analysis::Analyzer;

@@ -481,7 +481,7 @@ fn append(into: &mut Field, from: &Field, renumbered: &[Option<u32>]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dice::Dice;
+    use fastrand::Rng;
 
     #[test]
     fn lists_of_any_length_are_intersected_whether_they_have_sets_or_not() {
@@ -489,13 +489,13 @@ mod tests {
             fields: BTreeMap::from([("text".to_string(), Kind::Text(Analyzer::Words))]),
             text: Analyzer::Words,
         };
-        let mut dice = Dice::new(1);
+        let mut dice = Rng::with_seed(1);
         // A word is in one document of so many.
         let words = [("all", 1), ("half", 2), ("few", 12), ("rare", 300)];
         let documents: Vec<(String, Rc<Document>)> = (0..5_000)
             .map(|id| {
                 let said: Vec<&str> = (words.iter())
-                    .filter(|(_, every)| dice.below(*every) == 0)
+                    .filter(|(_, every)| dice.u32(..(*every)) == 0)
                     .map(|(word, _)| *word)
                     .collect();
                 let text = Value::from(said.join(" ").as_str());

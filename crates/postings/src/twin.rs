@@ -1,12 +1,12 @@
 //! A naive twin: it looks at every document, for every query, and keeps no index. On random corpora and random queries
 //! both must find the same. And whatever comes as text, there is an answer or an error with a place.
 
-use crate::dice::Dice;
 use crate::index::Index;
 use crate::query::{Bool, Minimum, MultiKind, Query, Range, Search};
 use crate::segment::{Document, Kind, Mapping, number};
 use crate::value::Value;
 use crate::{Analyzer, dsl, run};
+use fastrand::Rng;
 use std::collections::BTreeMap;
 
 /// Documents by id, in the order in which they came to be searchable.
@@ -159,38 +159,43 @@ fn fits(pattern: &[char], term: &[char]) -> bool {
 
 const LETTERS: [&str; 10] = ["天", "气", "很", "好", "，", " ", "a", "b", "ab", "1"];
 
-fn text(dice: &mut Dice, most: u32) -> String {
-    (0..dice.below(most + 1))
-        .map(|_| *dice.pick(&LETTERS))
+fn text(dice: &mut Rng, most: u32) -> String {
+    (0..dice.u32(..(most + 1)))
+        .map(|_| *dice.choice(&LETTERS).expect("there is one"))
         .collect()
 }
 
-fn value(dice: &mut Dice) -> Value {
-    match dice.below(3) {
+fn value(dice: &mut Rng) -> Value {
+    match dice.u32(..3) {
         0 => Value::from(text(dice, 4).as_str()),
-        1 => Value::from(i64::from(dice.below(5))),
-        _ => Value::from(dice.pick(&["1", "2.0", "-1", "0.5"]).to_string().as_str()),
+        1 => Value::from(i64::from(dice.u32(..5))),
+        _ => Value::from(
+            dice.choice(&["1", "2.0", "-1", "0.5"])
+                .expect("there is one")
+                .to_string()
+                .as_str(),
+        ),
     }
 }
 
-fn document(dice: &mut Dice) -> Document {
+fn document(dice: &mut Rng) -> Document {
     let mut document = Document::new();
     for field in ["zh", "en", "mixed", "key"] {
-        if dice.below(4) > 0 {
+        if dice.u32(..4) > 0 {
             document.insert(field.to_string(), Value::from(text(dice, 14).as_str()));
         }
     }
-    if dice.below(3) > 0 {
-        document.insert("n".to_string(), Value::from(i64::from(dice.below(6)) - 1));
+    if dice.u32(..3) > 0 {
+        document.insert("n".to_string(), Value::from(i64::from(dice.u32(..6)) - 1));
     }
     document
 }
 
 const FIELDS: [&str; 6] = ["zh", "en", "mixed", "key", "n", "none"];
 
-fn query(dice: &mut Dice, depth: u32) -> Query {
-    let field = dice.pick(&FIELDS).to_string();
-    match dice.below(if depth == 0 { 10 } else { 14 }) {
+fn query(dice: &mut Rng, depth: u32) -> Query {
+    let field = dice.choice(&FIELDS).expect("there is one").to_string();
+    match dice.u32(..if depth == 0 { 10 } else { 14 }) {
         0 => Query::MatchAll,
         1 => Query::Exists { field },
         2 => Query::Term {
@@ -199,32 +204,34 @@ fn query(dice: &mut Dice, depth: u32) -> Query {
         },
         3 => Query::Terms {
             field,
-            values: (0..dice.below(4)).map(|_| value(dice)).collect(),
+            values: (0..dice.u32(..4)).map(|_| value(dice)).collect(),
         },
         4 => Query::Match {
             field,
             query: value(dice),
-            all: dice.below(2) == 0,
+            all: dice.u32(..2) == 0,
         },
         5 | 6 => Query::MatchPhrase {
             field,
             query: value(dice),
         },
         7 => Query::MultiMatch {
-            fields: (0..dice.below(3))
-                .map(|_| dice.pick(&FIELDS).to_string())
+            fields: (0..dice.u32(..3))
+                .map(|_| dice.choice(&FIELDS).expect("there is one").to_string())
                 .collect(),
             query: value(dice),
-            kind: *dice.pick(&[None, Some(MultiKind::Phrase), Some(MultiKind::MostFields)]),
+            kind: *dice
+                .choice(&[None, Some(MultiKind::Phrase), Some(MultiKind::MostFields)])
+                .expect("there is one"),
         },
         8 => {
             let is_number = field == "n";
-            let bound = |dice: &mut Dice| {
+            let bound = |dice: &mut Rng| {
                 let value = match is_number {
-                    true => Value::from(i64::from(dice.below(6)) - 1),
+                    true => Value::from(i64::from(dice.u32(..6)) - 1),
                     false => value(dice),
                 };
-                (dice.below(3) > 0).then(|| (value, dice.below(2) == 0))
+                (dice.u32(..3) > 0).then(|| (value, dice.u32(..2) == 0))
             };
             let (from, to) = (bound(dice), bound(dice));
             let is_inclusive = from.iter().chain(&to).any(|(_, with)| *with);
@@ -232,18 +239,22 @@ fn query(dice: &mut Dice, depth: u32) -> Query {
                 field,
                 from,
                 to,
-                is_legacy: is_inclusive && dice.below(2) == 0,
+                is_legacy: is_inclusive && dice.u32(..2) == 0,
             })
         }
         9 => Query::Wildcard {
             field,
-            pattern: (0..dice.below(4))
-                .map(|_| *dice.pick(&["*", "?", "a", "b", "天"]))
+            pattern: (0..dice.u32(..4))
+                .map(|_| {
+                    *dice
+                        .choice(&["*", "?", "a", "b", "天"])
+                        .expect("there is one")
+                })
                 .collect(),
         },
         _ => {
-            let some = |dice: &mut Dice, most: u32| -> Vec<Query> {
-                (0..dice.below(most + 1))
+            let some = |dice: &mut Rng, most: u32| -> Vec<Query> {
+                (0..dice.u32(..(most + 1)))
                     .map(|_| query(dice, depth - 1))
                     .collect()
             };
@@ -252,9 +263,9 @@ fn query(dice: &mut Dice, depth: u32) -> Query {
                 filter: some(dice, 1).into(),
                 should: some(dice, 3).into(),
                 must_not: some(dice, 1).into(),
-                minimum_should_match: match dice.below(6) {
-                    0 => Some(Minimum::Count(i64::from(dice.below(6)) - 2)),
-                    1 => Some(Minimum::Percent(i64::from(dice.below(200)) - 100)),
+                minimum_should_match: match dice.u32(..6) {
+                    0 => Some(Minimum::Count(i64::from(dice.u32(..6)) - 2)),
+                    1 => Some(Minimum::Percent(i64::from(dice.u32(..200)) - 100)),
                     _ => None,
                 },
             })
@@ -277,16 +288,16 @@ fn mapping() -> Mapping {
 }
 
 /// Does random things to both; what the twin knows is what was refreshed.
-fn grown(dice: &mut Dice) -> (Index, Twin) {
+fn grown(dice: &mut Rng) -> (Index, Twin) {
     let mut index = Index::new(mapping());
     let mut twin = Twin {
         mapping: mapping(),
         ..Twin::default()
     };
     let mut waiting: Vec<(String, Option<Document>)> = Vec::new();
-    for _ in 0..dice.below(60) {
-        let id = dice.below(20).to_string();
-        match dice.below(10) {
+    for _ in 0..dice.u32(..60) {
+        let id = dice.u32(..20).to_string();
+        match dice.u32(..10) {
             0 => {
                 index.delete(&id);
                 waiting.push((id, None));
@@ -331,7 +342,7 @@ fn ids(index: &Index, found: &[(u64, u32)]) -> Vec<String> {
 #[test]
 fn the_index_finds_what_looking_at_every_document_finds() {
     for seed in 0..300 {
-        let mut dice = Dice::new(seed);
+        let mut dice = Rng::with_seed(seed);
         let (index, twin) = grown(&mut dice);
         for _ in 0..40 {
             let query = query(&mut dice, 2);
@@ -348,7 +359,7 @@ fn the_index_finds_what_looking_at_every_document_finds() {
 #[test]
 fn a_score_is_what_its_explanation_says_and_orders_the_hits() {
     for seed in 0..200 {
-        let mut dice = Dice::new(seed);
+        let mut dice = Rng::with_seed(seed);
         let (index, _) = grown(&mut dice);
         for _ in 0..10 {
             let search = Search {
@@ -382,7 +393,7 @@ fn a_score_is_what_its_explanation_says_and_orders_the_hits() {
 #[test]
 fn a_merged_index_is_the_one_that_was_made_of_what_is_alive() {
     for seed in 0..200 {
-        let mut dice = Dice::new(seed);
+        let mut dice = Rng::with_seed(seed);
         let (mut index, _) = grown(&mut dice);
         index.refresh();
         let mut again = Index::new(mapping());
@@ -411,7 +422,7 @@ fn a_merged_index_is_the_one_that_was_made_of_what_is_alive() {
 #[test]
 fn a_query_that_is_written_is_read_again() {
     for seed in 0..500 {
-        let mut dice = Dice::new(seed);
+        let mut dice = Rng::with_seed(seed);
         let asked = query(&mut dice, 3);
         let json = dsl::write_query(&asked);
         for text in [json.compact(), json.pretty(40)] {
@@ -478,14 +489,14 @@ fn any_text_is_read_or_refused_with_a_place() {
         "select * from t where a = 1 ",
     ];
     for seed in 0..6_000 {
-        let mut dice = Dice::new(seed);
+        let mut dice = Rng::with_seed(seed);
         let mut text = String::new();
-        if dice.below(3) == 0 {
+        if dice.u32(..3) == 0 {
             text += "select * from t where ";
         }
-        for _ in 0..dice.below(14) {
-            text += *dice.pick(&BITS);
-            if dice.below(2) == 0 {
+        for _ in 0..dice.u32(..14) {
+            text += *dice.choice(&BITS).expect("there is one");
+            if dice.u32(..2) == 0 {
                 text.push(' ');
             }
         }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::model::Twin;
 use super::wish::{delete, put, span, txn};
-use crate::dice::Dice;
 use crate::watch::WatchRequest;
 use crate::*;
+use fastrand::Rng;
 
 /// A server, its twin, and the watches on it.
 pub(super) struct Pair {
@@ -33,9 +33,9 @@ impl Pair {
     }
 
     /// One random operation on both.
-    pub(super) fn step(&mut self, dice: &mut Dice) {
+    pub(super) fn step(&mut self, dice: &mut Rng) {
         let seed = self.seed;
-        match dice.below(40) {
+        match dice.u32(..40) {
             0..=11 => {
                 let request = put(dice, &self.twin.leases);
                 self.server.put(request.clone()).expect("a good put");
@@ -69,8 +69,8 @@ impl Pair {
                 }
             }
             28 => {
-                let revision = self.twin.revision - i64::from(dice.below(20));
-                let physical = dice.below(2) == 0;
+                let revision = self.twin.revision - i64::from(dice.u32(..20));
+                let physical = dice.u32(..2) == 0;
                 let done = self
                     .server
                     .compact(CompactionRequest { revision, physical });
@@ -82,7 +82,7 @@ impl Pair {
                 self.twin.compact_revision = self.twin.compact_revision.max(revision);
             }
             29 => {
-                let id = i64::from(dice.below(4)) + 1;
+                let id = i64::from(dice.u32(..4)) + 1;
                 if self.twin.leases.insert(id) {
                     self.server
                         .lease_grant(LeaseGrantRequest { id, ttl: 1_000_000 })
@@ -106,7 +106,7 @@ impl Pair {
                 }
             }
             31..=32 => self.watch(dice),
-            33..=36 => self.server.advance(u64::from(dice.below(120))),
+            33..=36 => self.server.advance(u64::from(dice.u32(..120))),
             _ => self.read(dice),
         }
         self.server.store().check();
@@ -118,17 +118,17 @@ impl Pair {
         self.take_events();
     }
 
-    pub(super) fn watch(&mut self, dice: &mut Dice) {
+    pub(super) fn watch(&mut self, dice: &mut Rng) {
         let (key, range_end) = span(dice);
         let current = self.twin.revision;
         let oldest = self.twin.compact_revision.max(1);
-        let from = current + 2 - i64::from(dice.below((current + 2 - oldest) as u32 + 1));
+        let from = current + 2 - i64::from(dice.u32(..((current + 2 - oldest) as u32 + 1)));
         let request = WatchRequest {
             key,
             range_end,
             start_revision: from,
-            no_put: dice.below(5) == 0,
-            no_delete: dice.below(5) == 0,
+            no_put: dice.u32(..5) == 0,
+            no_delete: dice.u32(..5) == 0,
             ..WatchRequest::default()
         };
         let store = self.server.store_mut();
@@ -171,9 +171,9 @@ impl Pair {
         }
     }
 
-    pub(super) fn read(&mut self, dice: &mut Dice) {
+    pub(super) fn read(&mut self, dice: &mut Rng) {
         let (key, range_end) = span(dice);
-        let revision = i64::from(dice.below(self.twin.revision as u32 + 2));
+        let revision = i64::from(dice.u32(..(self.twin.revision as u32 + 2)));
         let request = RangeRequest {
             key,
             range_end,

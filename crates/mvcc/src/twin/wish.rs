@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::dice::Dice;
 use crate::*;
+use fastrand::Rng;
 
 const KEYS: [&[u8]; 8] = [b"a", b"b", b"foo", b"foo/1", b"foo/2", b"\0", b"\xff", b"z"];
 
@@ -11,12 +11,12 @@ pub(super) fn bytes<const IN_PLACE: usize>(text: &[u8]) -> Bytes<IN_PLACE> {
     Bytes::from(text)
 }
 
-pub(super) fn key(dice: &mut Dice) -> Bytes {
-    bytes(KEYS[dice.below(8) as usize])
+pub(super) fn key(dice: &mut Rng) -> Bytes {
+    bytes(KEYS[dice.u32(..8) as usize])
 }
 
-pub(super) fn span(dice: &mut Dice) -> (Bytes, Bytes) {
-    let end = match dice.below(6) {
+pub(super) fn span(dice: &mut Rng) -> (Bytes, Bytes) {
+    let end = match dice.u32(..6) {
         0..=2 => Bytes::default(),
         3 => bytes(b"\0"),
         _ => key(dice),
@@ -24,10 +24,10 @@ pub(super) fn span(dice: &mut Dice) -> (Bytes, Bytes) {
     (key(dice), end)
 }
 
-pub(super) fn put(dice: &mut Dice, leases: &BTreeSet<i64>) -> PutRequest {
+pub(super) fn put(dice: &mut Rng, leases: &BTreeSet<i64>) -> PutRequest {
     let leases: Vec<i64> = leases.iter().copied().chain([0, 0]).collect();
-    let lease = leases[dice.below(leases.len() as u32) as usize];
-    let value = bytes(dice.below(5).to_string().as_bytes());
+    let lease = leases[dice.u32(..(leases.len() as u32)) as usize];
+    let value = bytes(dice.u32(..5).to_string().as_bytes());
     PutRequest {
         key: key(dice),
         value,
@@ -36,7 +36,7 @@ pub(super) fn put(dice: &mut Dice, leases: &BTreeSet<i64>) -> PutRequest {
     }
 }
 
-pub(super) fn delete(dice: &mut Dice) -> DeleteRangeRequest {
+pub(super) fn delete(dice: &mut Rng) -> DeleteRangeRequest {
     let (key, range_end) = span(dice);
     DeleteRangeRequest {
         key,
@@ -45,8 +45,8 @@ pub(super) fn delete(dice: &mut Dice) -> DeleteRangeRequest {
     }
 }
 
-pub(super) fn txn(dice: &mut Dice, leases: &BTreeSet<i64>, depth: u32) -> TxnRequest {
-    let compare = (0..dice.below(3)).map(|_| {
+pub(super) fn txn(dice: &mut Rng, leases: &BTreeSet<i64>, depth: u32) -> TxnRequest {
+    let compare = (0..dice.u32(..3)).map(|_| {
         let (key, range_end) = span(dice);
         let results = [
             CompareResult::Equal,
@@ -54,24 +54,24 @@ pub(super) fn txn(dice: &mut Dice, leases: &BTreeSet<i64>, depth: u32) -> TxnReq
             CompareResult::Greater,
             CompareResult::Less,
         ];
-        let with = match dice.below(5) {
-            0 => CompareWith::Version(i64::from(dice.below(4))),
-            1 => CompareWith::Create(i64::from(dice.below(40))),
-            2 => CompareWith::Mod(i64::from(dice.below(40))),
-            3 => CompareWith::Value(bytes(dice.below(5).to_string().as_bytes())),
-            _ => CompareWith::Lease(i64::from(dice.below(3))),
+        let with = match dice.u32(..5) {
+            0 => CompareWith::Version(i64::from(dice.u32(..4))),
+            1 => CompareWith::Create(i64::from(dice.u32(..40))),
+            2 => CompareWith::Mod(i64::from(dice.u32(..40))),
+            3 => CompareWith::Value(bytes(dice.u32(..5).to_string().as_bytes())),
+            _ => CompareWith::Lease(i64::from(dice.u32(..3))),
         };
         Compare {
             key,
             range_end,
-            result: results[dice.below(4) as usize],
+            result: results[dice.u32(..4) as usize],
             with,
         }
     });
     let compare = compare.collect();
     let mut branch = || -> Vec<Op> {
-        (0..dice.below(4))
-            .map(|_| match dice.below(8) {
+        (0..dice.u32(..4))
+            .map(|_| match dice.u32(..8) {
                 0..=3 => Op::Put(put(dice, leases)),
                 4..=5 => Op::DeleteRange(delete(dice)),
                 _ if depth > 0 => Op::Txn(txn(dice, leases, depth - 1)),

@@ -288,20 +288,20 @@ fn check(node: Option<&Node>) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dice::Dice;
+    use fastrand::Rng;
 
     #[test]
     fn finds_what_a_list_finds_while_ranges_come_and_go() {
         for seed in 0..20 {
-            let mut dice = Dice::new(seed);
+            let mut dice = Rng::with_seed(seed);
             let (mut tree, mut list) = (IntervalTree::default(), Vec::<(Bytes, End, u64)>::new());
             for watcher in 0..300 {
-                if dice.below(3) == 0 && !list.is_empty() {
+                if dice.u32(..3) == 0 && !list.is_empty() {
                     let (start, end, watcher) =
-                        list.swap_remove(dice.below(list.len() as u32) as usize);
+                        list.swap_remove(dice.u32(..(list.len() as u32)) as usize);
                     tree.remove(&start, &end, watcher);
                 } else {
-                    let (a, b) = (dice.below(40) as u8, dice.below(40) as u8);
+                    let (a, b) = (dice.u32(..40) as u8, dice.u32(..40) as u8);
                     let end = if b == 0 {
                         End::Never
                     } else {
@@ -312,7 +312,7 @@ mod tests {
                     list.push((start, end, watcher));
                 }
                 tree.check();
-                let key = [dice.below(42) as u8];
+                let key = [dice.u32(..42) as u8];
                 let mut found = Vec::new();
                 tree.stab(&key, &mut found);
                 found.sort_unstable();

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::Value;
-use crate::dice::Dice;
+use fastrand::Rng;
 
 fn document(text: &str) -> Document {
     Document::from([("text".to_string(), Value::from(text))])
@@ -168,20 +168,20 @@ fn what_was_read_is_searchable_after_the_next_refresh() {
 }
 
 /// Something random happens to the table. Times may lie up to 4 ticks back.
-fn change(dice: &mut Dice, table: &mut Table, now: u64, keys_only: bool) {
-    let text = format!("text {}", dice.below(6));
-    let any_row = 1 + u64::from(dice.below(8));
-    let place = match dice.below(if keys_only { 3 } else { 5 }) {
-        0..3 => key(["a", "b", "c", "d", "e"][dice.below(5) as usize]),
+fn change(dice: &mut Rng, table: &mut Table, now: u64, keys_only: bool) {
+    let text = format!("text {}", dice.u32(..6));
+    let any_row = 1 + u64::from(dice.u32(..8));
+    let place = match dice.u32(..if keys_only { 3 } else { 5 }) {
+        0..3 => key(["a", "b", "c", "d", "e"][dice.u32(..5) as usize]),
         3 => Place::NoKey,
         _ => Place::Row(any_row),
     };
-    let stamp = match dice.below(4) {
+    let stamp = match dice.u32(..4) {
         0 => Stamp::Kept,
-        1 => Stamp::At(now.saturating_sub(u64::from(dice.below(5)))),
+        1 => Stamp::At(now.saturating_sub(u64::from(dice.u32(..5)))),
         _ => Stamp::At(now),
     };
-    if dice.below(4) == 0 {
+    if dice.u32(..4) == 0 {
         table.delete(&place);
     } else {
         table.put(&place, document(&text), stamp);
@@ -201,11 +201,11 @@ fn documents(index: &Index) -> BTreeMap<String, String> {
 #[test]
 fn after_a_feed_by_log_the_index_is_the_table() {
     for seed in 0..300 {
-        let mut dice = Dice::new(seed);
+        let mut dice = Rng::with_seed(seed);
         let mut bench = Bench::by_log();
         for now in 0..40 {
             change(&mut dice, &mut bench.table, now, true);
-            if dice.below(3) == 0 {
+            if dice.u32(..3) == 0 {
                 bench.poll(now);
             }
         }
@@ -223,14 +223,14 @@ fn after_a_feed_by_log_the_index_is_the_table() {
 #[test]
 fn after_a_feed_by_time_the_index_is_what_the_polls_were_told() {
     for seed in 0..300 {
-        let mut dice = Dice::new(seed);
-        let overlap = u64::from(dice.below(4));
+        let mut dice = Rng::with_seed(seed);
+        let overlap = u64::from(dice.u32(..4));
         let mut bench = Bench::by_time(overlap);
         let mut expected: BTreeMap<String, String> = BTreeMap::new();
         let mut last: Option<u64> = None;
         for now in 0..40 {
             change(&mut dice, &mut bench.table, now, true);
-            if dice.below(3) > 0 {
+            if dice.u32(..3) > 0 {
                 continue;
             }
             for row in bench.table.rows() {
@@ -254,18 +254,18 @@ fn after_a_feed_by_time_the_index_is_what_the_polls_were_told() {
 #[test]
 fn a_difference_names_every_row_and_document_that_is_off_and_no_other() {
     for seed in 0..300 {
-        let mut dice = Dice::new(seed);
-        let way = match dice.below(2) {
+        let mut dice = Rng::with_seed(seed);
+        let way = match dice.u32(..2) {
             0 => Way::Log { position: 0 },
             _ => Way::Time {
-                overlap: u64::from(dice.below(4)),
+                overlap: u64::from(dice.u32(..4)),
                 last: None,
             },
         };
         let mut bench = Bench::new(way);
         for now in 0..30 {
             change(&mut dice, &mut bench.table, now, false);
-            if dice.below(3) == 0 {
+            if dice.u32(..3) == 0 {
                 bench.poll(now);
             }
             let difference = bench.difference();

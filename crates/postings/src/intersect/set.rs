@@ -379,7 +379,7 @@ fn spell(words: &[u64], chunk: usize, hits: &mut Vec<u32>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dice::Dice;
+    use fastrand::Rng;
 
     impl Set {
         /// Checks all that must hold within it.
@@ -414,15 +414,20 @@ mod tests {
     }
 
     /// Thin and thick stretches in turn, up to the last document there can be.
-    fn list(dice: &mut Dice) -> Vec<u32> {
+    fn list(dice: &mut Rng) -> Vec<u32> {
         let mut list = Vec::new();
-        for _ in 0..dice.below(6) {
-            let width = 1 << (6 + dice.below(11));
-            let from = *dice.pick(&[0, 4000, 8192, 30_000, u32::MAX - 70_000]);
-            let count = width / dice.pick(&[1, 3, 60, 70, 250, 1000]);
-            list.extend((0..count).map(|_| from + dice.below(width)));
+        for _ in 0..dice.u32(..6) {
+            let width = 1 << (6 + dice.u32(..11));
+            let from = *dice
+                .choice(&[0, 4000, 8192, 30_000, u32::MAX - 70_000])
+                .expect("there is one");
+            let count = width
+                / dice
+                    .choice(&[1, 3, 60, 70, 250, 1000])
+                    .expect("there is one");
+            list.extend((0..count).map(|_| from + dice.u32(..width)));
         }
-        list.extend_from_slice(&[u32::MAX, 0][..dice.below(3) as usize]);
+        list.extend_from_slice(&[u32::MAX, 0][..dice.u32(..3) as usize]);
         list.sort_unstable();
         list.dedup();
         list
@@ -432,7 +437,7 @@ mod tests {
     fn a_set_has_what_its_list_has_and_shares_what_the_lists_share() {
         let (mut with_bits, mut mixed) = (0, 0);
         for seed in 0..600 {
-            let mut dice = Dice::new(seed);
+            let mut dice = Rng::with_seed(seed);
             let lists = [list(&mut dice), list(&mut dice), list(&mut dice)];
             let sets = lists.each_ref().map(|list| Set::new(list));
             for (list, set) in lists.iter().zip(&sets) {
@@ -467,8 +472,8 @@ mod tests {
     #[test]
     fn a_list_about_as_thick_as_the_limit_stays_in_one_piece() {
         // One in 64 on average: some chunks have a few less.
-        let mut dice = Dice::new(1);
-        let list: Vec<u32> = (0..1_000_000).filter(|_| dice.below(64) == 0).collect();
+        let mut dice = Rng::with_seed(1);
+        let list: Vec<u32> = (0..1_000_000).filter(|_| dice.u32(..64) == 0).collect();
         assert!(Set::new(&list).stretches.len() <= 4);
     }
 

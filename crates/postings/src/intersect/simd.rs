@@ -222,7 +222,7 @@ fn add(numbers: lanes::Vector, bits: u32, hits: &mut Vec<u32>) {
 mod tests {
     use super::super::pair::{Machine, pair_with};
     use super::*;
-    use crate::dice::Dice;
+    use fastrand::Rng;
 
     fn sorted(mut list: Vec<u32>) -> Vec<u32> {
         list.sort_unstable();
@@ -266,15 +266,15 @@ mod tests {
     #[test]
     fn vectors_find_what_the_plain_way_finds() {
         for seed in 0..3000 {
-            let mut dice = Dice::new(seed);
-            let up_to = [20, 300, 5_000, 1 << 31][dice.below(4) as usize];
+            let mut dice = Rng::with_seed(seed);
+            let up_to = [20, 300, 5_000, 1 << 31][dice.u32(..4) as usize];
             let mut list = || {
-                let most = [1, 9, 40, 200, 2_000][dice.below(5) as usize];
-                let length = dice.below(most + 1);
-                sorted((0..length).map(|_| dice.below(up_to)).collect())
+                let most = [1, 9, 40, 200, 2_000][dice.u32(..5) as usize];
+                let length = dice.u32(..(most + 1));
+                sorted((0..length).map(|_| dice.u32(..up_to)).collect())
             };
             let (short, long) = (list(), list());
-            let shift = [0, 0, 1, 13][dice.below(4) as usize];
+            let shift = [0, 0, 1, 13][dice.u32(..4) as usize];
             both_agree(&short, &long, shift, &format!("seed {seed}"));
         }
     }
@@ -318,10 +318,10 @@ mod tests {
 
     #[test]
     fn words_are_shared_bit_by_bit_and_counted() {
-        let mut dice = Dice::new(3);
+        let mut dice = Rng::with_seed(3);
         for length in [0, 1, 63, 64, 65, 200] {
             let mut words = || -> Vec<u64> {
-                let mut half = || u64::from(dice.below(u32::MAX));
+                let mut half = || u64::from(dice.u32(..u32::MAX));
                 (0..length).map(|_| half() << 32 | half()).collect()
             };
             let (a, b) = (words(), words());
