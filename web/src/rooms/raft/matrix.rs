@@ -111,10 +111,13 @@ fn entry_class(node: &NodeView, cell: &Cell) -> Classes {
 /// The term and what the entry says. They stand outside of what is pointed at, which has its own words.
 fn letters(view: &View, node: &NodeView, cell: &Cell, row: usize) -> Html {
     let (x, y) = (x(view, cell.index) + BOX.0 / 2.0, y(row));
+    let text = label::cell(&cell.text, LETTERS);
+    // As many as fit in most fonts, and in wider ones pressed together a little.
+    let length = (text.chars().count() == LETTERS).then(|| (BOX.0 - 4.0).to_string());
     html! {
         <g class={classes!(entry_class(node, cell), "letters")} aria-hidden="true">
             <text class="mid strong-letter" x={x.to_string()} y={(y + 14.0).to_string()}>{ cell.term }</text>
-            <text class="mid" x={x.to_string()} y={(y + 29.0).to_string()}>{ label::cell(&cell.text, LETTERS) }</text>
+            <text class="mid" x={x.to_string()} y={(y + 29.0).to_string()} textLength={length.clone()} lengthAdjust={length.map(|_| "spacingAndGlyphs")}>{ text }</text>
         </g>
     }
 }
