@@ -185,7 +185,7 @@ export async function assertAccessible(page, what) {
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}: ${node.failureSummary}`));
   });
-  assert.deepEqual(violations, [], `axe: ${what}`);
+  assert.equal(violations.length, 0, `axe: ${what}\n${violations.join('\n')}`);
 }
 
 // Fails if the page has to be scrolled sideways.
