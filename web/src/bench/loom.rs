@@ -219,7 +219,7 @@ fn end_of(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     match letters.len() {
         0..=9 => name.to_string(),
-        len => format!("…{}", String::from_iter(&letters[len - 8..])),
+        len => format!("…{}", String::from_iter(&letters[len - 7..])),
     }
 }
 
@@ -402,7 +402,7 @@ mod tests {
     #[test]
     fn a_long_name_keeps_its_end() {
         assert_eq!(end_of("cfg/limit"), "cfg/limit");
-        assert_eq!(end_of("svc/000003"), "…c/000003");
+        assert_eq!(end_of("svc/000003"), "…/000003");
     }
 
     #[test]
