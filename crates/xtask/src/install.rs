@@ -1,8 +1,9 @@
 //! What the project needs from outside cargo: looked for, installed where we may, else said exactly.
 
 use crate::process::{self, WASM, run, which};
-use anyhow::{Result, bail};
-use std::path::Path;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The compiler's parts: the WebAssembly target, and what `test` formats and lints with.
@@ -64,6 +65,38 @@ pub fn node() -> Result<()> {
         Some(major) => bail!("node {major} is too old: 18 or later is needed"),
         None => bail!("node can't be started"),
     }
+}
+
+/// etcd and etcdctl, for the engines that are held against them: the folder of Debian's, or `None` where they are
+/// installed already. The packages are unpacked below target/, for installing one would start its server.
+pub fn etcd() -> Result<Option<PathBuf>> {
+    if which("etcd").is_some() && which("etcdctl").is_some() {
+        return Ok(None);
+    }
+    let folder = process::root().join("target/etcd");
+    let programs = folder.join("usr/bin");
+    if ["etcd", "etcdctl"].map(|program| programs.join(program).is_file()) != [true; 2] {
+        if which("apt-get").is_none() {
+            bail!("please install etcd 3.4 and its etcdctl (on Debian: etcd-server, etcd-client)");
+        }
+        println!("unpacking etcd-server, etcd-client");
+        if let Some(prefix) = privilege() {
+            // The lists of a fresh image are empty; an update that fails may still leave usable ones.
+            let _ = run(&mut privileged(prefix, &["update", "-q"]));
+        }
+        fs::create_dir_all(&folder)?;
+        let mut download = Command::new("apt-get");
+        download.args(["download", "-q", "etcd-server", "etcd-client"]);
+        run(download.current_dir(&folder)).context("please install etcd-server and etcd-client")?;
+        for entry in fs::read_dir(&folder)? {
+            let package = entry?.path();
+            if package.extension().is_some_and(|end| end == "deb") {
+                let mut unpack = Command::new("dpkg-deb");
+                run(unpack.arg("--extract").args([&package, &folder]))?;
+            }
+        }
+    }
+    Ok(Some(programs))
 }
 
 /// The command that fetches Playwright and axe as tests/e2e/package-lock.json names them; no script of theirs runs.

@@ -20,7 +20,7 @@ Usage: cargo xtask test [suite..] [--strict] [--no-build]
        cargo xtask test --list
 
 Runs the suites in their order, all of them if none is named, and ends with a table and the line `N passed, N failed`.
-What is missing outside cargo (Chromium and its driver, a font with Chinese, Node) is installed by apt where that is
+What is missing outside cargo (Chromium and its driver, a font with Chinese, Node, etcd) is got by apt where that is
 possible without a question; otherwise the suite is `not run`, with the command to type.
 
   --list        the suites and what they check

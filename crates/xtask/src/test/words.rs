@@ -2,6 +2,7 @@
 
 use super::Options;
 use super::outcome::{self, Outcome};
+use crate::install;
 use crate::process::{cargo, output, tee};
 use crate::workspace::packages;
 use anyhow::Result;
@@ -50,11 +51,21 @@ pub fn conform(_: Options) -> Result<Outcome> {
 
 /// Every suite that can be held against the real program, started for this on loopback.
 pub fn live(_: Options) -> Result<Outcome> {
+    let programs = match install::etcd() {
+        Ok(programs) => programs,
+        Err(error) => return Ok(Outcome::not_run(format!("{error:#}"))),
+    };
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(programs.into_iter().chain(std::env::split_paths(&path)))?;
     let suites = output(conform_program().arg("--list"))?;
     let mut outcome = Outcome::default();
     for suite in suites.lines().filter_map(|line| line.strip_suffix(" live")) {
         println!("-- {suite} --live");
-        outcome = outcome.and(one(suite, conform_program().args([suite, "--live"]))?);
+        let mut program = conform_program();
+        outcome = outcome.and(one(
+            suite,
+            program.args([suite, "--live"]).env("PATH", &path),
+        )?);
     }
     if outcome.was_not_run() && outcome.note.is_empty() {
         outcome.note = "no suite has a live peer".to_string();
