@@ -169,12 +169,27 @@ fn output(props: &CellViewProps, phrases: &[Phrase]) -> Html {
         return html! {};
     }
     let index = *index;
-    let out = printed.iter().enumerate().map(|(command, printed)| {
+    let before = printed.len().saturating_sub(PRINTED_MAX);
+    let last = printed.iter().enumerate().skip(before);
+    let out = last.map(|(command, printed)| {
         let fix = send.reform(move |lines: String| Message::Fix(index, command, lines));
         line(printed, phrases, *lang, Some(fix))
     });
-    html! { <div class={classes!("printed", (*status == Status::InputsChanged).then_some("old"))}>{ for out }</div> }
+    html! {
+        <div class={classes!("printed", (*status == Status::InputsChanged).then_some("old"))}>
+            if before > 0 {
+                <p class="why">{ lang.say(
+                    format!("What {before} commands before printed stands in the trace."),
+                    format!("之前 {before} 条命令的输出见轨迹。"),
+                ) }</p>
+            }
+            { for out }
+        </div>
+    }
 }
+
+/// Of so many commands a cell shows what they printed, the latest. A cell of thousands would be drawn anew at every step.
+const PRINTED_MAX: usize = 500;
 
 /// What one command printed.
 pub fn line(
