@@ -1,7 +1,8 @@
 //! Reading request bodies.
 //!
-//! As liberal as the gateway: a field by its proto name or in camel case, numbers bare or as texts, enums by name or
-//! number, `null` as absent, unknown fields passed over.
+//! As liberal as the gateway: a field in camel case or by its proto name, numbers bare or as texts, enums by name or
+//! number, bytes as base64 or a list of numbers, `null` as absent, unknown fields passed over. What cannot be read is
+//! refused in the words of Go's `encoding/json`.
 
 use mvcc::watch::WatchRequest;
 use mvcc::{
@@ -13,9 +14,9 @@ use serde_json::{Map, Value};
 use super::Fault;
 use crate::json::from_base64;
 
-/// An object of a body.
+/// An object of a body; `null` is one without fields.
 #[derive(Clone, Copy)]
-pub(super) struct Reader<'a>(&'a Map<String, Value>);
+pub(super) struct Reader<'a>(Option<&'a Map<String, Value>>);
 
 /// A message to a watch stream.
 pub(super) enum WatchMessage {
@@ -34,16 +35,15 @@ const FILTER: [&str; 2] = ["NOPUT", "NODELETE"];
 impl<'a> Reader<'a> {
     pub(super) fn new(value: &'a Value) -> Result<Reader<'a>, Fault> {
         match value {
-            Value::Object(map) => Ok(Reader(map)),
-            other => Err(Fault::invalid(format!(
-                "json: cannot unmarshal {} into an object",
-                kind(other)
-            ))),
+            Value::Object(map) => Ok(Reader(Some(map))),
+            Value::Null => Ok(Reader(None)),
+            other => Err(wrong(other, "map[string]json.RawMessage")),
         }
     }
 
     fn field(&self, name: &str) -> Option<&'a Value> {
-        let value = self.0.get(name).or_else(|| self.0.get(&camel_case(name)))?;
+        let fields = self.0?;
+        let value = fields.get(&camel_case(name)).or_else(|| fields.get(name))?;
         (!value.is_null()).then_some(value)
     }
 
@@ -55,7 +55,7 @@ impl<'a> Reader<'a> {
         match self.field(name) {
             None => Ok(&[]),
             Some(Value::Array(items)) => Ok(items),
-            Some(other) => Err(wrong(name, "a list", other)),
+            Some(other) => Err(wrong(other, "[]json.RawMessage")),
         }
     }
 
@@ -68,31 +68,27 @@ impl<'a> Reader<'a> {
                     "illegal base64 data at input byte {at}"
                 ))),
             },
-            Some(other) => Err(wrong(name, "base64 text", other)),
+            Some(Value::Array(items)) => {
+                let bytes: Result<Vec<u8>, Fault> = items.iter().map(byte).collect();
+                Ok(Bytes::from(bytes?))
+            }
+            Some(other) => Err(wrong(other, "[]uint8")),
         }
     }
 
     pub(super) fn int(&self, name: &str) -> Result<i64, Fault> {
-        let number = match self.field(name) {
-            None => Some(0),
-            Some(Value::Number(number)) => number.as_i64(),
-            Some(Value::String(text)) => text.parse().ok(),
-            Some(_) => None,
-        };
-        number.ok_or_else(|| {
-            wrong(
-                name,
-                "a 64-bit number",
-                self.field(name).unwrap_or(&Value::Null),
-            )
-        })
+        match self.field(name) {
+            None => Ok(0),
+            Some(Value::String(text)) => integer_in(text),
+            Some(other) => other.as_i64().ok_or_else(|| wrong_number(other, "int64")),
+        }
     }
 
     pub(super) fn flag(&self, name: &str) -> Result<bool, Fault> {
         match self.field(name) {
             None => Ok(false),
             Some(Value::Bool(flag)) => Ok(*flag),
-            Some(other) => Err(wrong(name, "true or false", other)),
+            Some(other) => Err(wrong(other, "bool")),
         }
     }
 
@@ -120,13 +116,18 @@ impl<'a> Reader<'a> {
             SortTarget::Mod,
             SortTarget::Value,
         ];
+        // An order that there is not, in 3.4, is no sort at all, by whatever it may be.
+        let (sort_order, sort_target) = match orders.get(sort_order) {
+            Some(&order) => (order, targets.get(sort_target)),
+            None => (SortOrder::None, targets.first()),
+        };
         Ok(RangeRequest {
             key: self.bytes("key")?,
             range_end: self.bytes("range_end")?,
             limit: self.int("limit")?,
             revision: self.int("revision")?,
-            sort_order: *orders.get(sort_order).ok_or(Error::InvalidSortOption)?,
-            sort_target: *targets.get(sort_target).ok_or(Error::InvalidSortOption)?,
+            sort_order,
+            sort_target: *sort_target.ok_or(Error::InvalidSortOption)?,
             keys_only: self.flag("keys_only")?,
             count_only: self.flag("count_only")?,
             min_mod_revision: self.int("min_mod_revision")?,
@@ -207,22 +208,19 @@ impl<'a> Reader<'a> {
             CompareResult::Less,
             CompareResult::NotEqual,
         ];
-        let unknown =
-            |name, number| Fault::invalid(format!("unknown {name} {number} in a compare"));
         let with = match target {
-            0 => CompareWith::Version(self.int("version")?),
-            1 => CompareWith::Create(self.int("create_revision")?),
-            2 => CompareWith::Mod(self.int("mod_revision")?),
-            3 => CompareWith::Value(self.bytes("value")?),
-            4 => CompareWith::Lease(self.int("lease")?),
-            other => return Err(unknown("target", other)),
+            0 => Some(CompareWith::Version(self.int("version")?)),
+            1 => Some(CompareWith::Create(self.int("create_revision")?)),
+            2 => Some(CompareWith::Mod(self.int("mod_revision")?)),
+            3 => Some(CompareWith::Value(self.bytes("value")?)),
+            4 => Some(CompareWith::Lease(self.int("lease")?)),
+            _ => None,
         };
+        let (result, with) = known(results.get(result).copied(), with);
         Ok(Compare {
             key: self.bytes("key")?,
             range_end: self.bytes("range_end")?,
-            result: *results
-                .get(result)
-                .ok_or_else(|| unknown("result", result))?,
+            result,
             with,
         })
     }
@@ -265,6 +263,18 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// What etcd makes of numbers that stand for nothing: an unknown target is equal to anything, an unknown result holds of
+/// every record, and a value still needs one. Versions say the same: that of a record is above 0, that of none is 0.
+fn known(result: Option<CompareResult>, with: Option<CompareWith>) -> (CompareResult, CompareWith) {
+    let (always, never) = (CompareResult::Greater, CompareResult::Less);
+    match (result, with) {
+        (Some(result), Some(with)) => (result, with),
+        (None, Some(CompareWith::Value(_))) => (always, CompareWith::Version(0)),
+        (Some(CompareResult::Equal) | None, _) => (always, CompareWith::Version(-1)),
+        (Some(_), None) => (never, CompareWith::Version(-1)),
+    }
+}
+
 /// An enum by name, which must be known, or by number, which need not.
 fn choice(value: &Value, enumeration: &str, choices: &[&str]) -> Result<usize, Fault> {
     match value {
@@ -275,10 +285,10 @@ fn choice(value: &Value, enumeration: &str, choices: &[&str]) -> Result<usize, F
                 Fault::invalid(format!("unknown value {name:?} for enum {enumeration}"))
             }),
         // A negative number is as unknown as one that is too large.
-        Value::Number(number) => Ok(number.as_u64().map_or(usize::MAX, |number| number as usize)),
-        other => Err(Fault::invalid(format!(
-            "unknown value {other} for enum {enumeration}"
-        ))),
+        Value::Number(number) if number.is_i64() => {
+            Ok(number.as_u64().map_or(usize::MAX, |number| number as usize))
+        }
+        other => Err(wrong_number(other, enumeration)),
     }
 }
 
@@ -301,9 +311,54 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-fn wrong(name: &str, expected: &str, got: &Value) -> Fault {
+/// A value of another kind.
+fn wrong(got: &Value, wanted: &str) -> Fault {
+    let kind = kind(got);
     Fault::invalid(format!(
-        "json: cannot unmarshal {} {got} into {name}, expected {expected}",
-        kind(got)
+        "json: cannot unmarshal {kind} into Go value of type {wanted}"
     ))
+}
+
+/// A number that does not fit is named; a value of another kind is not.
+fn wrong_number(got: &Value, wanted: &str) -> Fault {
+    match got {
+        Value::Number(number) => Fault::invalid(format!(
+            "json: cannot unmarshal number {number} into Go value of type {wanted}"
+        )),
+        other => wrong(other, wanted),
+    }
+}
+
+fn byte(value: &Value) -> Result<u8, Fault> {
+    let number = value.as_u64().and_then(|number| number.try_into().ok());
+    number.ok_or_else(|| wrong_number(value, "uint8"))
+}
+
+/// A number in quotes: what stands between them is read as JSON again.
+fn integer_in(text: &str) -> Result<i64, Fault> {
+    let digit = |c: char| c.is_ascii_digit();
+    let text = text.trim_matches([' ', '\t', '\n', '\r']);
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    // Nothing follows a leading zero but a fraction or an exponent.
+    let end = match unsigned.strip_prefix('0') {
+        Some(_) => 1,
+        None => unsigned.find(|c| !digit(c)).unwrap_or(unsigned.len()),
+    };
+    let message = match unsigned[end..].chars().next() {
+        None if end > 0 => {
+            return text.parse().map_err(|_| {
+                Fault::invalid(format!(
+                    "json: cannot unmarshal number {text} into Go value of type int64"
+                ))
+            });
+        }
+        None => "unexpected end of JSON input".to_string(),
+        Some('.' | 'e' | 'E') if end > 0 => {
+            format!("json: cannot unmarshal number {text} into Go value of type int64")
+        }
+        Some(c) if end > 0 => format!("invalid character '{c}' after top-level value"),
+        Some(c) if text.starts_with('-') => format!("invalid character '{c}' in numeric literal"),
+        Some(c) => format!("invalid character '{c}' looking for beginning of value"),
+    };
+    Err(Fault::invalid(message))
 }
