@@ -10,6 +10,7 @@ use super::axis::Axis;
 use super::judges::{self, Judges};
 use super::keep::{use_kept, use_kept_view};
 use super::loom::{Loom, Ribbon};
+use super::script::Script;
 use super::state::{Message, State};
 use super::{article, keys, stage, transport};
 use crate::page::{Assets, Page};
@@ -29,11 +30,13 @@ impl<W: World> Reducible for State<W> {
 
 /// Properties of [`BenchTable`].
 #[derive(Clone, Debug, PartialEq, Properties)]
-pub struct BenchTableProps {
+pub struct BenchTableProps<W: World> {
     /// The page's data.
     pub page: Page,
     /// Where the workers lie.
     pub assets: Assets,
+    /// The lesson's own run.
+    pub script: Script<W>,
 }
 
 /// What every part of the page is given.
@@ -65,8 +68,13 @@ impl<R: Room> Context<'_, R> {
 
 /// A lesson of one room.
 #[component]
-pub fn BenchTable<R: Room>(BenchTableProps { page, assets }: &BenchTableProps) -> Html {
-    let state = use_reducer(|| State::<R::World>::new(page.lesson().clone()));
+pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
+    let BenchTableProps {
+        page,
+        assets,
+        script,
+    } = props;
+    let state = use_reducer(|| State::new(page.lesson().clone(), script.clone()));
     let send = use_sender(&state, page, assets);
     use_playing(state.playing, state.speed, send.clone());
     use_kept(&state, send.clone());

@@ -107,3 +107,37 @@ impl fmt::Display for Reply {
         self.answer().fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use lesson::World;
+
+    use super::super::{Bench, Event};
+
+    #[test]
+    fn trials_are_counted_at_the_first_look_and_once() {
+        let mut bench = Bench::new(1);
+        let mut ask = |line: &str| {
+            let command = line.parse().expect("a line of the bench");
+            match bench.apply(&command).expect("no wish to refuse").as_slice() {
+                [Event::Answer(reply)] => reply.clone(),
+                other => panic!("{other:?}"),
+            }
+        };
+        let (run, test, again) = (ask("run 1000"), ask("chi2 first"), ask("run 1000"));
+        assert!(run.answer.get().is_none() && test.answer.get().is_none());
+        assert!(
+            test.to_string()
+                .starts_with("chi-squared of first positions")
+        );
+        assert!(
+            run.answer.get().is_some(),
+            "the test has looked at the counts"
+        );
+        assert!(std::rc::Rc::ptr_eq(&run, &again));
+        assert!(
+            ask("exact p0").answer.get().is_some(),
+            "what is short is answered at once"
+        );
+    }
+}
