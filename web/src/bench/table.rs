@@ -98,6 +98,7 @@ pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
         |(by, len, weave)| Axis::of(*by, *len, weave.clock.as_ref()),
     );
     let help = use_state(|| false);
+    let more = use_state(|| false);
 
     let context = Context::<R> {
         state: &state,
@@ -126,7 +127,8 @@ pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
             </main>
             <section class="loom" aria-label={lang.say("Player", "播放器")} {onkeydown}>
                 { loom(&context, weave.clone(), axis, steps) }
-                { transport::view(&context, &weave, &help) }
+                { transport::view(&context, &weave, &help, &more) }
+                if *more { { transport::more(&context, &weave) } }
                 if *help { { keys::help(lang, weave.clock.is_some(), help.clone()) } }
             </section>
         </>
