@@ -8,7 +8,9 @@ mod world;
 pub use world::{Offer, ParseError, Refusal, Verb, World};
 
 mod player;
-pub use player::{Branch, Entry, Fork, Player, RestoreError, SavedBranch, SavedStep, Step};
+pub use player::{
+    Branch, Entry, Fork, Player, Rehearsal, RestoreError, SavedBranch, SavedStep, Step,
+};
 
 mod lesson;
 pub use lesson::{
