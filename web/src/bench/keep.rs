@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use gloo_storage::{LocalStorage, Storage};
+use gloo_timers::callback::Timeout;
 use js_sys::Function;
 use lesson::{Link, Notebook, World};
 use wasm_bindgen::JsCast;
@@ -50,7 +51,7 @@ pub fn use_kept_view<W: World>(state: &UseReducerHandle<State<W>>, send: Callbac
     });
 }
 
-/// Opens what was saved, then what the address holds; from then on saves after every change.
+/// Opens what was saved, then what the address holds; from then on saves every change.
 #[hook]
 pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Message>) {
     // Whether a refusal to keep the work was said, and not yet taken back by a success.
@@ -69,8 +70,36 @@ pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Mes
             opened.set(true);
         });
     }
+    // What is kept is the state of that moment, not of the rendering in which somebody decided to keep it.
+    let latest = use_mut_ref(|| state.clone());
+    *latest.borrow_mut() = state.clone();
+    let save = {
+        let (latest, send) = (latest.clone(), send.clone());
+        use_callback((), move |(), ()| {
+            let state = latest.borrow().clone();
+            // While an update waits for a decision, the old work stays what is kept.
+            if matches!(state.notice, Some(Notice::Updated(_) | Notice::Compare(_))) {
+                return;
+            }
+            let kept = keep(&state);
+            let told = *refused.borrow();
+            match &state.notice {
+                // What is already said is not pushed aside: it is told at the next change.
+                None if !kept && !told => {
+                    *refused.borrow_mut() = true;
+                    send.emit(Message::Notice(Some(Notice::NotKept)));
+                }
+                Some(Notice::NotKept) if kept => send.emit(Message::Notice(None)),
+                _ => {}
+            }
+            *refused.borrow_mut() &= !kept;
+        })
+    };
+    // Work is saved at once; the place where one stands, which changes with every step, once one rests there.
+    let due = use_mut_ref(|| None::<Timeout>);
     {
-        let (state, send, refused) = (state.clone(), send.clone(), refused.clone());
+        let (due, save) = (due.clone(), save.clone());
+        let saved = use_mut_ref(|| None::<u64>);
         let place = (
             *opened,
             state.work,
@@ -78,46 +107,59 @@ pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Mes
             state.player.position(),
         );
         use_effect_with(place, move |&(opened, work, ..)| {
-            // While an update waits for a decision, the old work stays what is kept.
-            let undecided = matches!(state.notice, Some(Notice::Updated(_) | Notice::Compare(_)));
-            if opened && !undecided {
-                let kept = keep(&state, work);
-                let told = *refused.borrow();
-                match &state.notice {
-                    // What is already said is not pushed aside: it is told at the next change.
-                    None if !kept && !told => {
-                        *refused.borrow_mut() = true;
-                        send.emit(Message::Notice(Some(Notice::NotKept)));
-                    }
-                    Some(Notice::NotKept) if kept => send.emit(Message::Notice(None)),
-                    _ => {}
-                }
-                *refused.borrow_mut() &= !kept;
+            if !opened {
+                return;
+            }
+            let only_moved = saved.borrow_mut().replace(work) == Some(work);
+            // The one that was due is put off, or done with.
+            *due.borrow_mut() = None;
+            if only_moved {
+                let rested = Timeout::new(RESTED_MS, move || save.emit(()));
+                *due.borrow_mut() = Some(rested);
+            } else {
+                save.emit(());
             }
         });
     }
     use_effect_with((), move |()| {
-        let window = gloo_utils::window();
-        let heard = Closure::<dyn Fn()>::new(move || {
+        // Who leaves the page does not rest first.
+        let left = move || {
+            if due.borrow_mut().take().is_some() {
+                save.emit(());
+            }
+        };
+        on_window("pagehide", left)
+    });
+    use_effect_with((), move |()| {
+        on_window("hashchange", move || {
             if let Some(message) = in_address::<W>() {
                 send.emit(message);
             }
-        });
-        let function = heard.as_ref().unchecked_ref::<Function>().clone();
-        window
-            .add_event_listener_with_callback("hashchange", &function)
-            .expect("a window takes listeners");
-        move || {
-            // A listener that is not there needs no removal.
-            let _ = window.remove_event_listener_with_callback("hashchange", &function);
-            drop(heard);
-        }
+        })
     });
 }
 
+/// How long one rests until the place is kept, in milliseconds.
+const RESTED_MS: u32 = 300;
+
+/// Listens to an event of the window, until what it returns is called.
+fn on_window(event: &'static str, heard: impl Fn() + 'static) -> impl FnOnce() {
+    let window = gloo_utils::window();
+    let heard = Closure::<dyn Fn()>::new(heard);
+    let function = heard.as_ref().unchecked_ref::<Function>().clone();
+    window
+        .add_event_listener_with_callback(event, &function)
+        .expect("a window takes listeners");
+    move || {
+        // A listener that is not there needs no removal.
+        let _ = window.remove_event_listener_with_callback(event, &function);
+        drop(heard);
+    }
+}
+
 /// Whether the browser has kept it. One that refuses loses nothing but the next visit: the page works all the same.
-fn keep<W: World>(state: &State<W>, work: u64) -> bool {
-    let id = &state.lesson.id;
+fn keep<W: World>(state: &State<W>) -> bool {
+    let (id, work) = (&state.lesson.id, state.work);
     let kept = LocalStorage::set(key(id), state.notebook()).is_ok();
     let (done, all) = state.progress();
     if work > 0 || done > 1 {

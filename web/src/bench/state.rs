@@ -19,7 +19,10 @@ use super::axis::By;
 use crate::by_id::ById;
 
 mod cells;
-pub use cells::{CellState, Failure, Origin, Printed, Status, as_error};
+pub use cells::{CellState, Failure, Origin, Printed, Status, as_error, print};
+
+mod agreement;
+use agreement::Agreed;
 
 mod attempts;
 pub use attempts::{Attempt, Outcome, Prediction, asked};
@@ -61,6 +64,9 @@ pub struct State<W: World> {
     pub moves: u64,
     /// The last change to the learner's work: saved when it differs from what was saved last. Moving is no work.
     pub work: u64,
+    /// How many commands the lesson's own script has.
+    script: usize,
+    agreed: Agreed<W>,
 }
 
 /// What the drawer shows.
@@ -80,6 +86,7 @@ impl<W: World> State<W> {
     #[must_use]
     pub fn new(lesson: Rc<Lesson>) -> Self {
         let mut player = Self::scripted(&lesson);
+        let script = player.len();
         player.next_step();
         let attempts = lesson.blocks.iter().filter_map(|block| match block {
             Block::Challenge(challenge) => {
@@ -88,7 +95,7 @@ impl<W: World> State<W> {
             Block::Program(program) => Some((program.id.clone(), Attempt::of_program(program))),
             _ => None,
         });
-        Self {
+        let mut fresh = Self {
             cells: lesson.cells().map(CellState::of_lesson).collect(),
             predictions: ById::default(),
             attempts: attempts.collect(),
@@ -103,7 +110,11 @@ impl<W: World> State<W> {
             axis: By::Events,
             moves: 0,
             work: 0,
-        }
+            script,
+            agreed: Agreed::default(),
+        };
+        fresh.compare();
+        fresh
     }
 
     /// The lesson's own run, standing at its start.

@@ -43,8 +43,7 @@ impl<W: World> State<W> {
     /// All that the learner did, for storage and files.
     #[must_use]
     pub fn notebook(&self) -> Notebook {
-        let scripted = Self::scripted(&self.lesson);
-        let only_script = self.player.branches().len() == 1 && self.player.len() == scripted.len();
+        let only_script = self.player.branches().len() == 1 && self.player.len() == self.script;
         Notebook {
             lesson: self.lesson.id.clone(),
             version: self.lesson.version.clone(),
