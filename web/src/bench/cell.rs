@@ -164,7 +164,7 @@ pub struct Done<W: World> {
 }
 
 /// The most commands of which a cell shows what they printed.
-const PRINTED_MAX: usize = 500;
+const PRINTED_MAX: usize = 200;
 
 /// So many commands in a row are drawn together, and only if they are others than before. They begin at the same places
 /// wherever the run stands, so that a step draws the last of them.
@@ -264,13 +264,12 @@ fn Stretch<R: Room>(props: &StretchProps<R::World>) -> Html {
     } = props;
     let (index, before) = (*index, done.before);
     let entries = done.entries.iter().enumerate();
-    entries
-        .map(|(i, entry)| {
-            let command = before + i;
-            let fix = send.reform(move |lines: String| Message::Fix(index, command, lines));
-            line(&print(entry), R::PHRASES, *lang, Some(fix))
-        })
-        .collect()
+    let lines = entries.map(|(i, entry)| {
+        let command = before + i;
+        let fix = send.reform(move |lines: String| Message::Fix(index, command, lines));
+        line(&print(entry), R::PHRASES, *lang, Some(fix))
+    });
+    html! { <div class="stretch">{ for lines }</div> }
 }
 
 /// What one command printed.
@@ -594,7 +593,7 @@ fn position_in(node: &NodeRef) -> Option<usize> {
 }
 
 /// The longest text that is coloured, in bytes: each word is an element of the page.
-const COLOURED_MAX: usize = 20_000;
+const COLOURED_MAX: usize = 5_000;
 
 /// The text in colours: verbs, options, comments, and what could not be read.
 fn colours(text: &str, verbs: &[Verb], failure: Option<&Failure>) -> Html {
