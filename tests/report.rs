@@ -66,7 +66,7 @@ impl Report {
         }
     }
 
-    /// The names of the files with an extension, sorted; none, and said so, if the directory can't be read.
+    /// The names of the files with an extension, sorted; none, and said so, if the directory can't be read or holds none.
     pub fn files(&mut self, dir: &Path, extension: &str) -> Vec<String> {
         let entries = match std::fs::read_dir(dir) {
             Ok(entries) => entries,
@@ -81,6 +81,12 @@ impl Report {
             .filter_map(|path| Some(path.file_name()?.to_str()?.to_string()))
             .collect();
         names.sort();
+        if names.is_empty() {
+            self.not_run(
+                &dir.display().to_string(),
+                format!("there is no .{extension} in the directory"),
+            );
+        }
         names
     }
 
