@@ -96,9 +96,10 @@ pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Mes
         })
     };
     // Work is saved at once; the place where one stands, which changes with every step, once one rests there.
-    let due = use_mut_ref(|| None::<Timeout>);
+    let moved = use_mut_ref(|| false);
     {
-        let (due, save) = (due.clone(), save.clone());
+        let (moved, save) = (moved.clone(), save.clone());
+        let due = use_mut_ref(|| None::<Timeout>);
         let saved = use_mut_ref(|| None::<u64>);
         let place = (
             *opened,
@@ -113,8 +114,12 @@ pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Mes
             let only_moved = saved.borrow_mut().replace(work) == Some(work);
             // The one that was due is put off, or done with.
             *due.borrow_mut() = None;
+            *moved.borrow_mut() = only_moved;
             if only_moved {
-                let rested = Timeout::new(RESTED_MS, move || save.emit(()));
+                let rested = Timeout::new(RESTED_MS, move || {
+                    *moved.borrow_mut() = false;
+                    save.emit(());
+                });
                 *due.borrow_mut() = Some(rested);
             } else {
                 save.emit(());
@@ -124,7 +129,7 @@ pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Mes
     use_effect_with((), move |()| {
         // Who leaves the page does not rest first.
         let left = move || {
-            if due.borrow_mut().take().is_some() {
+            if moved.replace(false) {
                 save.emit(());
             }
         };
