@@ -1,13 +1,14 @@
 //! What is kept in the browser, and what comes with the address. All in effects, after hydration.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_storage::{LocalStorage, Storage};
 use gloo_timers::callback::Timeout;
-use js_sys::Function;
-use lesson::{Link, Notebook, World};
+use lesson::{Fit, Lesson, Link, Notebook, World};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use web_sys::EventTarget;
 use yew::prelude::*;
 
 use super::axis::By;
@@ -30,144 +31,172 @@ const BY_TIME: &str = "time";
 /// Keeps how a lesson is looked at: on this machine, and not in its notebook, which is work.
 #[hook]
 pub fn use_kept_view<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Message>) {
-    let opened = use_state(|| false);
+    // Known only after hydration: a state would draw the whole page a second time.
+    let opened = use_mut_ref(|| false);
     let lesson = state.lesson.id.clone();
-    {
-        let (opened, lesson) = (opened.clone(), lesson.clone());
-        use_effect_with((), move |()| {
-            if LocalStorage::get::<String>(view_key(&lesson)).is_ok_and(|kept| kept == BY_TIME) {
-                send.emit(Message::Axis(By::Time));
-            }
-            opened.set(true);
-        });
-    }
-    use_effect_with((*opened, state.axis), move |&(opened, axis)| match axis {
+    use_effect_with(state.axis, move |&axis| match axis {
         By::Time => {
             // One that keeps nothing shows it the usual way at the next visit.
             let _ = LocalStorage::set(view_key(&lesson), BY_TIME);
         }
-        By::Events if opened => LocalStorage::delete(view_key(&lesson)),
-        By::Events => {}
+        By::Events if opened.replace(true) => LocalStorage::delete(view_key(&lesson)),
+        By::Events => {
+            if LocalStorage::get::<String>(view_key(&lesson)).is_ok_and(|kept| kept == BY_TIME) {
+                send.emit(Message::Axis(By::Time));
+            }
+        }
     });
 }
 
-/// Opens what was saved, then what the address holds; from then on saves every change.
+/// What can be lost: the work, and where one stands. Two that are equal need no saving.
+#[derive(Clone, Copy, PartialEq)]
+struct Place {
+    work: u64,
+    branch: usize,
+    position: usize,
+}
+
+impl Place {
+    fn of<W: World>(state: &State<W>) -> Place {
+        Place {
+            work: state.work,
+            branch: state.player.current(),
+            position: state.player.position(),
+        }
+    }
+}
+
+/// Who saves, and what is still to be saved.
+struct Keeper<W: World> {
+    /// What is kept; `None` before what was kept is opened.
+    kept: Option<Place>,
+    /// Whether the next change is the opening of what is kept.
+    opening: bool,
+    /// What is to be kept next, and the timer that will see to it.
+    waiting: Option<(UseReducerHandle<State<W>>, Timeout)>,
+    /// Whether a refusal to keep the work was said, and not yet taken back by a success.
+    refused: bool,
+}
+
+/// So long a change waits at the most, in ms: one who plays or types changes something many times a second.
+const WAIT_MS: u32 = 400;
+
+/// Opens what was saved, then what the address holds; from then on saves what changes, a moment later and when the page is
+/// left. What is known only now is no state of the page, which would be drawn a second time for it.
 #[hook]
 pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Message>) {
-    // Whether a refusal to keep the work was said, and not yet taken back by a success.
-    let refused = use_mut_ref(|| false);
-    // Saving begins after opening: a page that has just been drawn must not overwrite what is kept.
-    let opened = use_state(|| false);
+    let keeper = use_mut_ref(|| Keeper::<W> {
+        kept: None,
+        opening: false,
+        waiting: None,
+        refused: false,
+    });
     {
-        let (opened, send, lesson) = (opened.clone(), send.clone(), state.lesson.clone());
-        use_effect_with((), move |()| {
-            if let Ok(notebook) = LocalStorage::get::<Notebook>(key(&lesson.id)) {
-                send.emit(Message::Open(Rc::new(notebook)));
+        let (state, send, keeper) = (state.clone(), send.clone(), keeper.clone());
+        use_effect_with(Place::of(&state), move |&place| {
+            let first = keeper.borrow().kept.is_none();
+            if first {
+                keeper.borrow_mut().kept = Some(place);
+                let opening = open_kept::<W>(&state.lesson, &send);
+                keeper.borrow_mut().opening = opening;
+                return;
             }
-            if let Some(message) = in_address::<W>() {
-                send.emit(message);
+            let mut keeping = keeper.borrow_mut();
+            if std::mem::replace(&mut keeping.opening, false) {
+                keeping.kept = Some(place);
             }
-            opened.set(true);
-        });
-    }
-    // What is kept is the state of that moment, not of the rendering in which somebody decided to keep it.
-    let latest = use_mut_ref(|| state.clone());
-    *latest.borrow_mut() = state.clone();
-    let save = {
-        let (latest, send) = (latest.clone(), send.clone());
-        use_callback((), move |(), ()| {
-            let state = latest.borrow().clone();
             // While an update waits for a decision, the old work stays what is kept.
-            if matches!(state.notice, Some(Notice::Updated(_) | Notice::Compare(_))) {
+            let undecided = matches!(state.notice, Some(Notice::Updated(_) | Notice::Compare(_)));
+            if keeping.kept == Some(place) || undecided {
+                keeping.waiting = None;
                 return;
             }
-            let kept = keep(&state);
-            let told = *refused.borrow();
-            match &state.notice {
-                // What is already said is not pushed aside: it is told at the next change.
-                None if !kept && !told => {
-                    *refused.borrow_mut() = true;
-                    send.emit(Message::Notice(Some(Notice::NotKept)));
+            let timer = match keeping.waiting.take() {
+                Some((_, timer)) => timer,
+                None => {
+                    let (keeper, send) = (keeper.clone(), send.clone());
+                    Timeout::new(WAIT_MS, move || flush(&keeper, &send))
                 }
-                Some(Notice::NotKept) if kept => send.emit(Message::Notice(None)),
-                _ => {}
-            }
-            *refused.borrow_mut() &= !kept;
-        })
-    };
-    // Work is saved at once; the place where one stands, which changes with every step, once one rests there.
-    let moved = use_mut_ref(|| false);
-    {
-        let (moved, save) = (moved.clone(), save.clone());
-        let due = use_mut_ref(|| None::<Timeout>);
-        let saved = use_mut_ref(|| None::<u64>);
-        let place = (
-            *opened,
-            state.work,
-            state.player.current(),
-            state.player.position(),
-        );
-        use_effect_with(place, move |&(opened, work, ..)| {
-            if !opened {
-                return;
-            }
-            let only_moved = saved.borrow_mut().replace(work) == Some(work);
-            // The one that was due is put off, or done with.
-            *due.borrow_mut() = None;
-            *moved.borrow_mut() = only_moved;
-            if only_moved {
-                let rested = Timeout::new(RESTED_MS, move || {
-                    *moved.borrow_mut() = false;
-                    save.emit(());
-                });
-                *due.borrow_mut() = Some(rested);
-            } else {
-                save.emit(());
-            }
+            };
+            keeping.waiting = Some((state.clone(), timer));
         });
     }
     use_effect_with((), move |()| {
-        // Who leaves the page does not rest first.
-        let left = move || {
-            if moved.replace(false) {
-                save.emit(());
+        let window: EventTarget = gloo_utils::window().into();
+        let document: EventTarget = gloo_utils::document().into();
+        let address = {
+            let send = send.clone();
+            move || {
+                if let Some(message) = in_address::<W>() {
+                    send.emit(message);
+                }
             }
         };
-        on_window("pagehide", left)
-    });
-    use_effect_with((), move |()| {
-        on_window("hashchange", move || {
-            if let Some(message) = in_address::<W>() {
-                send.emit(message);
+        // A page that is hidden may never come back: on a phone nothing else is told.
+        let leaving = {
+            let (keeper, send) = (keeper.clone(), send.clone());
+            move || {
+                if gloo_utils::document().hidden() {
+                    flush(&keeper, &send);
+                }
             }
-        })
+        };
+        let listeners = [
+            Listener::new(window.clone(), "hashchange", address),
+            Listener::new(document, "visibilitychange", leaving),
+            Listener::new(window, "pagehide", move || flush(&keeper, &send)),
+        ];
+        move || drop(listeners)
     });
 }
 
-/// How long one rests until the place is kept, in milliseconds.
-const RESTED_MS: u32 = 300;
+/// Opens what is kept of a lesson, and what the address holds. Whether the page then is as it is kept.
+fn open_kept<W: World>(lesson: &Lesson, send: &Callback<Message>) -> bool {
+    let kept = LocalStorage::get::<Notebook>(key(&lesson.id)).ok();
+    let fits = kept
+        .as_ref()
+        .is_some_and(|notebook| notebook.fit(lesson) == Fit::Same);
+    if let Some(notebook) = kept {
+        send.emit(Message::Open(Rc::new(notebook)));
+    }
+    let came = in_address::<W>();
+    let as_kept = fits && came.is_none();
+    if let Some(message) = came {
+        send.emit(message);
+    }
+    as_kept
+}
 
-/// Listens to an event of the window, until what it returns is called.
-fn on_window(event: &'static str, heard: impl Fn() + 'static) -> impl FnOnce() {
-    let window = gloo_utils::window();
-    let heard = Closure::<dyn Fn()>::new(heard);
-    let function = heard.as_ref().unchecked_ref::<Function>().clone();
-    window
-        .add_event_listener_with_callback(event, &function)
-        .expect("a window takes listeners");
-    move || {
-        // A listener that is not there needs no removal.
-        let _ = window.remove_event_listener_with_callback(event, &function);
-        drop(heard);
+/// Saves what waits for it.
+fn flush<W: World>(keeper: &RefCell<Keeper<W>>, send: &Callback<Message>) {
+    let mut keeping = keeper.borrow_mut();
+    let Some((state, _)) = keeping.waiting.take() else {
+        return;
+    };
+    let kept = keep(&state);
+    let told = std::mem::replace(&mut keeping.refused, false);
+    keeping.kept = Some(Place::of(&state));
+    match &state.notice {
+        // What is already said is not pushed aside: it is told at the next change.
+        None if !kept && !told => {
+            keeping.refused = true;
+            drop(keeping);
+            send.emit(Message::Notice(Some(Notice::NotKept)));
+        }
+        Some(Notice::NotKept) if kept => {
+            drop(keeping);
+            send.emit(Message::Notice(None));
+        }
+        _ => keeping.refused = told && !kept,
     }
 }
 
 /// Whether the browser has kept it. One that refuses loses nothing but the next visit: the page works all the same.
 fn keep<W: World>(state: &State<W>) -> bool {
-    let (id, work) = (&state.lesson.id, state.work);
+    let id = &state.lesson.id;
     let kept = LocalStorage::set(key(id), state.notebook()).is_ok();
     let (done, all) = state.progress();
-    if work > 0 || done > 1 {
+    if state.work > 0 || done > 1 {
         let _ = LocalStorage::set(
             progress::key(id),
             Progress {
@@ -178,6 +207,37 @@ fn keep<W: World>(state: &State<W>) -> bool {
         );
     }
     kept
+}
+
+/// A listener that goes when it is dropped.
+struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    heard: Closure<dyn Fn()>,
+}
+
+impl Listener {
+    fn new(target: EventTarget, name: &'static str, hear: impl Fn() + 'static) -> Listener {
+        let heard = Closure::<dyn Fn()>::new(hear);
+        target
+            .add_event_listener_with_callback(name, heard.as_ref().unchecked_ref())
+            .expect("a page takes listeners");
+        Listener {
+            target,
+            name,
+            heard,
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        // A listener that is not there needs no removal.
+        let heard = self.heard.as_ref().unchecked_ref();
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.name, heard);
+    }
 }
 
 /// The message that the address holds, if its hash is a run and not a place in the page.
