@@ -96,3 +96,64 @@ test('on a slow phone: the largest paint of a lesson, and how it moves', (t) =>
       `(${(alive - instantiated).toFixed(0)} ms after the program's bytes), shift ${cls.toFixed(3)} (bar 0.02)`);
     assert.ok(cls <= 0.02, `layout shift ${cls}`);
   }));
+
+// A cell of thousands of commands: the text, and its length.
+const LONG = {
+  elections: ['write a 1 5', 'run 1'],
+  mvcc: ['put a 1', 'put b 2'],
+};
+
+// Runs in the page: steps back and on, then jumps along the timeline. Each is timed from the key to the frame after it has
+// been drawn; a message that is posted in a frame's callback comes after that frame.
+async function steps() {
+  const slider = document.querySelector('.weave[role=slider]');
+  const value = () => slider.getAttribute('aria-valuenow');
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = done;
+    port2.postMessage(0);
+  }));
+  const timed = async (act) => {
+    await drawn();
+    const [from, start] = [value(), performance.now()];
+    act();
+    for (let turn = 0; turn < 500 && value() === from; turn++) await new Promise((next) => setTimeout(next));
+    await drawn();
+    return performance.now() - start;
+  };
+  const press = (key) => slider.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  const point = (share) => {
+    const { left, top, width } = slider.getBoundingClientRect();
+    const at = { bubbles: true, clientX: left + width * share, clientY: top + 20, pointerId: 1 };
+    for (const type of ['pointerdown', 'pointerup']) slider.dispatchEvent(new PointerEvent(type, at));
+  };
+  const [moves, jumps] = [[], []];
+  for (let i = 0; i < 40; i++) moves.push(await timed(() => press(i % 4 === 3 ? 'ArrowRight' : 'ArrowLeft')));
+  // Along the run in a fixed order that looks like chance.
+  for (let i = 1; i <= 30; i++) jumps.push(await timed(() => point((i * 0.618034) % 1)));
+  const sorted = (times) => times.sort((a, b) => a - b);
+  return [moves, jumps].map(sorted).map((times) => [times[times.length >> 1], times.at(-1)]);
+}
+
+for (const [lesson, lines] of Object.entries(LONG)) {
+  for (const count of [2_000, 10_000]) {
+    test(`${lesson}: a step and a jump in a cell of ${count} commands`, (t) =>
+      visit(`lessons/${lesson}/`, { patience: 180_000 }, async (page) => {
+        const text = Array.from({ length: count }, (_, i) => lines[i % lines.length]);
+        if (lesson === 'elections') text.unshift('start 3 leader=1');
+        const area = page.locator('.cell textarea').first();
+        await area.evaluate((area, text) => {
+          area.value = text;
+          area.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        }, text.join('\n'));
+        await area.press('Control+Enter');
+        await page.waitForFunction((count) => Number(document.querySelector('.weave').getAttribute('aria-valuemax')) >= count, count, { timeout: 120_000 });
+        await settled(page);
+        const [[step, slowest], [jump, farthest]] = await page.evaluate(steps);
+        const ms = (time) => `${time.toFixed(0)} ms`;
+        t.diagnostic(`${lesson}, ${count} commands: a step ${ms(step)}, the slowest ${ms(slowest)} (bar 16); ` +
+          `a jump ${ms(jump)}, the slowest ${ms(farthest)} (bar 50)`);
+        assert.ok(step > 0 && jump > 0);
+      }));
+  }
+}

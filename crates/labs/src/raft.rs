@@ -158,12 +158,22 @@ impl Raft {
     /// The nodes, ascending.
     #[must_use]
     pub fn nodes(&self) -> Vec<Seen> {
+        self.nodes_with_latest(usize::MAX)
+    }
+
+    /// The nodes, each with the latest entries of its log, so many at the most: what a stage shows of a log that may be
+    /// thousands of entries long.
+    #[must_use]
+    pub fn nodes_with_latest(&self, entries: usize) -> Vec<Seen> {
         if let Some(trace) = &self.trace {
-            return trace.members().iter().map(Seen::traced).collect();
+            let members = trace.members().iter();
+            return members
+                .map(|member| Seen::traced(member, entries))
+                .collect();
         }
         let members = self.cluster.members().iter();
         members
-            .map(|(&id, member)| Seen::of(member, self.register(id)))
+            .map(|(&id, member)| Seen::of(member, self.register(id), entries))
             .collect()
     }
 

@@ -41,6 +41,8 @@ pub struct Rules {
     pub changes_apply_before_campaigns: bool,
     /// Learners do not campaign. Off: a learner may lead.
     pub learners_do_not_campaign: bool,
+    /// A node that is no member does not campaign. Off: whoever was removed deposes the leader, and may be elected.
+    pub strangers_do_not_campaign: bool,
     /// A read is answered after a quorum has confirmed the leader (section 8). Off: a deposed leader answers from the
     /// past.
     pub reads_need_a_quorum: bool,
@@ -87,6 +89,7 @@ impl Rules {
         joint_needs_both_halves: true,
         changes_apply_before_campaigns: true,
         learners_do_not_campaign: true,
+        strangers_do_not_campaign: true,
         reads_need_a_quorum: true,
         reads_wait_for_own_term: true,
         reads_have_own_positions: true,
@@ -97,7 +100,7 @@ impl Rules {
     };
 
     /// The names of all rules, as [`Rules::set`] takes them, in the order of the fields.
-    pub const NAMES: [&'static str; 22] = [
+    pub const NAMES: [&'static str; 23] = [
         "one-vote-per-term",
         "votes-need-up-to-date-log",
         "commit-only-own-term",
@@ -113,6 +116,7 @@ impl Rules {
         "joint-needs-both-halves",
         "changes-apply-before-campaigns",
         "learners-do-not-campaign",
+        "strangers-do-not-campaign",
         "reads-need-a-quorum",
         "reads-wait-for-own-term",
         "reads-have-own-positions",
@@ -158,6 +162,7 @@ impl Rules {
             &mut self.joint_needs_both_halves,
             &mut self.changes_apply_before_campaigns,
             &mut self.learners_do_not_campaign,
+            &mut self.strangers_do_not_campaign,
             &mut self.reads_need_a_quorum,
             &mut self.reads_wait_for_own_term,
             &mut self.reads_have_own_positions,

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use lesson::{Block, CalloutKind, Prose, World};
 use yew::prelude::*;
 
-use super::cell::CellView;
+use super::cell::{CellView, Done};
 use super::state::{Message, Origin};
 use super::table::Context;
 use super::{attempt, notice, predict, prose, take};
+use crate::page::Page;
 use crate::rooms::{Room, Scene, Workshop};
 use crate::words::Lang;
 
@@ -21,10 +22,12 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
             { notice::view(context) }
             { place(context) }
             <h1>{ &lesson.title }</h1>
-            { for lesson.blocks.iter().enumerate().map(|(i, block)| match block {
-                // The first paragraph says what the lesson is about.
-                Block::Prose(Prose::Paragraph(text)) if i == 0 => html! { <p class="lead">{ prose::inline(text, page) }</p> },
-                block => view_block(block, context),
+            { for lesson.blocks.iter().enumerate().map(|(at, block)| match block {
+                Block::Cell(cell) => cells(&cell.id, context),
+                Block::Predict(block) => predict::view(block, context),
+                Block::Challenge(block) => attempt::view(block, context),
+                Block::Program(program) => attempt::program(program, context),
+                Block::Prose(_) | Block::Figure(_) | Block::Callout(_) => html! { <Still<R> {at} page={page.clone()} /> },
             }) }
             { workshop(context) }
             { take::view(context) }
@@ -33,22 +36,30 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
     }
 }
 
-fn view_block<R: Room>(block: &Block, context: &Context<R>) -> Html {
-    let page = context.page;
-    match block {
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct StillProps {
+    /// Which block.
+    at: usize,
+    page: Page,
+}
+
+/// A block that is always the same: drawn once.
+#[component]
+fn Still<R: Room>(StillProps { at, page }: &StillProps) -> Html {
+    let lang = page.lang;
+    match &page.lesson().blocks[*at] {
+        // The first paragraph says what the lesson is about.
+        Block::Prose(Prose::Paragraph(text)) if *at == 0 => {
+            html! { <p class="lead">{ prose::inline(text, page) }</p> }
+        }
         Block::Prose(block) => prose::view(block, page),
-        Block::Cell(cell) => cells(&cell.id, context),
-        Block::Predict(block) => predict::view(block, context),
-        Block::Challenge(block) => attempt::view(block, context),
-        Block::Program(program) => attempt::program(program, context),
         Block::Figure(figure) => html! {
             <figure id={figure.id.clone()}>
-                { picture::<R>(&figure.draw, context.lang()) }
+                { picture::<R>(&figure.draw, lang) }
                 <figcaption>{ prose::blocks(&figure.caption, page) }</figcaption>
             </figure>
         },
         Block::Callout(callout) => {
-            let lang = context.lang();
             let (class, name) = match callout.kind {
                 CalloutKind::Note => ("note", lang.say("Note", "旁注")),
                 CalloutKind::Invariant => ("invariant", lang.say("Always true", "不变量")),
@@ -62,6 +73,9 @@ fn view_block<R: Room>(block: &Block, context: &Context<R>) -> Html {
                     { prose::blocks(&callout.text, page) }
                 </aside>
             }
+        }
+        Block::Cell(_) | Block::Predict(_) | Block::Challenge(_) | Block::Program(_) => {
+            panic!("block {at} of {} is not still", page.lesson().id)
         }
     }
 }
@@ -108,7 +122,7 @@ fn cell<R: Room>(index: usize, context: &Context<R>) -> Html {
     let state = context.state;
     let cell = &state.cells[index];
     html! {
-        <CellView<R> key={cell.id.clone()} {index} cell={cell.clone()} status={state.status(index)} printed={state.printed(index)}
+        <CellView<R> key={cell.id.clone()} {index} cell={cell.clone()} status={state.status(index)} done={Done::latest(state.done(index))}
             lang={context.lang()} send={context.send.clone()} />
     }
 }

@@ -6,7 +6,7 @@ use gloo_timers::callback::Timeout;
 use lesson::{Challenge, Pattern, Program, Test, Verdict, Work, World};
 use yew::prelude::*;
 
-use super::cell::{self, Editor};
+use super::cell::{self, Edited, Editor};
 use super::state::{Attempt, Message};
 use super::table::Context;
 use super::{judges, prose};
@@ -113,10 +113,6 @@ fn editor<R: Room>(
         context.send.reform(move |()| message(id.clone()))
     };
     let on_run = message(Message::Try);
-    let on_edit = context.send.reform({
-        let id = id.to_string();
-        move |text| Message::EditAttempt(id.clone(), text)
-    });
     let (verbs, placeholder) = match is_program {
         false => (
             R::World::verbs(),
@@ -144,7 +140,7 @@ fn editor<R: Room>(
                 }
             </header>
             <Editor text={attempt.text.clone()} label={name.to_string()} failure={attempt.failure.clone()}
-                history={Rc::new(Vec::new())} {verbs} {lang} {on_edit} {on_run} placeholder={placeholder.to_string()} />
+                history={Rc::new(Vec::new())} {verbs} {lang} of={Edited::Attempt(id.to_string())} send={context.send.clone()} placeholder={placeholder.to_string()} />
             if let Some(failure) = &attempt.failure {
                 <div class="out refused" role="alert">{ cell::caret(&attempt.text, failure, R::PHRASES, lang) }</div>
             }

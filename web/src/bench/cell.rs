@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use lesson::{Offer, Verb, World};
+use lesson::{Entry, Offer, Verb, World};
 use yew::prelude::*;
 
 use super::completion::{Word, comes_before_verb, current_line, last_word, offers, verb_at};
-use super::state::{CellState, Failure, Message, Origin, Printed, Status, as_error};
+use super::state::{CellState, Failure, Message, Origin, Printed, Status, as_error, print};
 use crate::parts::{Sign, Tone, button, chip};
 use crate::phrases::{Phrase, said};
 use crate::rooms::Room;
@@ -14,15 +14,15 @@ use crate::words::Lang;
 
 /// Properties of [`CellView`].
 #[derive(Clone, Debug, PartialEq, Properties)]
-pub struct CellViewProps {
+pub struct CellViewProps<W: World> {
     /// Its place among the cells.
     pub index: usize,
     /// The cell.
     pub cell: CellState,
     /// What it is like now.
     pub status: Status,
-    /// What its commands printed.
-    pub printed: Vec<Printed>,
+    /// What it has done, the latest of it.
+    pub done: Done<W>,
     /// The language.
     pub lang: Lang,
     /// Where messages go.
@@ -31,18 +31,17 @@ pub struct CellViewProps {
 
 /// One cell.
 #[component]
-pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
+pub fn CellView<R: Room>(props: &CellViewProps<R::World>) -> Html {
     let CellViewProps {
         index,
         cell,
         status,
-        printed,
+        done,
         lang,
         send,
     } = props;
     let (index, lang) = (*index, *lang);
-    let run = send.reform(move |()| Message::Run(index));
-    let edit = send.reform(move |text: String| Message::Edit(index, text));
+    let run = send.reform(move |_: MouseEvent| Message::Run(index));
     let name = match &cell.origin {
         Origin::Lesson { .. } => lang.say(format!("Cell {}", cell.id), format!("单元 {}", cell.id)),
         Origin::Learner { .. } => lang.say("Your cell".to_string(), "你的单元".to_string()),
@@ -55,17 +54,17 @@ pub fn CellView<R: Room>(props: &CellViewProps) -> Html {
                     { chip(Tone::Plain, None, lang.say("edited", "已编辑")) }
                 }
                 <span class="grow"></span>
-                <button type="button" class="btn text small" onclick={run.reform(|_: MouseEvent| ())}>
+                <button type="button" class="btn text small" onclick={run}>
                     { if matches!(status, Status::NotRun | Status::Partly { .. }) { lang.say("Run", "运行") } else { lang.say("Run again", "重新运行") } }
                     <kbd class="wide-only">{ "ctrl ⏎" }</kbd>
                 </button>
             </header>
             <Editor text={cell.text.clone()} label={name} failure={cell.failure.clone()} history={Rc::new(cell.history.clone())}
-                verbs={R::World::verbs()} further={R::World::offers()} {lang} on_edit={edit} on_run={run} />
+                verbs={R::World::verbs()} further={R::World::offers()} {lang} of={Edited::Cell(index)} send={send.clone()} />
             { failure(cell, R::PHRASES, lang) }
-            { output(props, R::PHRASES) }
+            { output::<R>(props) }
             if *status == Status::NotRun { { recorded(cell, R::PHRASES, lang) } }
-            if !printed.is_empty() || !cell.is_original() || cell.replaced.is_some() { <footer>{ tools(props) }</footer> }
+            if !done.is_empty() || !cell.is_original() || cell.replaced.is_some() { <footer>{ tools(props) }</footer> }
         </div>
     }
 }
@@ -155,41 +154,123 @@ fn blank(c: char) -> char {
     }
 }
 
-/// What the commands printed. A refusal is the engine's own line first, then why, then a fix.
-fn output(props: &CellViewProps, phrases: &[Phrase]) -> Html {
+/// The commands of a cell that were done, the latest of them: of so many it shows what they printed. A cell of thousands
+/// would be drawn anew at every step.
+#[derive(Debug)]
+pub struct Done<W: World> {
+    /// How many are left out before the first.
+    before: usize,
+    entries: Vec<Rc<Entry<W>>>,
+}
+
+/// The most commands of which a cell shows what they printed.
+const PRINTED_MAX: usize = 200;
+
+/// So many commands in a row are drawn together, and only if they are others than before. They begin at the same places
+/// wherever the run stands, so that a step draws the last of them.
+const STRETCH: usize = 50;
+
+impl<W: World> Done<W> {
+    /// Of all that a cell has done, the latest.
+    pub fn latest(all: &[Rc<Entry<W>>]) -> Done<W> {
+        let before = match all.len() {
+            few if few <= PRINTED_MAX => 0,
+            many => (many - PRINTED_MAX).next_multiple_of(STRETCH),
+        };
+        Done {
+            before,
+            entries: all[before..].to_vec(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl<W: World> Clone for Done<W> {
+    fn clone(&self) -> Self {
+        Done {
+            before: self.before,
+            entries: self.entries.clone(),
+        }
+    }
+}
+
+/// By pointer: what was done is shared with the run.
+impl<W: World> PartialEq for Done<W> {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |(a, b): (&Rc<Entry<W>>, &Rc<Entry<W>>)| Rc::ptr_eq(a, b);
+        self.before == other.before
+            && self.entries.len() == other.entries.len()
+            && self.entries.iter().zip(&other.entries).all(same)
+    }
+}
+
+/// What the commands printed.
+fn output<R: Room>(props: &CellViewProps<R::World>) -> Html {
     let CellViewProps {
         index,
         cell,
-        printed,
+        done,
         lang,
         send,
         status,
     } = props;
-    if printed.is_empty() || *status == Status::Edited || cell.failure.is_some() {
+    if done.is_empty() || *status == Status::Edited || cell.failure.is_some() {
         return html! {};
     }
-    let index = *index;
-    let before = printed.len().saturating_sub(PRINTED_MAX);
-    let last = printed.iter().enumerate().skip(before);
-    let out = last.map(|(command, printed)| {
-        let fix = send.reform(move |lines: String| Message::Fix(index, command, lines));
-        line(printed, phrases, *lang, Some(fix))
-    });
+    let stretches = done
+        .entries
+        .chunks(STRETCH)
+        .enumerate()
+        .map(|(i, entries)| {
+            let before = done.before + i * STRETCH;
+            let done = Done {
+                before,
+                entries: entries.to_vec(),
+            };
+            html! { <Stretch<R> key={before} {index} {done} lang={*lang} send={send.clone()} /> }
+        });
     html! {
         <div class={classes!("printed", (*status == Status::InputsChanged).then_some("old"))}>
-            if before > 0 {
+            if done.before > 0 {
                 <p class="why">{ lang.say(
-                    format!("What {before} commands before printed stands in the trace."),
-                    format!("之前 {before} 条命令的输出见轨迹。"),
+                    format!("What {} commands before printed stands in the trace.", done.before),
+                    format!("之前 {} 条命令的输出见轨迹。", done.before),
                 ) }</p>
             }
-            { for out }
+            { for stretches }
         </div>
     }
 }
 
-/// Of so many commands a cell shows what they printed, the latest. A cell of thousands would be drawn anew at every step.
-const PRINTED_MAX: usize = 500;
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct StretchProps<W: World> {
+    index: usize,
+    done: Done<W>,
+    lang: Lang,
+    send: Callback<Message>,
+}
+
+/// What some commands in a row printed. A refusal is the engine's own line first, then why, then a fix.
+#[component]
+fn Stretch<R: Room>(props: &StretchProps<R::World>) -> Html {
+    let StretchProps {
+        index,
+        done,
+        lang,
+        send,
+    } = props;
+    let (index, before) = (*index, done.before);
+    let entries = done.entries.iter().enumerate();
+    let lines = entries.map(|(i, entry)| {
+        let command = before + i;
+        let fix = send.reform(move |lines: String| Message::Fix(index, command, lines));
+        line(&print(entry), R::PHRASES, *lang, Some(fix))
+    });
+    html! { <div class="stretch">{ for lines }</div> }
+}
 
 /// What one command printed.
 pub fn line(
@@ -231,7 +312,7 @@ fn recorded(cell: &CellState, phrases: &[Phrase], lang: Lang) -> Html {
     }
 }
 
-fn tools(props: &CellViewProps) -> Html {
+fn tools<W: World>(props: &CellViewProps<W>) -> Html {
     let CellViewProps {
         index,
         cell,
@@ -279,13 +360,38 @@ pub struct EditorProps {
     pub further: &'static [Offer],
     /// The language.
     pub lang: Lang,
-    /// The text is now this.
-    pub on_edit: Callback<String>,
-    /// Run it.
-    pub on_run: Callback<()>,
+    /// What it is the text of, for messages. Not a callback: those made anew differ, and the editor would be drawn anew.
+    pub of: Edited,
+    /// Where messages go.
+    pub send: Callback<Message>,
     /// What stands there when it is empty.
     #[prop_or_default]
     pub placeholder: Option<String>,
+}
+
+/// What has a text that is edited and run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// The cell of that place.
+    Cell(usize),
+    /// The challenge or program of that id.
+    Attempt(String),
+}
+
+impl Edited {
+    fn edit(&self, text: String) -> Message {
+        match self {
+            Edited::Cell(index) => Message::Edit(*index, text),
+            Edited::Attempt(id) => Message::EditAttempt(id.clone(), text),
+        }
+    }
+
+    fn run(&self) -> Message {
+        match self {
+            Edited::Cell(index) => Message::Run(*index),
+            Edited::Attempt(id) => Message::Try(id.clone()),
+        }
+    }
 }
 
 /// A field for commands: a plain text area, with the same text behind it in colours.
@@ -302,10 +408,18 @@ pub fn Editor(props: &EditorProps) -> Html {
         verbs,
         further,
         lang,
-        on_edit,
-        on_run,
+        of,
+        send,
         placeholder,
     } = props;
+    let on_edit = {
+        let of = of.clone();
+        send.reform(move |text: String| of.edit(text))
+    };
+    let on_run = {
+        let of = of.clone();
+        send.reform(move |()| of.run())
+    };
     let node = use_node_ref();
     let cursor = use_state(|| None::<usize>);
     let chosen = use_state(|| 0_usize);
@@ -507,7 +621,7 @@ fn position_in(node: &NodeRef) -> Option<usize> {
 }
 
 /// The longest text that is coloured, in bytes: each word is an element of the page.
-const COLOURED_MAX: usize = 20_000;
+const COLOURED_MAX: usize = 5_000;
 
 /// The text in colours: verbs, options, comments, and what could not be read.
 fn colours(text: &str, verbs: &[Verb], failure: Option<&Failure>) -> Html {

@@ -41,6 +41,7 @@ mod twin;
 mod keys;
 
 pub mod axis;
+mod cloth;
 mod keep;
 mod loom;
 mod transport;

@@ -20,7 +20,10 @@ use super::script::Script;
 use crate::by_id::ById;
 
 mod cells;
-pub use cells::{CellState, Failure, Origin, Printed, Status, as_error};
+pub use cells::{CellState, Failure, Origin, Printed, Status, as_error, print};
+
+mod agreement;
+use agreement::Agreed;
 
 mod attempts;
 pub use attempts::{Attempt, Outcome, Prediction};
@@ -64,6 +67,7 @@ pub struct State<W: World> {
     pub moves: u64,
     /// The last change to the learner's work: saved when it differs from what was saved last. Moving is no work.
     pub work: u64,
+    agreed: Agreed<W>,
 }
 
 /// What the drawer shows.
@@ -91,7 +95,7 @@ impl<W: World> State<W> {
             Block::Program(program) => Some((program.id.clone(), Attempt::of_program(program))),
             _ => None,
         });
-        Self {
+        let mut fresh = Self {
             cells: lesson.cells().map(CellState::of_lesson).collect(),
             predictions: ById::default(),
             attempts: attempts.collect(),
@@ -107,7 +111,10 @@ impl<W: World> State<W> {
             axis: By::Events,
             moves: 0,
             work: 0,
-        }
+            agreed: Agreed::default(),
+        };
+        fresh.compare();
+        fresh
     }
 
     /// Which of the lesson's cells the run has come to, and how many there are: 'step 5 of 9'. A fork is as far as the

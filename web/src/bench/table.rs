@@ -207,9 +207,12 @@ fn use_following<W: World>(moves: u64, player: &Player<W>) {
         .steps_begun(player.position())
         .checked_sub(1)
         .map(|step| branch.steps()[step].name.clone());
+    // Within a step nothing has to be looked for: to ask where an element stands has the page laid out at once.
+    let followed = use_mut_ref(|| None::<String>);
     use_effect_with(moves, move |&moves| {
+        let before = followed.replace(step.clone());
         let element = step
-            .filter(|_| moves > 0)
+            .filter(|step| moves > 0 && before.as_ref() != Some(step))
             .and_then(|id| gloo_utils::document().get_element_by_id(&id));
         if let Some(element) = element {
             let options = web_sys::ScrollIntoViewOptions::new();

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::axis::By;
-use super::loom::duration;
+use super::cloth::duration;
 use super::state::{Message, SPEEDS};
 use super::table::Context;
 use super::take::{CopyLink, Handle};

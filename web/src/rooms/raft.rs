@@ -91,7 +91,9 @@ impl Room for RaftRoom {
             add(label::node_id(node.seen.id), label::node(node, lang));
         }
         for way in view.ways() {
-            for (behind, message) in way.messages.iter().enumerate() {
+            // Of a long queue, those that are drawn.
+            let drawn = way.messages.iter().take(view::WAITING_MAX);
+            for (behind, message) in drawn.enumerate() {
                 let id = label::message_id(way.from, way.to, behind);
                 add(id, label::message(message, lang));
             }

@@ -355,14 +355,38 @@ pub const CASES: &[Case] = &[
         ],
         story: [
             "A leader that has removed itself goes on sending heartbeats and takes no proposals: nobody else stands for election, and nothing can be written. \
-             The library mended it by an option, StepDownOnRemoval. The other way round, LogCabin's removed leader stepped down and then stood for election \
-             again and again (issue 205, 2016).",
-            "领导者把自己移除之后仍在发心跳，却不接受任何提议：别人不会竞选，什么也写不进去。库后来加了一个选项 StepDownOnRemoval。\
-             LogCabin 的情形正好相反：被移除的领导者退位了，却又一次次参加竞选（议题 205，2016 年）。",
+             The library mended it by an option, StepDownOnRemoval.",
+            "领导者把自己移除之后仍在发心跳，却不接受任何提议：别人不会竞选，什么也写不进去。库后来加了一个选项 StepDownOnRemoval。",
         ],
         lines: &["*", "remove 1", "run 30", "write a 2 5", "run 5", "show"],
         differs: ["start 3 leader=1", "start 3 leader=1 stepdown=on"],
         shows: Shows::Never("a#1 answered by 2: written"),
+    },
+    Case {
+        id: "comes-back",
+        lesson: "membership",
+        title: ["Removed, and back again", "移除了，又回来了"],
+        source: ["LogCabin issue 205, 2016", "LogCabin 议题 205，2016 年"],
+        story: [
+            "LogCabin's leader removed itself and stepped down, as the paper asks. Then its election timer ran out like everybody's, and it stood again and \
+             again. Its log ends where the others' do, so they vote for it: here it leads a cluster that it is no member of, and counts a majority without itself.",
+            "LogCabin 的领导者把自己移除，然后像论文要求的那样退位。可它的选举定时器照常到期，于是一次次参加竞选。它的日志和别人一样新，别人就会投它：\
+             这里它当上了一个自己并不属于的集群的领导者，数多数派时不算自己。",
+        ],
+        lines: &[
+            "start 3 leader=1 stepdown=on",
+            "*",
+            "remove 1",
+            "run 1",
+            "tick 1 20",
+            "run 2",
+            "show",
+        ],
+        differs: [
+            "rule strangers-do-not-campaign off",
+            "rule strangers-do-not-campaign on",
+        ],
+        shows: Shows::Line("1 became leader at term 2"),
     },
     Case {
         id: "not-applied",

@@ -22,7 +22,7 @@ pub struct Seen {
     /// Ticks since it heard of a leader, and how many of them make it campaign; `None` while it is down. A leader does not
     /// wait; it counts the ticks since it last looked for its quorum.
     pub timer: Option<(u64, u64)>,
-    /// Its log, from the first entry that is left.
+    /// Its log, from the first entry that is left, or of those the latest that were asked for.
     pub log: Vec<Cell>,
     /// Everything up to here is in a snapshot, and not in the log any more.
     pub compacted: Index,
@@ -48,10 +48,11 @@ pub struct Cell {
 }
 
 impl Seen {
-    pub(super) fn of(member: &Member, register: &str) -> Seen {
+    /// A node with the latest entries of its log, so many at the most.
+    pub(super) fn of(member: &Member, register: &str, latest: usize) -> Seen {
         let storage = member.storage();
         match member.node() {
-            Some(node) => Seen::up(node, member.machine().index, register.to_string()),
+            Some(node) => Seen::up(node, member.machine().index, register.to_string(), latest),
             None => Seen {
                 id: member.id(),
                 role: None,
@@ -59,7 +60,7 @@ impl Seen {
                 vote: storage.hard_state().vote,
                 leader: raft::NOBODY,
                 timer: None,
-                log: cells(storage.all_entries()),
+                log: cells(storage.all_entries(), latest),
                 compacted: storage.first_index() - 1,
                 committed: storage.hard_state().commit,
                 applied: storage.snapshot().index,
@@ -70,15 +71,16 @@ impl Seen {
     }
 
     /// A node of a trace. Its state machine appends what it applies.
-    pub(super) fn traced(member: &interaction::Member) -> Seen {
+    pub(super) fn traced(member: &interaction::Member, latest: usize) -> Seen {
         let machine = member.newest();
         let data = String::from_utf8_lossy(&machine.data).into_owned();
-        Seen::up(&member.node, machine.index, data)
+        Seen::up(&member.node, machine.index, data, latest)
     }
 
-    fn up(node: &Node, applied: Index, register: String) -> Seen {
+    fn up(node: &Node, applied: Index, register: String, latest: usize) -> Seen {
         let log = node.log();
-        let entries = log.entries(log.first_index(), u64::MAX);
+        let first = (log.last_index() + 1).saturating_sub(latest as u64);
+        let entries = log.entries(first.max(log.first_index()), u64::MAX);
         Seen {
             id: node.id(),
             role: Some(node.role()),
@@ -86,7 +88,7 @@ impl Seen {
             vote: node.hard_state().vote,
             leader: node.leader(),
             timer: Some(node.election_timer()),
-            log: cells(&entries.unwrap_or_default()),
+            log: cells(&entries.unwrap_or_default(), latest),
             compacted: log.first_index() - 1,
             committed: log.committed(),
             applied,
@@ -102,8 +104,9 @@ impl Seen {
     }
 }
 
-fn cells(entries: &[Entry]) -> Vec<Cell> {
-    entries.iter().map(Cell::of).collect()
+fn cells(entries: &[Entry], latest: usize) -> Vec<Cell> {
+    let from = entries.len().saturating_sub(latest);
+    entries[from..].iter().map(Cell::of).collect()
 }
 
 impl Cell {

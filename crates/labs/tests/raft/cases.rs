@@ -20,6 +20,7 @@ fn caught(id: &str) -> Shows {
         "too-early" => Broken(Reads),
         "old-yes" => Broken(Reads),
         "ghost" => Never("a#1 answered by 2: written"),
+        "comes-back" => Line("1 became leader at term 2"),
         "not-applied" => Broken(LeaderCompleteness),
         "read-replica" => Line("4 became leader at term 3"),
         other => panic!("nothing says what catches {other}"),
@@ -81,6 +82,7 @@ fn the_first_other_outcome_is_where_the_rule_speaks() {
         ("late-append", "deliver 1->2"),
         ("too-early", "read b 2 index"),
         ("ghost", "run 30"),
+        ("comes-back", "tick 1 20"),
         ("not-applied", "campaign 2"),
         ("read-replica", "tick 4 20"),
     ];

@@ -280,7 +280,7 @@ fn a_line_that_is_no_command_is_told_where_it_goes_wrong() {
 > read a 1 soon
            ^~~~ `soon` is not a way to read; expected `local`, `log`, `index` or `lease`
 > rule gravity off
-       ^~~~~~~ `gravity` is not a rule; expected `one-vote-per-term`, `votes-need-up-to-date-log`, `commit-only-own-term`, `appends-check-previous`, `repeated-appends-keep-the-tail`, `append-commits-what-it-checked`, `heartbeat-commits-what-matches`, `lower-terms-are-ignored`, `persist-before-answering`, `storage-answers-match-the-log`, `one-change-at-a-time`, `one-voter-at-a-time`, `joint-needs-both-halves`, `changes-apply-before-campaigns`, `learners-do-not-campaign`, `reads-need-a-quorum`, `reads-wait-for-own-term`, `reads-have-own-positions`, `leases-block-votes`, `transfers-stop-proposals`, `stale-leaders-are-told` or `pre-votes-cross-terms`
+       ^~~~~~~ `gravity` is not a rule; expected `one-vote-per-term`, `votes-need-up-to-date-log`, `commit-only-own-term`, `appends-check-previous`, `repeated-appends-keep-the-tail`, `append-commits-what-it-checked`, `heartbeat-commits-what-matches`, `lower-terms-are-ignored`, `persist-before-answering`, `storage-answers-match-the-log`, `one-change-at-a-time`, `one-voter-at-a-time`, `joint-needs-both-halves`, `changes-apply-before-campaigns`, `learners-do-not-campaign`, `strangers-do-not-campaign`, `reads-need-a-quorum`, `reads-wait-for-own-term`, `reads-have-own-positions`, `leases-block-votes`, `transfers-stop-proposals`, `stale-leaders-are-told` or `pre-votes-cross-terms`
 > change auto x4
               ^~ `x4` is not that; expected operations: `v4` a voter, `l4` a learner, `r4` removed
 > change

@@ -56,11 +56,12 @@ impl Node {
 
     /// Whether the node may become leader at all.
     pub(super) fn is_promotable(&self) -> bool {
-        let Some(own) = self.tracker.progress.get(self.config.id) else {
-            return false;
+        let rules = &self.config.rules;
+        let may_stand = match self.tracker.progress.get(self.config.id) {
+            Some(own) => !own.is_learner || !rules.learners_do_not_campaign,
+            None => !rules.strangers_do_not_campaign,
         };
-        (!own.is_learner || !self.config.rules.learners_do_not_campaign)
-            && self.log.unstable.snapshot.is_none()
+        may_stand && self.log.unstable.snapshot.is_none()
     }
 
     pub(super) fn become_follower(&mut self, term: Term, leader: NodeId) {

@@ -352,6 +352,17 @@ pub fn a_learner_campaigns(rules: Rules) -> Verdict {
     harm(&scene, !is_led, "a learner deposed the leader")
 }
 
+/// A leader removes itself, steps down, and its clock runs on.
+pub fn a_removed_leader_campaigns(rules: Rules) -> Verdict {
+    let mut scene = Scene::led_by_1(3, 3, rules, |settings| settings.step_down_on_removal = true);
+    scene.act(&["change 1 auto r1"]);
+    scene.among(&[1, 2, 3]);
+    scene.tick(1, 30);
+    scene.among(&[1, 2, 3]);
+    let leads = scene.cluster.node(1).expect("it is up").is_leader();
+    harm(&scene, leads, "who was removed leads")
+}
+
 /// A leader that was cut off, and does not know it, is asked.
 pub fn a_read_at_a_deposed_leader(rules: Rules) -> Verdict {
     let mut scene = Scene::led_by_1(3, 3, rules, plain);

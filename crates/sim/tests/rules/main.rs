@@ -43,6 +43,10 @@ fn story(rule: &str) -> Story {
             cases::a_learner_campaigns,
             Harm("a learner deposed the leader"),
         ),
+        "strangers-do-not-campaign" => (
+            cases::a_removed_leader_campaigns,
+            Harm("who was removed leads"),
+        ),
         "reads-need-a-quorum" => (cases::a_read_at_a_deposed_leader, Broken(Reads)),
         "reads-wait-for-own-term" => (cases::a_read_at_a_new_leader, Broken(Reads)),
         "reads-have-own-positions" => (cases::a_read_with_a_name_used_before, Broken(Reads)),

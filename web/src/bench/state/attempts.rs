@@ -3,6 +3,7 @@
 use lesson::{Block, Challenge, From, Grade, Program, Verdict, Work, World};
 
 use super::State;
+use super::agreement;
 use super::cells::{self, Failure, Printed};
 
 /// A prediction that was answered. The first answer stands, until one asks to be asked again.
@@ -140,7 +141,7 @@ impl<W: World> State<W> {
                 return;
             }
         };
-        let commands = match cells::commands::<W>(&attempt.text) {
+        let commands = match agreement::commands::<W>(&attempt.text) {
             Ok(commands) => commands,
             Err(failure) => {
                 attempt.failure = Some(failure);

@@ -1,8 +1,9 @@
 //! Cells: their text, what became of it, and how to bring the run to their end.
 
 use std::ops::Range;
+use std::rc::Rc;
 
-use lesson::{Cell, Entry, Refusal, World, parse_script};
+use lesson::{Cell, Entry, Refusal, World};
 
 use super::State;
 
@@ -165,10 +166,10 @@ impl<W: World> State<W> {
                 Status::Edited
             };
         };
-        if !commands::<W>(&state.text).is_ok_and(|commands| self.played(&range, &commands)) {
+        if !self.agreed.as_played(cell) {
             return Status::Edited;
         }
-        if self.agreement(cell + 1).cells <= cell {
+        if !self.agreed.reaches(cell) {
             return Status::InputsChanged;
         }
         let position = self.player.position();
@@ -193,21 +194,24 @@ impl<W: World> State<W> {
     /// Whether a cell does so much that its run is noticed, by the world's own measure. One that can't be read is none.
     #[must_use]
     pub fn is_long(&self, cell: usize) -> bool {
-        let commands = commands::<W>(&self.cells[cell].text).unwrap_or_default();
+        let commands = self.commands_of(cell).unwrap_or_default();
         commands.iter().map(W::cost).sum::<u64>() > LONG
     }
 
     /// What the commands of a cell printed on the current branch, as far as the run has come.
     #[must_use]
     pub fn printed(&self, cell: usize) -> Vec<Printed> {
+        self.done(cell).iter().map(|entry| print(entry)).collect()
+    }
+
+    /// The commands of a cell that were done on the current branch, as far as the run has come.
+    #[must_use]
+    pub fn done(&self, cell: usize) -> &[Rc<Entry<W>>] {
         let Some(range) = self.range_of(&self.cells[cell].id) else {
-            return Vec::new();
+            return &[];
         };
-        let shown = range.start..range.end.min(self.player.position()).max(range.start);
-        self.player.branch().log()[shown]
-            .iter()
-            .map(|entry| print(entry))
-            .collect()
+        let done = range.start..range.end.min(self.player.position()).max(range.start);
+        &self.player.branch().log()[done]
     }
 
     /// The positions that a step occupies on the current branch.
@@ -224,7 +228,7 @@ impl<W: World> State<W> {
         self.cells[cell].failure = None;
         self.cells[cell].took_ms = None;
         self.cells[cell].running = false;
-        if let Err(failure) = commands::<W>(&text) {
+        if let Err(failure) = self.commands_of(cell) {
             self.cells[cell].failure = Some(failure);
             return;
         }
@@ -234,9 +238,10 @@ impl<W: World> State<W> {
         let agreement = self.agreement(cell + 1);
         self.player.seek(agreement.position);
         for next in agreement.cells..=cell {
-            let commands = self.wanted(next);
+            let wanted = self.wanted(next);
+            let commands = wanted.commands();
             if !commands.is_empty() {
-                self.player.run(&self.cells[next].id, commands);
+                self.player.run(&self.cells[next].id, commands.to_vec());
             }
         }
         // To print it belongs to what it takes: some answers are worked out when they are looked at.
@@ -254,93 +259,10 @@ impl<W: World> State<W> {
             self.cells[cell].reached |= ended;
         }
     }
-
-    /// How far the current branch and the cells as they stand say the same, looking at the first `cells` of them.
-    /// Actions between cells that belong to none are the learner's own and stay.
-    fn agreement(&self, cells: usize) -> Agreement {
-        let branch = self.player.branch();
-        let mut agreement = Agreement {
-            cells: 0,
-            position: 0,
-        };
-        let mut only_own_since = true;
-        for step in 0..branch.steps().len() {
-            self.skip_empty(&mut agreement, cells);
-            if agreement.cells == cells {
-                break;
-            }
-            let name = &branch.steps()[step].name;
-            if !self.cells.iter().any(|cell| cell.id == *name) {
-                continue;
-            }
-            let range = branch.step_range(step);
-            if *name != self.cells[agreement.cells].id
-                || !self.played(&range, &self.wanted(agreement.cells))
-            {
-                only_own_since = false;
-                break;
-            }
-            agreement = Agreement {
-                cells: agreement.cells + 1,
-                position: range.end,
-            };
-        }
-        self.skip_empty(&mut agreement, cells);
-        if agreement.cells < cells && only_own_since {
-            agreement.position = branch.len();
-        }
-        agreement
-    }
-
-    /// Cells without a command agree with everything.
-    fn skip_empty(&self, agreement: &mut Agreement, cells: usize) {
-        while agreement.cells < cells && self.wanted(agreement.cells).is_empty() {
-            agreement.cells += 1;
-        }
-    }
-
-    /// The commands of a cell as it stands; as it was in the lesson if it cannot be read.
-    fn wanted(&self, cell: usize) -> Vec<W::Command> {
-        let state = &self.cells[cell];
-        commands::<W>(&state.text).unwrap_or_else(|_| match &state.origin {
-            Origin::Lesson { input, .. } => commands::<W>(input).unwrap_or_default(),
-            Origin::Learner { .. } => Vec::new(),
-        })
-    }
-
-    fn played(&self, range: &Range<usize>, commands: &[W::Command]) -> bool {
-        let log = &self.player.branch().log()[range.clone()];
-        log.len() == commands.len()
-            && log
-                .iter()
-                .zip(commands)
-                .all(|(entry, command)| entry.command == *command)
-    }
-}
-
-/// What the current branch and the cells have in common.
-#[derive(Clone, Copy)]
-struct Agreement {
-    /// So many cells.
-    cells: usize,
-    /// They end here.
-    position: usize,
-}
-
-/// Reads a cell's text.
-pub(super) fn commands<W: World>(text: &str) -> Result<Vec<W::Command>, Failure> {
-    parse_script::<W>(text).map_err(|script| {
-        let span =
-            script.at.start + script.error.span.start..script.at.start + script.error.span.end;
-        Failure {
-            span,
-            message: script.error.message,
-        }
-    })
 }
 
 /// What an entry printed.
-pub(super) fn print<W: World>(entry: &Entry<W>) -> Printed {
+pub fn print<W: World>(entry: &Entry<W>) -> Printed {
     match &entry.outcome {
         Ok(_) => Printed::Events(entry.printed()),
         Err(refusal) => Printed::Refused(refusal.clone()),

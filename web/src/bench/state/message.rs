@@ -136,7 +136,8 @@ impl<W: World> State<W> {
                 | Message::Took(..)
         );
         self.playing &= playing;
-        self.moves += u64::from(message.is_move());
+        let is_move = message.is_move();
+        self.moves += u64::from(is_move);
         match message {
             Message::Seek(position) => self.player.seek(position.min(self.player.len())),
             Message::Next => drop(self.player.next()),
@@ -244,6 +245,9 @@ impl<W: World> State<W> {
             Message::Close => self.drawer = None,
         }
         self.note_reached();
+        if !is_move {
+            self.compare();
+        }
     }
 
     fn play_or_pause(&mut self) {

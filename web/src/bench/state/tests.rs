@@ -396,12 +396,15 @@ fn messages_in_any_order_never_lose_the_lessons_own_run() {
                 main.len() >= 5 && main.steps()[0].name == "a",
                 "seed {seed}: {message:?} lost the script"
             );
-            let _ = (
+            let mut afresh = state.clone();
+            afresh.agreed = Agreed::default();
+            afresh.compare();
+            assert_eq!(
                 statuses(&state),
-                state.neighbour(),
-                state.difference(),
-                state.step_ends(),
+                statuses(&afresh),
+                "seed {seed}: {message:?}"
             );
+            let _ = (state.neighbour(), state.difference(), state.step_ends());
             assert_eq!(
                 state.player.world(),
                 &state

@@ -8,13 +8,10 @@ use sim::Happening;
 
 use super::label;
 use super::phrases::PHRASES;
-use super::view::{NodeView, Standing, View};
+use super::view::{COLUMNS, NodeView, Standing, View};
 use super::walls::Sides;
 use crate::phrases::said;
 use crate::words::Lang;
-
-/// The latest entries that the table names.
-const ENTRIES_MAX: usize = 9;
 
 pub(super) fn twin(world: &Raft, _last: &[Event], lang: Lang) -> Twin {
     let view = View::of(world);
@@ -315,19 +312,16 @@ fn row(node: &NodeView, lang: Lang) -> Vec<String> {
     ]
 }
 
-/// The entries, latest last: `2@1 3@1 a#1=5 4@2`.
+/// The entries that the matrix shows, latest last: `2@1 3@1 a#1=5 4@2`.
 fn log(seen: &Seen) -> String {
-    let hidden = seen.log.len().saturating_sub(ENTRIES_MAX);
+    let shown = &seen.log[seen.log.len().saturating_sub(COLUMNS as usize)..];
+    let hidden = shown.first().map_or(seen.compacted, |cell| cell.index - 1);
     let mut words = Vec::new();
-    if hidden > 0 || seen.compacted > 1 {
-        words.push(format!(
-            "..{}",
-            seen.log
-                .get(hidden)
-                .map_or(seen.compacted, |cell| cell.index - 1)
-        ));
+    // A cluster begins with entry 1 in every snapshot: that is not worth a word.
+    if hidden > seen.compacted.min(1) {
+        words.push(format!("..{hidden}"));
     }
-    for cell in &seen.log[hidden..] {
+    for cell in shown {
         let says = match cell.text.as_str() {
             "" => String::new(),
             text => format!(" {text}"),

@@ -48,9 +48,18 @@ pub(super) struct Way<'a> {
 }
 
 impl<'a> View<'a> {
+    /// With as much of the logs as is drawn.
     pub(super) fn of(world: &'a Raft) -> View<'a> {
-        let nodes: Vec<NodeView> = world
-            .nodes()
+        View::with(world, world.nodes_with_latest(COLUMNS as usize))
+    }
+
+    /// With the whole logs: to ask why.
+    pub(super) fn whole(world: &'a Raft) -> View<'a> {
+        View::with(world, world.nodes())
+    }
+
+    fn with(world: &'a Raft, nodes: Vec<Seen>) -> View<'a> {
+        let nodes: Vec<NodeView> = nodes
             .into_iter()
             .map(|seen| NodeView::of(world, seen))
             .collect();

@@ -13,7 +13,7 @@ use crate::rooms::{Reason, Why};
 const LINKS_MAX: usize = 12;
 
 pub(super) fn why(told: &Told, id: NodeId, index: Index) -> Option<Why> {
-    let view = View::of(told.world);
+    let view = View::whole(told.world);
     let node = view.nodes.iter().find(|node| node.seen.id == id)?;
     let cell = node.seen.log.iter().find(|cell| cell.index == index)?;
     let lang = told.lang;

@@ -11,7 +11,7 @@ use crate::rooms::{Reason, Why};
 
 pub(super) fn why(told: &Told, link: Link, behind: usize) -> Option<Why> {
     let lang = told.lang;
-    let view = View::of(told.world);
+    let view = View::whole(told.world);
     let ways = view.ways();
     let way = ways
         .iter()

@@ -13,7 +13,7 @@ use crate::words::Lang;
 const LINKS_MAX: usize = 14;
 
 pub(super) fn why(told: &Told, id: NodeId) -> Option<Why> {
-    let view = View::of(told.world);
+    let view = View::whole(told.world);
     let node = view.nodes.iter().find(|node| node.seen.id == id)?;
     let lang = told.lang;
     let role = label::role(node, lang);

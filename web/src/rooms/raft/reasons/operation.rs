@@ -171,7 +171,7 @@ fn contradiction(told: &Told, number: usize) -> String {
 /// What the answer waits for.
 fn waits(told: &Told, number: usize, operation: &Operation) -> Reason {
     let lang = told.lang;
-    let view = View::of(told.world);
+    let view = View::whole(told.world);
     let node = operation.node;
     let applied = view.nodes[node as usize - 1].seen.applied;
     if let Some(index) = operation.confirmed {
