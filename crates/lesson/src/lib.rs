@@ -15,7 +15,7 @@ pub use player::{
 mod lesson;
 pub use lesson::{
     Answer, Block, Callout, CalloutKind, Cell, Challenge, Choice, Condition, Figure, From, Holds,
-    Lesson, Predict, Probe, Program, Test, Work,
+    Lesson, Predict, Probe, Program, Test, Verbs, Work,
 };
 
 pub mod format;

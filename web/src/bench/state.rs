@@ -23,7 +23,7 @@ mod cells;
 pub use cells::{CellState, Failure, Origin, Printed, Status, as_error};
 
 mod attempts;
-pub use attempts::{Attempt, Outcome, Prediction, asked};
+pub use attempts::{Attempt, Outcome, Prediction};
 
 mod saved;
 pub use saved::Notice;
