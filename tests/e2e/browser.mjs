@@ -7,8 +7,9 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--di
   '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-extensions',
   '--disable-default-apps'];
 
-export function launch() {
-  return chromium.launch({ executablePath: path(), args: FLAGS });
+// `more` are further flags.
+export function launch(more = []) {
+  return chromium.launch({ executablePath: path(), args: [...FLAGS, ...more] });
 }
 
 function path() {

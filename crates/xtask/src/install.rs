@@ -99,7 +99,7 @@ pub fn etcd() -> Result<Option<PathBuf>> {
     Ok(Some(programs))
 }
 
-/// The command that fetches Playwright and axe as tests/e2e/package-lock.json names them; no script of theirs runs.
+/// The command that fetches Playwright, axe and Lighthouse as tests/e2e/package-lock.json names them; no script of theirs runs.
 pub fn npm_ci() -> Command {
     let mut npm = Command::new("npm");
     npm.current_dir(process::root().join("tests/e2e"));

@@ -107,6 +107,11 @@ const SUITES: &[Suite] = &[
         about: "the built site in Chromium, with axe",
         run: site::e2e,
     },
+    Suite {
+        name: "lighthouse",
+        about: "accessibility, best practices and SEO of the built site are 100",
+        run: site::lighthouse,
+    },
 ];
 
 pub fn run(args: Vec<String>) -> Result<ExitCode> {

@@ -7,6 +7,7 @@ use crate::build::{self, Profile};
 use crate::install;
 use crate::process::{self, dist, root, tee};
 use anyhow::Result;
+use std::path::PathBuf;
 use std::process::Command;
 
 pub fn build(options: Options) -> Result<Outcome> {
@@ -26,16 +27,7 @@ pub fn sizes(_: Options) -> Result<Outcome> {
 
 /// The tests of tests/e2e, by Node's own runner and Playwright.
 pub fn e2e(_: Options) -> Result<Outcome> {
-    if !dist().join("index.html").is_file() {
-        return Ok(Outcome::not_run("there is no dist/"));
-    }
-    if let Err(error) = install::browser().and_then(|()| install::node()) {
-        return Ok(Outcome::not_run(format!("{error:#}")));
-    }
     let folder = root().join("tests/e2e");
-    if let Err(error) = process::run(&mut install::npm_ci()) {
-        return Ok(Outcome::not_run(format!("{error:#}")));
-    }
     let mut tests: Vec<_> = build::files(&folder)?
         .into_iter()
         .filter(|file| {
@@ -43,6 +35,25 @@ pub fn e2e(_: Options) -> Result<Outcome> {
         })
         .collect();
     tests.sort();
+    in_chromium(&tests)
+}
+
+/// Google's Lighthouse on the built site, as a phone.
+pub fn lighthouse(_: Options) -> Result<Outcome> {
+    in_chromium(&[root().join("tests/e2e/lighthouse.mjs")])
+}
+
+/// Runs tests that drive the built site, where there are Chromium, Node and the packages that they want.
+fn in_chromium(tests: &[PathBuf]) -> Result<Outcome> {
+    if !dist().join("index.html").is_file() {
+        return Ok(Outcome::not_run("there is no dist/"));
+    }
+    if let Err(error) = install::browser().and_then(|()| install::node()) {
+        return Ok(Outcome::not_run(format!("{error:#}")));
+    }
+    if let Err(error) = process::run(&mut install::npm_ci()) {
+        return Ok(Outcome::not_run(format!("{error:#}")));
+    }
     let mut node = Command::new("node");
     node.current_dir(root())
         .args(["--test", "--test-reporter=spec"])
