@@ -91,7 +91,8 @@ fn unbroken(code: &str) -> impl Iterator<Item = Html> {
 
 fn one(run: &Inline, page: &Page) -> Html {
     match run {
-        Inline::Text(text) => html! { { text } },
+        // a number and its per cent stay in one line
+        Inline::Text(text) => html! { { text.replace(" %", "\u{a0}%") } },
         Inline::Code(text) => html! { <code>{ for unbroken(text) }</code> },
         Inline::Emphasis(text) => html! { <em>{ inline(text, page) }</em> },
         Inline::Strong(text) => html! { <strong>{ inline(text, page) }</strong> },
