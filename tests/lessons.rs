@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use labs::worlds;
-use lesson::{Block, Book, Mistake, Prose};
+use lesson::{Block, Book, Lesson, Mistake, Prose, Work};
 
 fn files() -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
@@ -95,4 +95,59 @@ fn every_chinese_sentence_is_chinese() {
             );
         }
     }
+}
+
+/// What a challenge forbids in words it also refuses: each of these reaches the goal in a way that is not meant.
+#[test]
+fn a_challenge_is_not_solved_by_what_it_forbids() {
+    let detours: [(&str, &str, &str); 6] = [
+        (
+            "watch",
+            "catch-up",
+            "@slow ^C\n@slow watch --prefix log/ >/dev/null",
+        ),
+        ("watch", "no-gap", "@mine get cfg/limit"),
+        (
+            "watch",
+            "provoke",
+            "@slow ^Z\nfill log 200 1\nwatchers\n@slow ^C\ncompaction 356\n@slow wat log/ --rev=3",
+        ),
+        ("prevote", "topple", "heal\nrun 2\ncut 1->2\ncampaign 2"),
+        (
+            "postings",
+            "lose",
+            "feed by time\ntable put late=2s 6 迟了两秒",
+        ),
+        ("shuffle", "p0", "shuffle two_random_n_swaps k=40\nexact p0"),
+    ];
+    for (id, name, script) in detours {
+        let book = book();
+        let lesson = book
+            .lessons
+            .iter()
+            .map(|[english, _]| english)
+            .find(|lesson| lesson.id == id)
+            .expect("there is such a lesson");
+        let changed = with_solution(lesson, name, script);
+        let mistakes = lines(&worlds::check(&changed));
+        assert!(
+            mistakes.contains(&format!("the solution of `#{name}` doesn't solve it")),
+            "{id}#{name} by `{script}`: {mistakes}"
+        );
+    }
+}
+
+/// The lesson with another solution of one challenge.
+fn with_solution(lesson: &Lesson, name: &str, script: &str) -> Lesson {
+    let mut lesson = lesson.clone();
+    for block in &mut lesson.blocks {
+        if let Block::Challenge(challenge) = block
+            && challenge.id == name
+            && let Work::Commands { solution, .. } = &mut challenge.work
+        {
+            *solution = format!("{script}\n");
+            return lesson;
+        }
+    }
+    panic!("there is no challenge #{name}")
 }

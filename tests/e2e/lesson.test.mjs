@@ -5,7 +5,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { LANGUAGES, assertAccessible, assertFits, drawn, visit } from './site.mjs';
+import { LANGUAGES, assertAccessible, assertFits, drawn, settled, visit } from './site.mjs';
 
 const LESSON = { en: 'lessons/shuffle/', zh: 'zh/lessons/shuffle/' };
 const SAY = {
@@ -199,6 +199,7 @@ test('work on an older lesson waits for a decision', () =>
   visit(LESSON.en, {}, async (page) => {
     const cell = cells(page).nth(1);
     await run(cell, 'new 5\nswap 0 4');
+    await page.waitForFunction(() => localStorage['lockstep.work.shuffle']?.includes('swap 0 4'));
     await page.evaluate(() => {
       const key = 'lockstep.work.shuffle';
       const kept = JSON.parse(localStorage.getItem(key));
@@ -283,7 +284,7 @@ test('a run is renamed, by its button or not at all, and keeps its name', () =>
     await field.fill('by hand');
     await field.press('Enter');
     assert.equal(await tab.innerText(), 'by hand');
-    await page.waitForFunction(() => localStorage['lockstep.work.shuffle'].includes('by hand'));
+    await page.waitForFunction(() => localStorage['lockstep.work.shuffle']?.includes('by hand'));
     await page.reload();
     await page.locator('.stage [role=tab]', { hasText: 'by hand' }).waitFor();
   }));
@@ -298,6 +299,8 @@ test('a browser that keeps nothing is told of, and a file offered', () =>
       };
     });
     await page.reload();
+    await settled(page);
+    await run(cells(page).nth(1), 'new 5\nswap 0 1');
     await page.getByText('This browser refuses to keep your work').waitFor();
     await assertAccessible(page, 'refused storage');
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save it as a file' }).click()]);

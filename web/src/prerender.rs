@@ -6,10 +6,11 @@ use std::io;
 use std::path::Path;
 use std::rc::Rc;
 
-use lesson::{Book, Lesson, Mistake};
+use lesson::{Book, Lesson, Mistake, World};
 use yew::{BaseComponent, LocalServerRenderer};
 
-use crate::app::{AppProps, LaboratoryApp, LessonApp, SiteApp};
+use crate::app::{AppProps, LaboratoryApp, LessonApp, LessonProps, SiteApp};
+use crate::bench::Script;
 use crate::block;
 use crate::page::{Assets, Page, Place};
 use crate::rooms::{Errand, Room, ShuffleRoom, in_room_of};
@@ -144,24 +145,30 @@ pub fn body(page: &Page, assets: &Assets) -> String {
     };
     match &page.place {
         Place::Home { .. } | Place::Glossary { .. } | Place::NotFound => rendered::<SiteApp>(props),
-        Place::Lesson { lesson } => in_room_of(&lesson.world, RenderedLesson(props.clone()))
+        Place::Lesson { lesson } => in_room_of(&lesson.world, RenderedLesson(page, assets))
             // Any room says of a lesson that is not its own what is missing.
-            .unwrap_or_else(|| rendered::<LessonApp<ShuffleRoom>>(props)),
+            .unwrap_or_else(|| RenderedLesson(page, assets).run::<ShuffleRoom>()),
         Place::Laboratory => rendered::<LaboratoryApp>(props),
     }
 }
 
-struct RenderedLesson(AppProps);
+struct RenderedLesson<'a>(&'a Page, &'a Assets);
 
-impl Errand for RenderedLesson {
+impl Errand for RenderedLesson<'_> {
     type Out = String;
 
     fn run<R: Room>(self) -> String {
-        rendered::<LessonApp<R>>(self.0)
+        let RenderedLesson(page, assets) = self;
+        let lesson = page.lesson();
+        rendered::<LessonApp<R>>(LessonProps {
+            page: page.clone(),
+            assets: assets.clone(),
+            script: (lesson.world == R::World::NAME).then(|| Script::of(lesson)),
+        })
     }
 }
 
-fn rendered<Root: BaseComponent<Properties = AppProps>>(props: AppProps) -> String {
+fn rendered<Root: BaseComponent>(props: Root::Properties) -> String {
     pollster::block_on(LocalServerRenderer::<Root>::with_props(props).render())
 }
 

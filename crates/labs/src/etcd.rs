@@ -204,6 +204,10 @@ impl World for Etcd {
         verbs::VERBS
     }
 
+    fn verb(command: &Command) -> String {
+        command.verb()
+    }
+
     fn offers() -> &'static [Offer] {
         offers::OFFERS
     }

@@ -54,6 +54,9 @@ pub use feeding::{FED, row_name};
 mod finding;
 mod intersecting;
 
+mod passage;
+pub use passage::{Passage, Piece};
+
 mod text;
 pub use text::TEXT_MAX;
 
@@ -64,6 +67,9 @@ mod verbs;
 
 /// The field of a document that is only a text.
 pub const TEXT: &str = "text";
+
+/// Hits whose passages are kept.
+const PASSAGES_MAX: usize = 40;
 
 /// So many neighbouring segments of one size are merged.
 const MERGE_WIDTH: usize = 4;
@@ -434,9 +440,15 @@ impl SearchBench {
     fn search(&mut self, index: &str, search: &Search) -> Result<Vec<Event>, Refusal> {
         let found = run::search(self.of_name(index)?, search).map_err(|error| refuse(error, ""))?;
         self.current = index.to_string();
+        let query = search.query.as_ref().unwrap_or(&Query::MatchAll);
+        let first = found.hits.iter().take(PASSAGES_MAX);
+        let passages = first
+            .map(|hit| Passage::new(self.index(), query, &hit.document))
+            .collect();
         Ok(vec![Event::Found {
             search: search.clone(),
             found,
+            passages,
         }])
     }
 

@@ -54,6 +54,9 @@ pub use balance::run::{Counts, Settings};
 
 mod questions;
 
+mod reply;
+pub use reply::Reply;
+
 mod known;
 use known::Known;
 
@@ -71,8 +74,9 @@ pub struct Bench {
     trials: u64,
     /// What the last trial has done so far.
     acts: Vec<Act>,
-    counts: Option<Rc<Answer>>,
-    answer: Option<Rc<Answer>>,
+    /// The reply to the last `run`.
+    counts: Option<Rc<Reply>>,
+    answer: Option<Rc<Reply>>,
     known: Known,
 }
 
@@ -117,16 +121,13 @@ impl Bench {
     /// The same, with the exact chance of each element at each position.
     #[must_use]
     pub fn counts_with_exact(&self) -> Option<(&Counts, &Square<f64>)> {
-        match self.counts.as_deref() {
-            Some(Answer::Counted(counts, exact)) => Some((counts, exact)),
-            _ => None,
-        }
+        self.counts.as_ref()?.counted()
     }
 
     /// The answer to the last question, if nothing moved since.
     #[must_use]
     pub fn answer(&self) -> Option<&Answer> {
-        self.answer.as_deref()
+        self.answer.as_deref().map(Reply::answer)
     }
 }
 
@@ -173,27 +174,31 @@ impl World for Bench {
             }
             Command::Show => Ok(self.show()),
             Command::Run(trials) => {
-                let run = || questions::run(self.settings, trials);
-                let counted = self.known.answer(self.settings, command, run)?;
+                let run = || {
+                    questions::check_run(self.settings, trials)
+                        .map(|()| Reply::run(self.settings, trials))
+                };
+                let counted = self.known.reply(self.settings, command, run)?;
                 self.counts = Some(counted.clone());
                 Ok(self.tell(counted))
             }
             Command::Exact(exact) => {
-                let find = || questions::exact(self.settings, exact);
-                let answer = self.known.answer(self.settings, command, find)?;
-                Ok(self.tell(answer))
+                let find = || questions::exact(self.settings, exact).map(Reply::now);
+                let reply = self.known.reply(self.settings, command, find)?;
+                Ok(self.tell(reply))
             }
             Command::ChiSquared(test) => {
-                let answer = questions::chi_squared(self.counted(command)?, test);
-                Ok(self.tell(Rc::new(answer)))
+                let reply = Reply::test(self.counted_before(command)?, test);
+                Ok(self.tell(Rc::new(reply)))
             }
             Command::Servers { dead, retries } => {
-                let answer = questions::servers(self.counted(command)?, dead, retries)?;
-                Ok(self.tell(Rc::new(answer)))
+                let counted = self.counted_before(command)?;
+                questions::check_server(self.settings, dead)?;
+                Ok(self.tell(Rc::new(Reply::servers(counted, dead, retries))))
             }
             Command::Clients { count, seeds } => {
                 let answer = questions::clients(self.settings, count, seeds)?;
-                Ok(self.tell(Rc::new(answer)))
+                Ok(self.tell(Rc::new(Reply::now(answer))))
             }
         }
     }
@@ -340,13 +345,13 @@ impl Bench {
 
 /// Questions.
 impl Bench {
-    fn tell(&mut self, answer: Rc<Answer>) -> Vec<Event> {
-        self.answer = Some(answer.clone());
-        vec![Event::Answer(answer)]
+    fn tell(&mut self, reply: Rc<Reply>) -> Vec<Event> {
+        self.answer = Some(reply.clone());
+        vec![Event::Answer(reply)]
     }
 
-    fn counted(&self, line: &Command) -> Result<&Counts, Refusal> {
-        self.counts().ok_or_else(|| Refusal {
+    fn counted_before(&self, line: &Command) -> Result<Rc<Reply>, Refusal> {
+        self.counts.clone().ok_or_else(|| Refusal {
             message: "nothing is counted yet".to_string(),
             why: format!(
                 "it looks at the trials of the last `run` of {}",

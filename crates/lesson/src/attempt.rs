@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::script::{ScriptError, parse_script};
-use crate::{Challenge, Condition, Entry, From, Holds, Lesson, Probe, Test, World};
+use crate::{Challenge, Condition, Entry, From, Holds, Lesson, Probe, Test, Verbs, World};
 
 /// What came of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,8 @@ pub struct Finding {
     pub holds: bool,
     /// On how many seeds its test passed.
     pub passed: u64,
-    /// What the probe printed on the lesson's own seed, or the line there that decided; empty if there was none.
+    /// What the probe printed on the lesson's own seed, or the line there that decided: printed, or for `allow:` and
+    /// `forbid:` the first command that may not be used. Empty if there was none.
     pub got: String,
 }
 
@@ -99,6 +100,10 @@ impl Challenge {
                     got,
                 ))
             }
+            Test::Allow(verbs) | Test::Forbid(verbs) => {
+                let wanted = matches!(condition.test, Test::Allow(_));
+                Ok(of_commands::<W>(verbs, wanted, commands))
+            }
             test => Ok(of_lines(test, &lines)),
         };
         self.conditions.iter().map(&mut test).collect()
@@ -149,13 +154,25 @@ impl Holds {
     }
 }
 
+/// A test of what was asked: whether every command's verb is among these, or none is, and the first command that is wrong.
+fn of_commands<W: World>(verbs: &Verbs, wanted: bool, commands: &[W::Command]) -> (bool, String) {
+    let wrong = commands
+        .iter()
+        .find(|command| verbs.names.contains(&W::verb(command)) != wanted);
+    let line = wrong.map_or(String::new(), |command| {
+        let line = command.to_string();
+        line.lines().next().unwrap_or_default().to_owned()
+    });
+    (wrong.is_none(), line)
+}
+
 /// A test of what was printed: whether it passes, and the line that decided.
 fn of_lines(test: &Test, lines: &[&str]) -> (bool, String) {
     let (pattern, wanted) = match test {
         Test::Trace(pattern) => (pattern, true),
         Test::Never(pattern) => (pattern, false),
-        Test::Probe(_) => {
-            unreachable!("a probe is of a world, not of lines; no program's challenge has one")
+        Test::Probe(_) | Test::Allow(_) | Test::Forbid(_) => {
+            unreachable!("of a world, not of lines; no program's challenge has one")
         }
     };
     let line = lines.iter().find(|line| pattern.matches(line));

@@ -6,7 +6,7 @@ use crate::answer::{is_near, numbers};
 use crate::attempt::{Verdict, joined, print_one};
 use crate::mistake::{Mistake, Mistakes};
 use crate::script::{ScriptError, parse_script};
-use crate::{Answer, Block, Cell, Challenge, Lesson, Predict, Program, Test, Work, World};
+use crate::{Answer, Block, Cell, Challenge, Lesson, Predict, Program, Test, Verbs, Work, World};
 
 mod record;
 pub use record::record;
@@ -248,6 +248,11 @@ impl<W: World> Checker<'_, W> {
     }
 
     fn challenge(&mut self, challenge: &Challenge) {
+        for condition in &challenge.conditions {
+            if let Test::Allow(verbs) | Test::Forbid(verbs) = &condition.test {
+                self.verbs(verbs);
+            }
+        }
         let (untouched, solution) = match &challenge.work {
             Work::Commands { solution, line } => {
                 let commands = match parse_script::<W>(solution) {
@@ -277,6 +282,20 @@ impl<W: World> Checker<'_, W> {
                 challenge.line,
                 format!("the solution of `#{id}` doesn't solve it:\n{why}"),
             );
+        }
+    }
+
+    /// A verb that the language doesn't have would allow or forbid nothing.
+    fn verbs(&mut self, verbs: &Verbs) {
+        let known: Vec<&str> = W::verbs().iter().map(|verb| verb.name).collect();
+        for name in &verbs.names {
+            if !known.contains(&name.as_str()) {
+                let known = known.join(", ");
+                self.mistakes.add(
+                    verbs.line,
+                    format!("the world {} has no verb `{name}`; it has {known}", W::NAME),
+                );
+            }
         }
     }
 
@@ -374,6 +393,12 @@ fn describe(challenge: &Challenge, verdict: &Verdict) -> String {
             Test::Never(pattern) if challenge.seeds == 1 => {
                 format!("  the line `{}` is like `{pattern}`", finding.got)
             }
+            Test::Allow(verbs) => format!(
+                "  `{}` may not be used, only {}",
+                finding.got,
+                verbs.names.join(", ")
+            ),
+            Test::Forbid(_) => format!("  `{}` may not be used", finding.got),
             Test::Probe(probe) => format!("  `{}` prints what it should {share}", probe.command),
             Test::Trace(pattern) => format!("  a line is like `{pattern}` {share}"),
             Test::Never(pattern) => format!("  no line is like `{pattern}` {share}"),

@@ -280,6 +280,19 @@ pub enum Test {
     Trace(Pattern),
     /// No line printed is like this.
     Never(Pattern),
+    /// The learner's commands have no other verbs than these.
+    Allow(Verbs),
+    /// None of the learner's commands has one of these verbs.
+    Forbid(Verbs),
+}
+
+/// Verbs of the world's language, as [`crate::World::verbs`] names them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verbs {
+    /// The line in `en.md`.
+    pub line: usize,
+    /// Never empty.
+    pub names: Vec<String>,
 }
 
 /// A share of seeds.

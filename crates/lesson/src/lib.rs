@@ -8,12 +8,14 @@ mod world;
 pub use world::{Offer, ParseError, Refusal, Verb, World};
 
 mod player;
-pub use player::{Branch, Entry, Fork, Player, RestoreError, SavedBranch, SavedStep, Step};
+pub use player::{
+    Branch, Entry, Fork, Player, Rehearsal, RestoreError, SavedBranch, SavedStep, Step,
+};
 
 mod lesson;
 pub use lesson::{
     Answer, Block, Callout, CalloutKind, Cell, Challenge, Choice, Condition, Figure, From, Holds,
-    Lesson, Predict, Probe, Program, Test, Work,
+    Lesson, Predict, Probe, Program, Test, Verbs, Work,
 };
 
 pub mod format;

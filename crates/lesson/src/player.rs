@@ -35,6 +35,9 @@ pub use saved::{RestoreError, SavedBranch, SavedStep};
 mod keyframes;
 use keyframes::Moment;
 
+mod rehearsal;
+pub use rehearsal::Rehearsal;
+
 mod edits;
 use edits::{Change, Edit, Edits, Place};
 
@@ -75,13 +78,7 @@ impl<W: World> Player<W> {
     /// Each step is a name and its commands. The script itself can't be undone.
     #[must_use]
     pub fn scripted(seed: u64, steps: impl IntoIterator<Item = (String, Vec<W::Command>)>) -> Self {
-        let mut player = Self::new(seed);
-        for (name, commands) in steps {
-            player.run(&name, commands);
-        }
-        player.edits = Edits::default();
-        player.seek(0);
-        player
+        Rehearsal::new(seed, steps.into_iter().collect()).finish()
     }
 
     /// The world at the current position.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::{Lesson, ParseError, Player, World};
+use crate::{Lesson, ParseError, Player, Rehearsal, World};
 
 /// A command in some text that its world doesn't understand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,13 +38,16 @@ pub fn parse_script<W: World>(text: &str) -> Result<Vec<W::Command>, ScriptError
 impl Lesson {
     /// A player with the whole lesson played, standing at its start; each cell is a step named by its id.
     pub fn player<W: World>(&self) -> Result<Player<W>, ScriptError> {
+        Ok(self.rehearsal()?.finish())
+    }
+
+    /// The same, to be played a little at a time.
+    pub fn rehearsal<W: World>(&self) -> Result<Rehearsal<W>, ScriptError> {
         let steps = self
             .cells()
             .map(|cell| Ok((cell.id.clone(), parse_script::<W>(&cell.input)?)));
-        Ok(Player::scripted(
-            self.seed,
-            steps.collect::<Result<Vec<_>, ScriptError>>()?,
-        ))
+        let steps = steps.collect::<Result<Vec<_>, ScriptError>>()?;
+        Ok(Rehearsal::new(self.seed, steps))
     }
 
     /// The world of a seed after the first so many cells.

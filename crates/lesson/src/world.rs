@@ -68,6 +68,16 @@ pub trait World: Clone + PartialEq + Debug + 'static {
     /// The verbs a line can begin with, for completion and help, in the order a learner meets them.
     fn verbs() -> &'static [Verb];
 
+    /// The verb of a command, a name of [`World::verbs`]: what a challenge allows or forbids. The first word of its line,
+    /// unless the language says otherwise.
+    fn verb(command: &Self::Command) -> String {
+        let line = command.to_string();
+        line.split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
     /// What can stand behind a verb, for completion, in the order in which it is offered. Most languages are small enough
     /// to go without.
     fn offers() -> &'static [Offer] {

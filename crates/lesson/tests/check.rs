@@ -132,6 +132,24 @@ fn everything_that_does_not_hold_is_found_with_its_line() {
             "the line `the number is odd` is like",
         ),
         (
+            "forbid: roll",
+            "forbid: add",
+            "```challenge #c1",
+            "  `add 1` may not be used",
+        ),
+        (
+            "allow: add, halve",
+            "allow: add, show",
+            "```challenge #c1",
+            "  `halve` may not be used, only add, show",
+        ),
+        (
+            "forbid: roll",
+            "forbid: roll, rol",
+            "forbid:",
+            "the world counter has no verb `rol`; it has add, halve, roll, show, tell",
+        ),
+        (
             "  add 1\n  halve\n",
             "  add 1\n  half\n",
             "  half\nwhy",
@@ -324,9 +342,20 @@ fn a_challenge_says_what_holds_and_what_does_not() {
             .iter()
             .map(|finding| finding.holds)
             .collect::<Vec<_>>(),
-        [true, false]
+        [true, true, true, false]
     );
-    assert_eq!(verdict.findings[1].got, "the number is odd");
+    assert_eq!(verdict.findings[3].got, "the number is odd");
+    let verdict = attempt("add 1\nhalve\ntell <<END\nroll 6\nEND\nroll 1\nadd 1\nroll 1");
+    let got: Vec<&str> = verdict
+        .findings
+        .iter()
+        .map(|finding| finding.got.as_str())
+        .collect();
+    assert_eq!(
+        got,
+        ["tell <<END", "roll 1", "5", ""],
+        "the first command that is wrong, by its verb"
+    );
 }
 
 #[test]

@@ -415,6 +415,36 @@ fn every_mistake_in_english_is_found_with_its_line() {
             "expected a condition",
         ),
         (
+            "forbid: roll",
+            "forbid: roll,, show",
+            "forbid:",
+            "expected verbs with commas between them as `forbid`, got `roll,, show`",
+        ),
+        (
+            "allow: add, halve",
+            "allow:",
+            "allow:",
+            "as `allow`, got ``",
+        ),
+        (
+            "allow: add, halve",
+            "allow: add halve",
+            "allow:",
+            "with commas",
+        ),
+        (
+            "rolled ...\nprobe: show\nprints: 1\n",
+            "rolled ...\nforbid: tell\n",
+            "holds:",
+            "expected a condition before `holds:`",
+        ),
+        (
+            "trace: 2 vowels",
+            "trace: 2 vowels\nforbid: add",
+            "program: xyz",
+            "only `trace:` and `never:` go with `program:`",
+        ),
+        (
             "solution:\n  add 1\n  halve\n",
             "",
             "```challenge #c1",

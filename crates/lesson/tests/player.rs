@@ -3,7 +3,7 @@
 mod counter;
 
 use counter::{Command, Counter};
-use lesson::{Fork, Player, RestoreError, SavedBranch, SavedStep, World};
+use lesson::{Fork, Player, Rehearsal, RestoreError, SavedBranch, SavedStep, World};
 
 fn add(n: i64) -> Command {
     Command::Add(n)
@@ -137,6 +137,29 @@ fn next_moves_by_step_and_from_the_middle_of_one() {
         .map(|position| player.branch().steps_begun(position))
         .collect();
     assert_eq!(begun, [0, 1, 1, 2, 3, 3, 3]);
+}
+
+#[test]
+fn a_rehearsal_in_pieces_ends_as_one_in_one_go() {
+    let steps = || {
+        vec![
+            ("a".to_owned(), vec![add(1), add(2)]),
+            ("empty".to_owned(), vec![]),
+            ("c".to_owned(), vec![add(4)]),
+        ]
+    };
+    let whole = Player::<Counter>::scripted(1, steps());
+    let mut rehearsal = Rehearsal::<Counter>::new(1, steps());
+    let mut played = 0;
+    while rehearsal.advance() {
+        played += 1;
+    }
+    assert_eq!(played, 3);
+    let pieces = rehearsal.finish();
+    assert_eq!(pieces.branch().steps(), whole.branch().steps());
+    assert_eq!(pieces.branch().log(), whole.branch().log());
+    assert_eq!((pieces.position(), pieces.can_undo()), (0, false));
+    assert_eq!(pieces.world_at(0, 3).value, 7);
 }
 
 #[test]

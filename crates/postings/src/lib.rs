@@ -40,7 +40,7 @@
 //!
 //! [`analysis`] cuts texts; [`segment`] holds the lists of some documents, [`index`] the segments and what is searchable
 //! when; [`mod@intersect`] and [`phrase`] combine lists; [`query`] is what one can ask, [`run`] answers it, [`rank`] orders
-//! the answers, [`aggregate`] counts over them; [`feed`] keeps an index in step with a table; [`dsl`] and `sql` (a feature) are the languages.
+//! the answers, [`highlight`] marks what was found in them, [`aggregate`] counts over them; [`feed`] keeps an index in step with a table; [`dsl`] and `sql` (a feature) are the languages.
 //!
 //! Left out: files, compression of lists, several machines. Numbers of documents and places have 32 bits, so a segment holds
 //! less than 2^32 positions.
@@ -54,6 +54,7 @@ pub mod phrase;
 
 pub mod aggregate;
 pub mod feed;
+pub mod highlight;
 pub mod index;
 pub mod query;
 pub mod rank;

@@ -170,6 +170,12 @@ impl Postings {
         }
     }
 
+    /// How often the term stands in a document, by the place of the document in [`Postings::docs`].
+    #[must_use]
+    pub fn frequency_at(&self, at: usize) -> usize {
+        (self.first[at + 1] - self.first[at]) as usize
+    }
+
     fn push(&mut self, doc: u32, place: u32) {
         if self.first.is_empty() {
             self.first.push(0);

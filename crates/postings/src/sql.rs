@@ -29,14 +29,94 @@ use crate::mistake::Mistake;
 use crate::query::{Clauses, Query, Search, Sort};
 use place::Places;
 use sqlparser::ast::{
-    self, Expr, GroupByExpr, LimitClause, ObjectName, OrderByKind, OrderBySort, Select, SelectItem,
-    SetExpr, TableFactor,
+    self, Expr, GroupByExpr, Ident, LimitClause, ObjectName, OrderByKind, OrderBySort, Select,
+    SelectItem, SetExpr, TableFactor,
 };
-use sqlparser::tokenizer::Token;
 use std::ops::Range;
 
 /// The longest statement that is read, in tokens: a chain of conditions makes a tree as deep as it is long.
 pub const MOST_TOKENS: usize = 2_000;
+
+/// The words that every MySQL reserves, in order. Later ones (RANK, SYSTEM, ..) are names in many an old table.
+const RESERVED: [&str; 77] = [
+    "ADD",
+    "AND",
+    "AS",
+    "ASC",
+    "BETWEEN",
+    "BINARY",
+    "BY",
+    "CASE",
+    "COLLATE",
+    "CONVERT",
+    "CREATE",
+    "CROSS",
+    "DATABASE",
+    "DATABASES",
+    "DEFAULT",
+    "DELETE",
+    "DESC",
+    "DESCRIBE",
+    "DISTINCT",
+    "DIV",
+    "DROP",
+    "ELSE",
+    "EXISTS",
+    "EXPLAIN",
+    "FALSE",
+    "FOR",
+    "FORCE",
+    "FROM",
+    "GROUP",
+    "HAVING",
+    "IF",
+    "IGNORE",
+    "IN",
+    "INDEX",
+    "INNER",
+    "INSERT",
+    "INTERVAL",
+    "INTO",
+    "IS",
+    "JOIN",
+    "KEY",
+    "LEFT",
+    "LIKE",
+    "LIMIT",
+    "LOCK",
+    "MATCH",
+    "MAXVALUE",
+    "MOD",
+    "NATURAL",
+    "NOT",
+    "NULL",
+    "ON",
+    "OR",
+    "ORDER",
+    "OUTER",
+    "REGEXP",
+    "RENAME",
+    "REPLACE",
+    "RIGHT",
+    "SCHEMA",
+    "SELECT",
+    "SEPARATOR",
+    "SET",
+    "SHOW",
+    "STRAIGHT_JOIN",
+    "TABLE",
+    "THEN",
+    "TO",
+    "TRUE",
+    "UNION",
+    "UNIQUE",
+    "UPDATE",
+    "USE",
+    "USING",
+    "VALUES",
+    "WHEN",
+    "WHERE",
+];
 
 /// What became of a statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -230,7 +310,7 @@ impl Translator<'_> {
             shown += " as ";
             shown += &alias.name.value;
             let span = self.places.of_ident(&alias.name);
-            let message = "a field named through the alias keeps it in its name";
+            let message = "a condition on a field named through the alias keeps it in the name";
             self.note(span, message);
         }
         Ok(shown)
@@ -243,16 +323,7 @@ impl Translator<'_> {
             let Some(ident) = part.as_ident() else {
                 return Err(self.word("from", "expected the name of a table"));
             };
-            let is_reserved = || match Token::make_word(&ident.value, ident.quote_style) {
-                Token::Word(word) => {
-                    sqlparser::keywords::RESERVED_FOR_TABLE_ALIAS.contains(&word.keyword)
-                }
-                _ => false,
-            };
-            if ident.quote_style.is_none() && is_reserved() {
-                let message = format!("`{}` is a word of SQL: put it in backquotes", ident.value);
-                return Err(Mistake::at(self.places.of_ident(ident), message));
-            }
+            self.is_free(ident)?;
             parts.push(ident.value.as_str());
         }
         Ok(parts.join("."))
@@ -285,6 +356,7 @@ impl Translator<'_> {
             match expr {
                 Expr::Function(function) => self.metric(expr, function, &mut metrics)?,
                 Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_) => {
+                    self.column(expr)?;
                     columns = columns.or(Some(self.places.of(expr)));
                 }
                 other => {
@@ -302,7 +374,7 @@ impl Translator<'_> {
             }
             _ => {}
         }
-        self.grouped(groups, metrics)
+        self.grouped(groups, metrics, &qualifier(select))
     }
 
     fn sorts(&mut self, order: &OrderByKind) -> Result<Vec<Sort>, Mistake> {
@@ -320,7 +392,7 @@ impl Translator<'_> {
             if key.options.nulls_first.is_some() || key.with_fill.is_some() {
                 return Err(self.word("nulls", "hits without the field come last, in any order"));
             }
-            let field = self.column(&key.expr).ok_or_else(|| {
+            let field = self.column(&key.expr)?.ok_or_else(|| {
                 let message = "a search orders by fields, not by what is computed of them";
                 Mistake::at(self.places.of(&key.expr), message)
             })?;
@@ -374,16 +446,40 @@ impl Translator<'_> {
         Mistake::at(self.places.of_word(word), message)
     }
 
-    /// A field: a name, or names with dots.
-    fn column(&self, expr: &Expr) -> Option<String> {
-        match expr {
-            Expr::Identifier(ident) => Some(ident.value.clone()),
-            Expr::CompoundIdentifier(parts) => {
-                let parts: Vec<&str> = parts.iter().map(|part| part.value.as_str()).collect();
-                Some(parts.join("."))
-            }
-            _ => None,
+    /// A field: a name, or names with dots; none for what is no name. The parser takes a word of SQL for a name where no
+    /// other reading is left (`where order = 1`), which MySQL does not.
+    fn column(&self, expr: &Expr) -> Result<Option<String>, Mistake> {
+        let parts = match expr {
+            Expr::Identifier(ident) => std::slice::from_ref(ident),
+            Expr::CompoundIdentifier(parts) => parts.as_slice(),
+            _ => return Ok(None),
+        };
+        self.is_free(&parts[0])?;
+        let parts: Vec<&str> = parts.iter().map(|part| part.value.as_str()).collect();
+        Ok(Some(parts.join(".")))
+    }
+
+    /// That a name without quotes is no word that MySQL reserves.
+    fn is_free(&self, ident: &Ident) -> Result<(), Mistake> {
+        let word = ident.value.to_ascii_uppercase();
+        if ident.quote_style.is_some() || RESERVED.binary_search(&word.as_str()).is_err() {
+            return Ok(());
         }
+        let message = format!("`{}` is a word of SQL: put it in backquotes", ident.value);
+        Err(Mistake::at(self.places.of_ident(ident), message))
+    }
+}
+
+/// What a column of the table may be named through: its alias, else its own name.
+fn qualifier(select: &Select) -> String {
+    let relation = select.from.first().map(|table| &table.relation);
+    match relation {
+        Some(TableFactor::Table { name, alias, .. }) => match (alias, name.0.last()) {
+            (Some(alias), _) => alias.name.value.clone(),
+            (None, Some(part)) => part.as_ident().map_or(String::new(), |n| n.value.clone()),
+            (None, None) => String::new(),
+        },
+        _ => String::new(),
     }
 }
 

@@ -329,6 +329,25 @@ fn grown(dice: &mut Rng) -> (Index, Twin) {
     (index, twin)
 }
 
+/// So many documents that frequent terms have sets beside their lists.
+fn large(dice: &mut Rng) -> (Index, Twin) {
+    let mut index = Index::new(mapping());
+    let mut twin = Twin {
+        mapping: mapping(),
+        ..Twin::default()
+    };
+    for id in 0..dice.u32(150..700) {
+        let document = document(dice);
+        index
+            .put(&id.to_string(), document.clone())
+            .expect("it fits");
+        twin.put(&id.to_string(), document);
+    }
+    index.refresh();
+    index.check();
+    (index, twin)
+}
+
 fn ids(index: &Index, found: &[(u64, u32)]) -> Vec<String> {
     let id = |(segment, doc): &(u64, u32)| {
         let part = index.parts().iter().find(|part| part.number == *segment);
@@ -354,6 +373,35 @@ fn the_index_finds_what_looking_at_every_document_finds() {
             );
         }
     }
+}
+
+#[test]
+fn the_same_is_found_where_terms_are_frequent() {
+    let mut found_some = 0;
+    for seed in 0..40 {
+        let mut dice = Rng::with_seed(seed);
+        let (index, twin) = large(&mut dice);
+        for _ in 0..40 {
+            let query = query(&mut dice, 2);
+            let found = run::matches(&index, &query).expect("it can be run");
+            let expected = twin.find(&query);
+            assert_eq!(ids(&index, &found), expected, "seed {seed}: {query:?}");
+            let search = Search {
+                query: Some(query),
+                ..Search::default()
+            };
+            let hits = run::search(&index, &search).expect("it can be run").hits;
+            for hit in hits.iter().take(3) {
+                let asked = search.query.as_ref().expect("there is one");
+                let explained = run::explain(&index, asked, hit.at).expect("it can be run");
+                let (score, explained) = (hit.score, explained.expect("it matches").value);
+                let score = score.expect("the order is by score");
+                assert!((explained - score).abs() < 1e-9, "seed {seed}: {asked:?}");
+                found_some += 1;
+            }
+        }
+    }
+    assert!(found_some > 1_000, "{found_some}");
 }
 
 #[test]

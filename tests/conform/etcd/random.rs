@@ -145,6 +145,12 @@ impl Random {
             }
             _ => self.key(),
         };
+        // One of the keys is the zero byte, which as an end is none.
+        let end = if !unbounded && end == base64(b"\0") {
+            base64(b"\xff")
+        } else {
+            end
+        };
         fields.insert("range_end".into(), json!(end));
     }
 

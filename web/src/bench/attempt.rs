@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use lesson::{Challenge, Program, Verdict, Work, World};
+use lesson::{Challenge, Pattern, Program, Test, Verdict, Work, World};
 use yew::prelude::*;
 
 use super::cell::{self, Editor};
-use super::state::{Attempt, Message, asked};
+use super::state::{Attempt, Message};
 use super::table::Context;
 use super::{judges, prose};
 use crate::parts::{Sign, Tone, button, chip};
@@ -23,6 +23,7 @@ pub fn view<R: Room>(challenge: &Challenge, context: &Context<R>) -> Html {
         <div class="callout challenge" id={challenge.id.clone()} role="group" aria-label={lang.say("Challenge", "挑战")}>
             <div class="tag"><span>{ lang.say("Challenge", "挑战") }</span>{ how_far(attempt, challenge.hints.len(), lang) }</div>
             { prose::blocks(&challenge.goal, page) }
+            { rules(challenge, lang) }
             { hints(challenge, attempt, context) }
             { editor(&challenge.id, Some(challenge), attempt, context) }
             if attempt.solved {
@@ -70,6 +71,15 @@ fn how_far(attempt: &Attempt, hints: usize, lang: Lang) -> Html {
             &format!("{}{used}", lang.say("not solved", "未解决")),
         )
     }
+}
+
+fn rules(challenge: &Challenge, lang: Lang) -> Html {
+    let tests = challenge
+        .conditions
+        .iter()
+        .map(|condition| &condition.test)
+        .filter(|test| matches!(test, Test::Allow(_) | Test::Forbid(_)));
+    html! { <>{ for tests.map(|test| html! { <p class="why">{ rule(test, lang) }</p> }) }</> }
 }
 
 fn hints<R: Room>(challenge: &Challenge, attempt: &Attempt, context: &Context<R>) -> Html {
@@ -230,7 +240,6 @@ fn Running(RunningProps { queued, lang }: &RunningProps) -> Html {
 
 /// What the engine found: each condition that does not hold, with what came instead.
 fn findings(challenge: &Challenge, verdict: &Verdict, phrases: &[Phrase], lang: Lang) -> Html {
-    let said = |text: &str| said(text, phrases, lang).into_owned();
     let unmet = challenge
         .conditions
         .iter()
@@ -238,30 +247,59 @@ fn findings(challenge: &Challenge, verdict: &Verdict, phrases: &[Phrase], lang: 
         .filter(|(_, finding)| !finding.holds);
     html! {
         <>
-            { for unmet.map(|(condition, finding)| {
-                let (command, wanted) = asked(&condition.test);
-                let got = match (finding.got.is_empty(), command) {
-                    (true, _) => lang.say("nothing came", "什么也没有").to_string(),
-                    (false, _) => said(&finding.got),
-                };
-                html! {
-                    <p class="why">
-                        { match command {
-                            Some(command) => html! { <>{ lang.say("Afterwards ", "之后 ") }<code>{ command.to_string() }</code>{ lang.say(" should print ", " 应打印 ") }</> },
-                            None => html! { { lang.say("Some line printed should be ", "应打印出这样一行：") } },
-                        } }
-                        <code>{ said(&wanted) }</code>{ lang.say("; it was ", "；实际是 ") }<code>{ got }</code>
-                        if verdict.seeds > 1 {
-                            { lang.say(format!(" (holds on {} of {} seeds)", finding.passed, verdict.seeds), format!("（{} 个种子中有 {} 个成立）", verdict.seeds, finding.passed)) }
-                        }
-                    </p>
-                }
+            { for unmet.map(|(condition, finding)| html! {
+                <p class="why">
+                    { unmet_test(&condition.test, &finding.got, phrases, lang) }
+                    if verdict.seeds > 1 {
+                        { lang.say(format!(" (holds on {} of {} seeds)", finding.passed, verdict.seeds), format!("（{} 个种子中有 {} 个成立）", verdict.seeds, finding.passed)) }
+                    }
+                </p>
             }) }
             if verdict.too_many > 0 {
                 <p class="why">{ lang.say(format!("{} commands too many.", verdict.too_many), format!("多用了 {} 条命令。", verdict.too_many)) }</p>
             }
         </>
     }
+}
+
+/// What should have been, and what was.
+fn unmet_test(test: &Test, got: &str, phrases: &[Phrase], lang: Lang) -> Html {
+    let said = |text: &str| said(text, phrases, lang).into_owned();
+    let code = |text: &str| html! { <code>{ text.to_string() }</code> };
+    let wanted = |pattern: &Pattern| code(&said(&pattern.0));
+    let came = match got {
+        "" => code(lang.say("nothing came", "什么也没有")),
+        got => code(&said(got)),
+    };
+    let it_was = lang.say("; it was ", "；实际是 ");
+    match test {
+        Test::Probe(probe) => html! { <>
+            { lang.say("Afterwards ", "之后 ") }{ code(probe.command.trim()) }{ lang.say(" should print ", " 应打印 ") }
+            { probe.prints.as_ref().map(wanted) }{ it_was }{ came }
+        </> },
+        Test::Trace(pattern) => html! { <>
+            { lang.say("Some line printed should be ", "应打印出这样一行：") }{ wanted(pattern) }{ it_was }{ came }
+        </> },
+        Test::Never(pattern) => html! { <>
+            { lang.say("No line printed may be ", "不可打印出这样一行：") }{ wanted(pattern) }{ lang.say("; there was ", "；却有 ") }{ came }
+        </> },
+        Test::Allow(_) | Test::Forbid(_) => html! { <>
+            { code(got) }{ lang.say(" may not be used here. ", " 在这里不能用。") }{ rule(test, lang) }
+        </> },
+    }
+}
+
+/// Which commands may be used, for a challenge that does not leave that open.
+fn rule(test: &Test, lang: Lang) -> Html {
+    let (words, verbs) = match test {
+        Test::Allow(verbs) => (lang.say("Allowed: ", "只能用："), verbs),
+        Test::Forbid(verbs) => (lang.say("Not allowed: ", "不能用："), verbs),
+        Test::Probe(_) | Test::Trace(_) | Test::Never(_) => return html! {},
+    };
+    let names = verbs.names.iter().enumerate().map(|(i, name)| {
+        html! { <>{ (i > 0).then(|| lang.say(", ", "、")) }<code>{ name.clone() }</code></> }
+    });
+    html! { <>{ words }{ for names }{ lang.say(".", "。") }</> }
 }
 
 /// A model solution, for those who solved it or tried.

@@ -311,6 +311,8 @@ pub fn Editor(props: &EditorProps) -> Html {
     let chosen = use_state(|| 0_usize);
     let closed = use_state(|| false);
     let recalled = use_mut_ref(|| None::<usize>);
+    // The bytes of what was pasted and not taken.
+    let too_long = use_state(|| None::<usize>);
 
     let line = cursor.map(|at| current_line(text, at)).unwrap_or_default();
     let offered = if cursor.is_some() && !*closed {
@@ -334,12 +336,18 @@ pub fn Editor(props: &EditorProps) -> Html {
             closed.clone(),
             recalled.clone(),
         );
+        let (text, too_long) = (text.clone(), too_long.setter());
         Callback::from(move |event: InputEvent| {
-            on_edit.emit(
-                event
-                    .target_unchecked_into::<web_sys::HtmlTextAreaElement>()
-                    .value(),
-            );
+            let area: web_sys::HtmlTextAreaElement = event.target_unchecked_into();
+            let value = area.value();
+            // One that was long before may always become shorter.
+            if value.len() > TEXT_MAX.max(text.len()) {
+                area.set_value(&text);
+                too_long.set(Some(value.len()));
+                return;
+            }
+            too_long.set(None);
+            on_edit.emit(value);
             closed.set(false);
             *recalled.borrow_mut() = None;
             note();
@@ -436,6 +444,7 @@ pub fn Editor(props: &EditorProps) -> Html {
         html! { <li role="option" aria-selected={(i == pick).to_string()} {onmousedown}><b>{ offered.word }</b><span>{ lang.say(offered.about[0], offered.about[1]) }</span></li> }
     };
     html! {
+        <>
         <div class="in">
             <span aria-hidden="true">{ ">" }</span>
             <div class="field">
@@ -452,7 +461,26 @@ pub fn Editor(props: &EditorProps) -> Html {
                 }
             </div>
         </div>
+        if let Some(bytes) = *too_long { <p class="too-long" role="alert">{ refused(bytes, *lang) }</p> }
+        </>
     }
+}
+
+/// The longest text of a cell, in bytes: it is laid out twice, kept with every change, and read at every key.
+const TEXT_MAX: usize = 200_000;
+
+/// Why a text was not taken, and where a long one belongs.
+fn refused(bytes: usize, lang: Lang) -> String {
+    let (bytes, most) = (bytes.div_ceil(1_000), TEXT_MAX / 1_000);
+    lang.say(
+        format!(
+            "That is too long for a cell: {bytes} KB, of {most} KB at most. The cell is as it was. A lesson that searches \
+             has a field for a long text below, under “Try further”."
+        ),
+        format!(
+            "单元里放不下：{bytes} KB，最多 {most} KB，单元的内容没有变。要搜索一篇长文，请用课文下方“继续试验”里的文本框。"
+        ),
+    )
 }
 
 /// An older or newer text of the history.

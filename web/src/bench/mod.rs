@@ -8,7 +8,6 @@
 //! The article on the left is the lesson's prose with its cells, predictions and challenges; the stage on the right shows
 //! the world at the position where the run stands; the loom under both is the run itself, as a slider.
 
-use lesson::World;
 use yew::prelude::*;
 
 use crate::page::{Assets, Page};
@@ -16,6 +15,9 @@ use crate::rooms::Room;
 use crate::site::head;
 
 pub mod state;
+
+mod script;
+pub use script::Script;
 
 mod table;
 use table::BenchTable;
@@ -43,13 +45,17 @@ mod keep;
 mod loom;
 mod transport;
 
-/// One lesson, in the room of its world. A program carries the room of one world only, see `web/src/bin/`.
-pub fn lesson_page<R: Room>(page: &Page, assets: &Assets) -> Html {
-    let lesson = page.lesson();
-    if lesson.world == R::World::NAME {
-        return html! { <BenchTable<R> page={page.clone()} assets={assets.clone()} /> };
+/// One lesson, in the room of its world; without its run, what is missing. A program carries the room of one world only, see
+/// `web/src/bin/`.
+pub fn lesson_page<R: Room>(
+    page: &Page,
+    assets: &Assets,
+    script: Option<&Script<R::World>>,
+) -> Html {
+    if let Some(script) = script {
+        return html! { <BenchTable<R> page={page.clone()} assets={assets.clone()} script={script.clone()} /> };
     }
-    let lang = page.lang;
+    let (lang, lesson) = (page.lang, page.lesson());
     broken(
         page,
         assets,

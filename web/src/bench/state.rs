@@ -16,13 +16,14 @@ use std::rc::Rc;
 use lesson::{Block, Lesson, Player, World};
 
 use super::axis::By;
+use super::script::Script;
 use crate::by_id::ById;
 
 mod cells;
 pub use cells::{CellState, Failure, Origin, Printed, Status, as_error};
 
 mod attempts;
-pub use attempts::{Attempt, Outcome, Prediction, asked};
+pub use attempts::{Attempt, Outcome, Prediction};
 
 mod saved;
 pub use saved::Notice;
@@ -35,6 +36,8 @@ pub use message::Message;
 pub struct State<W: World> {
     /// The lesson, in the page's language.
     pub lesson: Rc<Lesson>,
+    /// The lesson's own run, as it was at first.
+    pub script: Script<W>,
     /// The run, with all its branches.
     pub player: Player<W>,
     /// Every cell of the page in its order: the lesson's, and those the learner added.
@@ -78,8 +81,8 @@ pub const SPEEDS: [u32; 3] = [1, 4, 16];
 impl<W: World> State<W> {
     /// The page of a lesson as one finds it: its script is played, and we stand after its first step.
     #[must_use]
-    pub fn new(lesson: Rc<Lesson>) -> Self {
-        let mut player = Self::scripted(&lesson);
+    pub fn new(lesson: Rc<Lesson>, script: Script<W>) -> Self {
+        let mut player = script.player();
         player.next_step();
         let attempts = lesson.blocks.iter().filter_map(|block| match block {
             Block::Challenge(challenge) => {
@@ -92,6 +95,7 @@ impl<W: World> State<W> {
             cells: lesson.cells().map(CellState::of_lesson).collect(),
             predictions: ById::default(),
             attempts: attempts.collect(),
+            script,
             player,
             lesson,
             beside: None,
@@ -104,16 +108,6 @@ impl<W: World> State<W> {
             moves: 0,
             work: 0,
         }
-    }
-
-    /// The lesson's own run, standing at its start.
-    fn scripted(lesson: &Lesson) -> Player<W> {
-        lesson.player().unwrap_or_else(|error| {
-            panic!(
-                "{}: {error}; the lesson's own test finds that first",
-                lesson.file
-            )
-        })
     }
 
     /// Which of the lesson's cells the run has come to, and how many there are: 'step 5 of 9'. A fork is as far as the

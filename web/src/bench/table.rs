@@ -10,6 +10,7 @@ use super::axis::Axis;
 use super::judges::{self, Judges};
 use super::keep::{use_kept, use_kept_view};
 use super::loom::{Loom, Ribbon};
+use super::script::Script;
 use super::state::{Message, State};
 use super::{article, keys, stage, transport};
 use crate::page::{Assets, Page};
@@ -29,11 +30,13 @@ impl<W: World> Reducible for State<W> {
 
 /// Properties of [`BenchTable`].
 #[derive(Clone, Debug, PartialEq, Properties)]
-pub struct BenchTableProps {
+pub struct BenchTableProps<W: World> {
     /// The page's data.
     pub page: Page,
     /// Where the workers lie.
     pub assets: Assets,
+    /// The lesson's own run.
+    pub script: Script<W>,
 }
 
 /// What every part of the page is given.
@@ -65,8 +68,13 @@ impl<R: Room> Context<'_, R> {
 
 /// A lesson of one room.
 #[component]
-pub fn BenchTable<R: Room>(BenchTableProps { page, assets }: &BenchTableProps) -> Html {
-    let state = use_reducer(|| State::<R::World>::new(page.lesson().clone()));
+pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
+    let BenchTableProps {
+        page,
+        assets,
+        script,
+    } = props;
+    let state = use_reducer(|| State::new(page.lesson().clone(), script.clone()));
     let send = use_sender(&state, page, assets);
     use_playing(state.playing, state.speed, send.clone());
     use_kept(&state, send.clone());
@@ -90,6 +98,7 @@ pub fn BenchTable<R: Room>(BenchTableProps { page, assets }: &BenchTableProps) -
         |(by, len, weave)| Axis::of(*by, *len, weave.clock.as_ref()),
     );
     let help = use_state(|| false);
+    let more = use_state(|| false);
 
     let context = Context::<R> {
         state: &state,
@@ -118,7 +127,8 @@ pub fn BenchTable<R: Room>(BenchTableProps { page, assets }: &BenchTableProps) -
             </main>
             <section class="loom" aria-label={lang.say("Player", "播放器")} {onkeydown}>
                 { loom(&context, weave.clone(), axis, steps) }
-                { transport::view(&context, &weave, &help) }
+                { transport::view(&context, &weave, &help, &more) }
+                if *more { { transport::more(&context, &weave) } }
                 if *help { { keys::help(lang, weave.clock.is_some(), help.clone()) } }
             </section>
         </>

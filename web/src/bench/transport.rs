@@ -11,8 +11,13 @@ use crate::parts::{Sign, icon};
 use crate::phrases::said;
 use crate::rooms::{Room, Weave};
 
-/// The bar.
-pub fn view<R: Room>(context: &Context<R>, weave: &Weave, help: &UseStateHandle<bool>) -> Html {
+/// The bar. `help` and `more` are whether the panels above it are open: the list of keys, and what has no place in a narrow bar.
+pub fn view<R: Room>(
+    context: &Context<R>,
+    weave: &Weave,
+    help: &UseStateHandle<bool>,
+    more: &UseStateHandle<bool>,
+) -> Html {
     let (state, lang) = (context.state, context.lang());
     let at_start = state.player.position() == 0;
     let at_end = state.player.position() == state.player.len();
@@ -27,9 +32,9 @@ pub fn view<R: Room>(context: &Context<R>, weave: &Weave, help: &UseStateHandle<
         false if at_end => (Sign::Again, lang.say("Replay", "重播")),
         false => (Sign::Play, lang.say("Play", "播放")),
     };
-    let toggle_help = {
-        let help = help.clone();
-        Callback::from(move |_: MouseEvent| help.set(!*help))
+    let turn = |open: &UseStateHandle<bool>| {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
     };
     html! {
         <div class="transport">
@@ -44,8 +49,23 @@ pub fn view<R: Room>(context: &Context<R>, weave: &Weave, help: &UseStateHandle<
             <span class="grow"></span>
             <button type="button" class="btn text small" aria-disabled={(!state.player.can_undo()).to_string()}
                 onclick={context.on(Message::Undo)}>{ lang.say("Undo", "撤销") }</button>
+            <span class="wide-only">{ choices(context, weave) }</span>
+            <button type="button" class="btn icon small text narrow-only" aria-label={lang.say("Axis and speed", "横轴与速度")}
+                aria-expanded={more.to_string()} onclick={turn(more)}>{ icon(Sign::More) }</button>
+            <span class="wide-only"><CopyLink<R> handle={Handle(context.handle.clone())} {lang} send={context.send.clone()} small={true} /></span>
+            <button type="button" class="btn text small wide-only keys-button" aria-label={lang.say("Keys of the player", "播放器快捷键")}
+                aria-expanded={(**help).to_string()} onclick={turn(help)}><kbd>{ "?" }</kbd></button>
+        </div>
+    }
+}
+
+/// What the loom goes by, where time passes at all, and how fast it plays.
+fn choices<R: Room>(context: &Context<R>, weave: &Weave) -> Html {
+    let (state, lang) = (context.state, context.lang());
+    html! {
+        <>
             if weave.clock.is_some() {
-                <span class="seg wide-only" role="radiogroup" aria-label={lang.say("What the timeline goes by", "时间线的刻度")}>
+                <span class="seg" role="radiogroup" aria-label={lang.say("What the timeline goes by", "时间线的刻度")}>
                     <span>{ lang.say("Axis", "横轴") }</span>
                     { for [(By::Events, lang.say("Events", "事件")), (By::Time, lang.say("Time", "时间"))].map(|(by, name)| html! {
                         <button type="button" role="radio" aria-checked={(by == state.axis).to_string()}
@@ -53,18 +73,21 @@ pub fn view<R: Room>(context: &Context<R>, weave: &Weave, help: &UseStateHandle<
                     }) }
                 </span>
             }
-            <span class="seg wide-only" role="radiogroup" aria-label={lang.say("Commands a second", "每秒命令数")}>
+            <span class="seg" role="radiogroup" aria-label={lang.say("Commands a second", "每秒命令数")}>
                 <span>{ lang.say("Speed", "速度") }</span>
                 { for SPEEDS.iter().map(|&speed| html! {
                     <button type="button" role="radio" aria-checked={(speed == state.speed).to_string()}
                         onclick={context.on(Message::Speed(speed))}>{ format!("{speed}×") }</button>
                 }) }
             </span>
-            <span class="wide-only"><CopyLink<R> handle={Handle(context.handle.clone())} {lang} send={context.send.clone()} small={true} /></span>
-            <button type="button" class="btn text small wide-only keys-button" aria-label={lang.say("Keys of the player", "播放器快捷键")}
-                aria-expanded={(**help).to_string()} onclick={toggle_help}><kbd>{ "?" }</kbd></button>
-        </div>
+        </>
     }
+}
+
+/// The same in a panel above a narrow bar.
+pub fn more<R: Room>(context: &Context<R>, weave: &Weave) -> Html {
+    let label = context.lang().say("Axis and speed", "横轴与速度");
+    html! { <div class="keys more narrow-only" role="group" aria-label={label}>{ choices(context, weave) }</div> }
 }
 
 /// 'Command 42 of 310: positions 6 and 2 swap'.

@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    web::app::start::<web::app::LessonApp<web::rooms::EtcdRoom>>();
+    web::app::start_lesson::<web::rooms::EtcdRoom>();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

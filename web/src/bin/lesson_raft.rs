@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    web::app::start::<web::app::LessonApp<web::rooms::RaftRoom>>();
+    web::app::start_lesson::<web::rooms::RaftRoom>();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

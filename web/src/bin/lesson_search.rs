@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    web::app::start::<web::app::LessonApp<web::rooms::SearchRoom>>();
+    web::app::start_lesson::<web::rooms::SearchRoom>();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -29,6 +29,8 @@ pub enum Sign {
     Cross,
     /// Write another name.
     Pen,
+    /// What has no place here.
+    More,
 }
 
 /// A sign beside a word; it is hidden from screen readers, so the word must stand there or in `aria-label`.
@@ -49,6 +51,7 @@ pub fn icon(sign: Sign) -> Html {
         Sign::Again => html! { <path d="M3.5 8a4.5 4.5 0 1 0 1.6-3.4M5.6 1.6L4.6 5L8 5.8" /> },
         Sign::Check => html! { <path d="M3 8.5L6.5 12L13 4.5" /> },
         Sign::Cross => html! { <path d="M4 4L12 12M12 4L4 12" /> },
+        Sign::More => html! { <path d="M2 5h7M13 5h1M11 3v4M2 11h1M7 11h7M5 9v4" /> },
         Sign::Pen => html! { <path d="M3 13L3.6 10.2L10.8 3L13 5.2L5.8 12.4Z" /> },
     };
     html! { <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">{ drawing }</svg> }

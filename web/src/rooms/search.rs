@@ -119,7 +119,9 @@ fn looked_at(scene: &Scene<SearchBench>, event: &Event) -> Html {
             *found,
         ),
         Event::Translated { sql, translation } => trees::draw(scene, sql, translation),
-        Event::Found { found, .. } => found::hits(found, scene.lang),
+        Event::Found {
+            found, passages, ..
+        } => found::hits(found, passages, scene.lang),
         Event::Analyzed { text, tokens } => found::tokens(text, tokens, scene.lang),
         Event::Postings { term, entries } => found::postings(term, entries, scene.lang),
         _ => html! {},

@@ -1,7 +1,8 @@
 //! When something panics: the page says so, keeps the learner's work, offers to reload and to copy a report.
 //!
 //! After a panic the app is not to be trusted, so nothing of it is used: the hook writes plain elements beside it. What
-//! was rendered stays readable below. Work is kept by the lesson page after every change, before anything can fail.
+//! was rendered stays readable below. Work is kept by the lesson page a moment after every change, and when the page is left:
+//! its timer and its listeners outlive a panic.
 
 use std::panic::PanicHookInfo;
 

@@ -53,6 +53,24 @@ pub enum Action {
     },
 }
 
+impl Command {
+    /// What it does, by the name that [`super::verbs`] has for it, also where etcdctl takes another: `compact`, `w foo`.
+    pub(super) fn verb(&self) -> String {
+        let line = match &self.action {
+            Action::Run { argv, .. } => match etcd::etcdctl::name(argv) {
+                Some(name) => name.to_string(),
+                None => argv.join(" "),
+            },
+            action => Command {
+                terminal: None,
+                action: action.clone(),
+            }
+            .to_string(),
+        };
+        line.split(' ').next().unwrap_or_default().to_string()
+    }
+}
+
 /// The longest `sleep`: a day.
 const SLEEP_MAX_MS: u64 = 86_400_000;
 

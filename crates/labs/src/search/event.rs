@@ -1,6 +1,6 @@
 //! What happened in the search world, and how a cell prints it.
 
-use super::{Find, TEXT, Walk};
+use super::{Find, Passage, Walk};
 use postings::aggregate::Outcome;
 use postings::analysis::Token;
 use postings::index::Merge;
@@ -9,7 +9,7 @@ use postings::rank::Explanation;
 use postings::run::Found;
 use postings::segment::Document;
 use postings::sql::Translation;
-use postings::{Search, Value, dsl};
+use postings::{Search, dsl};
 use std::cmp::Ordering;
 use std::fmt;
 use std::rc::Rc;
@@ -84,6 +84,8 @@ pub enum Event {
         search: Search,
         /// What it found.
         found: Found,
+        /// For each of the first hits, where in it.
+        passages: Vec<Passage>,
     },
     /// A score was explained.
     Explained {
@@ -224,7 +226,9 @@ impl fmt::Display for Event {
                 let mut notes = translation.notes.iter();
                 notes.try_for_each(|note| write!(f, "\nnote: {}", note.message))
             }
-            Event::Found { found, .. } => shown_hits(found, f),
+            Event::Found {
+                found, passages, ..
+            } => shown_hits(found, passages, f),
             Event::Explained { id, explanation } => match explanation {
                 Some(explanation) => write!(f, "{explanation}"),
                 None => write!(f, "no match {id}"),
@@ -343,22 +347,28 @@ pub fn way_name(way: Seek) -> &'static str {
     }
 }
 
-fn shown_hits(found: &Found, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn shown_hits(found: &Found, passages: &[Passage], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{}", counted(found.total, "hit"))?;
     if found.hits.len() < found.total {
         write!(f, ", {} shown", found.hits.len())?;
     }
-    for hit in &found.hits {
+    for (hit, passage) in found.hits.iter().zip(passages) {
         write!(f, "\n{}", hit.id)?;
         if let Some(score) = hit.score {
             write!(f, "  {score:.4}")?;
         }
-        let is_text = hit.document.len() == 1;
-        let text = match hit.document.get(TEXT) {
-            Some(Value::Text(text)) if is_text => text.clone(),
-            _ => dsl::write_document(&hit.document).compact(),
-        };
-        write!(f, "  {}", cut(&text, SNIPPET))?;
+        f.write_str("  ")?;
+        for piece in passage.pieces(SNIPPET as f64, |_| 1.0) {
+            // As a highlighter of Elasticsearch marks it.
+            match piece.is_marked {
+                true => write!(f, "<em>{}</em>", piece.text)?,
+                false => write!(f, "{}", piece.text)?,
+            }
+        }
+    }
+    match found.hits.len().saturating_sub(passages.len()) {
+        0 => {}
+        more => write!(f, "\nand {more} more")?,
     }
     shown_outcomes(&found.aggregations, 0, f)
 }

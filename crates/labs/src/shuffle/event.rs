@@ -6,7 +6,8 @@ use std::rc::Rc;
 use balance::Shuffle;
 use balance::generator::Kind;
 
-use super::answer::{Answer, row};
+use super::answer::row;
+use super::reply::Reply;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +53,7 @@ pub enum Event {
         order: Vec<u8>,
     },
     /// A question was answered.
-    Answer(Rc<Answer>),
+    Answer(Rc<Reply>),
 }
 
 /// How elements moved.
@@ -92,7 +93,7 @@ impl fmt::Display for Event {
             }
             Event::Moved(how, order) => write!(f, "{how} -> {}", row(order)),
             Event::Ended { trial, order } => write!(f, "trial {trial} ends: {}", row(order)),
-            Event::Answer(answer) => write!(f, "{answer}"),
+            Event::Answer(reply) => write!(f, "{reply}"),
         }
     }
 }

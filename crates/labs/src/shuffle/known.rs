@@ -9,8 +9,8 @@ use std::rc::Rc;
 use balance::run::Settings;
 use lesson::Refusal;
 
-use super::answer::Answer;
 use super::command::Command;
+use super::reply::Reply;
 
 /// As many answers are remembered; of seven elements one takes 40 KB.
 const MOST: usize = 16;
@@ -23,7 +23,7 @@ pub(super) struct Known(Rc<RefCell<Vec<Asked>>>);
 struct Asked {
     settings: Settings,
     question: Command,
-    answer: Rc<Answer>,
+    reply: Rc<Reply>,
 }
 
 /// What a world remembers is no part of its state.
@@ -34,29 +34,29 @@ impl PartialEq for Known {
 }
 
 impl Known {
-    /// The answer to a question with these choices: as it was given before, else as `find` finds it.
-    pub(super) fn answer(
+    /// The reply to a question with these choices: as it was given before, else as `find` gives it.
+    pub(super) fn reply(
         &self,
         settings: Settings,
         question: &Command,
-        find: impl FnOnce() -> Result<Answer, Refusal>,
-    ) -> Result<Rc<Answer>, Refusal> {
+        find: impl FnOnce() -> Result<Reply, Refusal>,
+    ) -> Result<Rc<Reply>, Refusal> {
         let mut known = self.0.borrow_mut();
         let before = known
             .iter()
             .find(|asked| asked.settings == settings && asked.question == *question);
         if let Some(asked) = before {
-            return Ok(asked.answer.clone());
+            return Ok(asked.reply.clone());
         }
-        let answer = Rc::new(find()?);
+        let reply = Rc::new(find()?);
         if known.len() == MOST {
             known.remove(0);
         }
         known.push(Asked {
             settings,
             question: question.clone(),
-            answer: answer.clone(),
+            reply: reply.clone(),
         });
-        Ok(answer)
+        Ok(reply)
     }
 }

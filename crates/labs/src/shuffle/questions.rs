@@ -14,8 +14,9 @@ use super::refused;
 /// The most draws that one `run` may take: a blink in a browser.
 const DRAWS_MAX: u64 = 30_000_000;
 
-/// So many trials from the seed, counted.
-pub(super) fn run(settings: Settings, trials: u64) -> Result<Answer, Refusal> {
+/// Refuses a run that takes too long.
+pub(super) fn check_run(settings: Settings, trials: u64) -> Result<(), Refusal> {
+    settings.shuffle.check(settings.n).map_err(refused)?;
     let draws = draws_per_trial(settings);
     if trials.saturating_mul(draws) > DRAWS_MAX {
         let most = DRAWS_MAX / draws;
@@ -28,10 +29,15 @@ pub(super) fn run(settings: Settings, trials: u64) -> Result<Answer, Refusal> {
             fix: Some(format!("run {most}")),
         });
     }
-    let mut run = Run::new(settings).map_err(refused)?;
+    Ok(())
+}
+
+/// So many trials from the seed, counted; they were checked.
+pub(super) fn run(settings: Settings, trials: u64) -> Answer {
+    let mut run = Run::new(settings).expect("a run that was checked");
     run.advance(trials);
-    let exact = mathematics::position_matrix(settings.shuffle, settings.n).map_err(refused)?;
-    Ok(Answer::Counted(run.counts(), exact))
+    let exact = mathematics::position_matrix(settings.shuffle, settings.n);
+    Answer::Counted(run.counts(), exact.expect("a shuffle that was checked"))
 }
 
 fn draws_per_trial(settings: Settings) -> u64 {
@@ -123,17 +129,16 @@ pub(super) fn chi_squared(counts: &Counts, what: Test) -> Answer {
     )
 }
 
-/// The counted trials as requests.
-pub(super) fn servers(
-    counts: &Counts,
-    dead: Option<usize>,
-    retries: usize,
-) -> Result<Answer, Refusal> {
+/// Refuses a dead server that there is not.
+pub(super) fn check_server(settings: Settings, dead: Option<usize>) -> Result<(), Refusal> {
+    dead.map_or(Ok(()), |dead| server_exists(dead, settings.n))
+}
+
+/// The counted trials as requests; the dead server was checked.
+pub(super) fn servers(counts: &Counts, dead: Option<usize>, retries: usize) -> Answer {
     let settings = counts.settings();
-    if let Some(dead) = dead {
-        server_exists(dead, settings.n)?;
-    }
-    let pairs = mathematics::first_two(settings.shuffle, settings.n).map_err(refused)?;
+    let pairs = mathematics::first_two(settings.shuffle, settings.n)
+        .expect("a shuffle whose trials were counted");
     let mut exact: Vec<f64> = (0..settings.n)
         .map(|server| pairs.row(server).iter().sum())
         .collect();
@@ -149,7 +154,7 @@ pub(super) fn servers(
             exact = mathematics::load_after_retry(&pairs, dead);
         }
     }
-    Ok(Answer::Servers(
+    Answer::Servers(
         settings,
         Load {
             dead,
@@ -158,7 +163,7 @@ pub(super) fn servers(
             answered,
             exact,
         },
-    ))
+    )
 }
 
 /// Processes that start together and shuffle once each.

@@ -3,7 +3,7 @@
 use super::document::Fence;
 use super::english::number;
 use super::fields::{Field, Fields};
-use crate::lesson::{Challenge, Condition, From, Holds, Probe, Test, Work};
+use crate::lesson::{Challenge, Condition, From, Holds, Probe, Test, Verbs, Work};
 use crate::mistake::Mistakes;
 use crate::pattern::Pattern;
 use crate::prose::Prose;
@@ -43,10 +43,10 @@ pub(super) fn challenge(fence: &Fence, mut fields: Fields, mistakes: &mut Mistak
             line: solution_line,
         },
         Some(start) => {
-            let probed = conditions
+            let of_a_world = conditions
                 .iter()
-                .any(|condition| matches!(condition.test, Test::Probe(_)));
-            if probed || over.is_some() || limit.is_some() || from != From::Here {
+                .any(|condition| !matches!(condition.test, Test::Trace(_) | Test::Never(_)));
+            if of_a_world || over.is_some() || limit.is_some() || from != From::Here {
                 let message = "a program is judged by its verdict: only `trace:` and `never:` go with `program:`";
                 mistakes.add(start.line, message);
             }
@@ -56,8 +56,7 @@ pub(super) fn challenge(fence: &Fence, mut fields: Fields, mistakes: &mut Mistak
             }
         }
     };
-    let known =
-        "from, limit, probe, prints, trace, never, over, holds, hint, program, solution or why";
+    let known = "from, limit, allow, forbid, probe, prints, trace, never, over, holds, hint, program, solution or why";
     fields.no_others("challenge", known, &[], mistakes);
     let (id, seeds) = (fence.id.clone(), over.map_or(1, |(seeds, _)| seeds));
     Challenge {
@@ -74,7 +73,8 @@ pub(super) fn challenge(fence: &Fence, mut fields: Fields, mistakes: &mut Mistak
     }
 }
 
-/// `probe:` with `prints:`, `trace:` and `never:`, each perhaps followed by its `holds:`.
+/// `probe:` with `prints:`, `trace:` and `never:`, each perhaps followed by its `holds:`; and `allow:` and `forbid:`, which
+/// look at the commands themselves, the same on every seed.
 fn conditions(
     fields: &mut Fields,
     over: bool,
@@ -83,7 +83,10 @@ fn conditions(
 ) -> Vec<Condition> {
     let mut conditions: Vec<Condition> = Vec::new();
     let mut held = false;
-    for field in fields.in_order(&["probe", "prints", "trace", "never", "holds"]) {
+    let keys = [
+        "probe", "prints", "trace", "never", "holds", "allow", "forbid",
+    ];
+    for field in fields.in_order(&keys) {
         let test = match field.key.as_str() {
             "probe" => Test::Probe(Probe {
                 line: field.line,
@@ -92,6 +95,8 @@ fn conditions(
             }),
             "trace" => Test::Trace(Pattern(field.value)),
             "never" => Test::Never(Pattern(field.value)),
+            "allow" => Test::Allow(verbs(&field, mistakes)),
+            "forbid" => Test::Forbid(verbs(&field, mistakes)),
             "prints" => {
                 match conditions.last_mut().map(|condition| &mut condition.test) {
                     Some(Test::Probe(probe)) if probe.prints.is_none() => {
@@ -112,13 +117,16 @@ fn conditions(
                 continue;
             }
         };
-        held = false;
+        held = of_commands(&test);
         conditions.push(Condition {
             test,
             holds: Holds::All,
         });
     }
-    if conditions.is_empty() {
+    if conditions
+        .iter()
+        .all(|condition| of_commands(&condition.test))
+    {
         mistakes.add(
             line,
             "expected a condition: `probe:` with `prints:`, `trace:` or `never:`",
@@ -132,6 +140,34 @@ fn conditions(
         mistakes.add(*line, "expected `prints: ..` after this probe");
     }
     conditions
+}
+
+/// Whether it looks at what was asked and not at what came of it: then it holds before anything is done, on every seed.
+fn of_commands(test: &Test) -> bool {
+    matches!(test, Test::Allow(_) | Test::Forbid(_))
+}
+
+/// `crash, campaign`. That they are verbs of the world is seen when the lesson is checked.
+fn verbs(field: &Field, mistakes: &mut Mistakes) -> Verbs {
+    let names: Vec<String> = field
+        .value
+        .split(',')
+        .map(|name| name.trim().to_owned())
+        .collect();
+    if names
+        .iter()
+        .any(|name| name.is_empty() || name.contains(char::is_whitespace))
+    {
+        let message = format!(
+            "expected verbs with commas between them as `{}`, got `{}`",
+            field.key, field.value
+        );
+        mistakes.add(field.line, message);
+    }
+    Verbs {
+        line: field.line,
+        names,
+    }
 }
 
 fn holds(field: &Field, mistakes: &mut Mistakes) -> Holds {

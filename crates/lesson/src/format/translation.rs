@@ -207,8 +207,8 @@ impl Pairing<'_> {
                 }
                 (challenge.goal, challenge.hints, challenge.why) = (goal, hints, why);
                 let behaviour = [
-                    "from", "limit", "probe", "prints", "trace", "never", "over", "holds",
-                    "program", "solution",
+                    "from", "limit", "allow", "forbid", "probe", "prints", "trace", "never",
+                    "over", "holds", "program", "solution",
                 ];
                 fields.no_others("challenge", "hint or why", &behaviour, self.mistakes);
             }

@@ -90,11 +90,19 @@ impl World for Counter {
     }
 
     fn verbs() -> &'static [Verb] {
-        &[Verb {
-            name: "add",
-            usage: "add <n>",
-            about: ["Adds a number.", "加一个数。"],
-        }]
+        const VERBS: [Verb; 5] = [
+            Verb::new("add", "add <n>", "Adds a number.", "加一个数。"),
+            Verb::new("halve", "halve", "Halves an even number.", "把偶数折半。"),
+            Verb::new(
+                "roll",
+                "roll <sides>",
+                "Adds what a die shows.",
+                "加上骰子的点数。",
+            ),
+            Verb::new("show", "show", "Tells the number.", "说出这个数。"),
+            Verb::new("tell", "tell <<END", "Says it again.", "再说一遍。"),
+        ];
+        &VERBS
     }
 }
 

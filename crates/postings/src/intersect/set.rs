@@ -14,15 +14,21 @@
 //! |------------------|--------------------------------------|---------------------------|
 //! | entries, entries | [`pair`](super::pair()): its plan    | of the plan               |
 //! | entries, bits    | a look at a bit for each entry       | the entries               |
-//! | bits, bits       | `and`, word by word, with the count  | documents / 64            |
+//! | bits, bits       | `and`, word by word: to bits with    | documents / 64            |
+//! |                  | their count, or to entries if few    |                           |
 //!
 //! Source: Chambi, Lemire, Kaser and Godin, "Better bitmap performance with Roaring bitmaps" (2016). Theirs cuts the line every
 //! 65,536 documents in any case and keeps 16 bits of each entry. Ours keeps all 32, so that a thin list needs no cuts.
+
+mod bits;
+mod cursor;
 
 use super::pair::{Machine, pair_with, plan};
 use super::scalar::{self, BLOCK};
 #[cfg(any(target_arch = "x86_64", target_arch = "wasm32"))]
 use super::simd;
+use bits::{look, spell, spell_both};
+use cursor::{Cursor, Part};
 use std::ops::Range;
 
 /// Documents in a chunk, as a power of two.
@@ -39,6 +45,16 @@ const DENSE: usize = 64;
 
 /// And the next one still is with one in so many: so a list about as thick as this does not fall into many short stretches.
 const DENSE_STILL: usize = 256;
+
+/// Nor does one that lies in clusters: so many chunks between two dense ones are held as bits, whatever is in them.
+const GAP: usize = 8;
+
+/// Where less than one document in so many is expected to be in two dense sets, what they share is written as entries: a
+/// bitmap would be nearly empty, and take longer to write than to spell.
+const THIN: f64 = 1024.0;
+
+/// That is so from this many words on; a smaller bitmap stays in the cache, and is written at no cost.
+const LARGE: usize = 1 << 16;
 
 /// A set of documents.
 #[derive(Clone, Debug, Default)]
@@ -73,100 +89,40 @@ enum Form {
     Bits(usize),
 }
 
-/// What a stretch holds, or a part of it.
-enum Part<'a> {
-    /// Entries, and the skip data of the list if that is just these.
-    Entries(&'a [u32], &'a [u32]),
-    Bits(&'a [u64]),
-}
-
-/// Goes along the stretches of a set.
-struct Cursor<'a> {
-    set: &'a Set,
-    stretch: usize,
-    /// What is below this entry was passed.
-    entry: usize,
-}
-
-impl<'a> Cursor<'a> {
-    fn new(set: &'a Set) -> Cursor<'a> {
-        Cursor {
-            set,
-            stretch: 0,
-            entry: 0,
-        }
-    }
-
-    /// The chunks of the stretch at hand.
-    fn stretch(&self) -> Option<Range<usize>> {
-        let stretch = self.set.stretches.get(self.stretch)?;
-        Some(stretch.chunks.clone())
-    }
-
-    /// What the stretch at hand holds of some of its chunks, which must be above those that were asked for before.
-    fn part(&mut self, chunks: &Range<usize>) -> Part<'a> {
-        let stretch = &self.set.stretches[self.stretch];
-        match &stretch.form {
-            Form::Entries(range) => {
-                let entries = &self.set.entries()[..range.end];
-                let from = match chunks.start > stretch.chunks.start {
-                    true => first_from(chunks.start, entries, self.entry.max(range.start)),
-                    false => range.start,
-                };
-                self.entry = match chunks.end < stretch.chunks.end {
-                    true => first_from(chunks.end, entries, from),
-                    false => range.end,
-                };
-                let is_whole = self.entry - from == self.set.entries().len();
-                let ends = if is_whole { &self.set.ends[..] } else { &[] };
-                Part::Entries(&entries[from..self.entry], ends)
-            }
-            Form::Bits(start) => {
-                let from = start + (chunks.start - stretch.chunks.start) * CHUNK_WORDS;
-                Part::Bits(&self.set.words[from..from + chunks.len() * CHUNK_WORDS])
-            }
-        }
-    }
-}
-
-/// The first entry from `at` on that lies in a chunk or behind it. By galloping.
-fn first_from(chunk: usize, entries: &[u32], at: usize) -> usize {
-    let (mut low, mut jump) = (at, 1);
-    while low + jump <= entries.len() && chunk_of(entries[low + jump - 1]) < chunk {
-        low += jump;
-        jump *= 2;
-    }
-    let high = (low + jump - 1).min(entries.len());
-    low + entries[low..high].partition_point(|&entry| chunk_of(entry) < chunk)
-}
-
 impl Set {
     /// The documents of a list, which must ascend strictly.
     #[must_use]
     pub fn new(list: &[u32]) -> Set {
         let mut set = Set::default();
-        for part in list.chunk_by(|&a, &b| chunk_of(a) == chunk_of(b)) {
-            let chunk = chunk_of(part[0]);
-            let after_bits = set
-                .stretches
-                .last()
-                .is_some_and(|last| last.chunks.end == chunk && matches!(last.form, Form::Bits(_)));
-            let enough = CHUNK / if after_bits { DENSE_STILL } else { DENSE };
-            if part.len() < enough {
-                set.entries.extend_from_slice(part);
-                set.add_entries(chunk..chunk + 1, part.len());
-            } else {
-                let from = set.words.len();
-                set.words.resize(from + CHUNK_WORDS, 0);
-                for &entry in part {
-                    let place = (entry % CHUNK as u32) as usize;
-                    set.words[from + place / 64] |= 1 << (place % 64);
-                }
-                set.add_bits(chunk..chunk + 1, part.len());
-            }
+        let mut rest = list;
+        for chunks in dense_stretches(list) {
+            let before = rest.partition_point(|&entry| chunk_of(entry) < chunks.start);
+            set.push_sparse(&rest[..before]);
+            rest = &rest[before..];
+            let within = rest.partition_point(|&entry| chunk_of(entry) < chunks.end);
+            set.push_dense(chunks, &rest[..within]);
+            rest = &rest[within..];
         }
+        set.push_sparse(rest);
         set.settle();
         set
+    }
+
+    fn push_sparse(&mut self, entries: &[u32]) {
+        if let (Some(&first), Some(&last)) = (entries.first(), entries.last()) {
+            self.entries.extend_from_slice(entries);
+            self.add_entries(chunk_of(first)..chunk_of(last) + 1, entries.len());
+        }
+    }
+
+    fn push_dense(&mut self, chunks: Range<usize>, entries: &[u32]) {
+        let from = self.words.len();
+        self.words.resize(from + chunks.len() * CHUNK_WORDS, 0);
+        for &entry in entries {
+            let place = entry as usize - chunks.start * CHUNK;
+            self.words[from + place / 64] |= 1 << (place % 64);
+        }
+        self.add_bits(chunks, entries.len());
     }
 
     /// How many documents.
@@ -191,13 +147,17 @@ impl Set {
     #[must_use]
     pub fn and(&self, other: &Set) -> Set {
         let mut both = Set::default();
-        both.words.reserve(self.words.len().min(other.words.len()));
+        let most = self.words.len().min(other.words.len());
+        let is_thin = most >= LARGE && self.thickness() * other.thickness() * THIN < 1.0;
+        if !is_thin {
+            both.words.reserve(most);
+        }
         let (mut a, mut b) = (Cursor::new(self), Cursor::new(other));
         // Ends, because one of the two goes on in every round.
         while let (Some(left), Some(right)) = (a.stretch(), b.stretch()) {
             let chunks = left.start.max(right.start)..left.end.min(right.end);
             if !chunks.is_empty() {
-                both.add(&chunks, a.part(&chunks), b.part(&chunks));
+                both.add(&chunks, a.part(&chunks), b.part(&chunks), is_thin);
             }
             a.stretch += usize::from(left.end <= right.end);
             b.stretch += usize::from(right.end <= left.end);
@@ -238,8 +198,14 @@ impl Set {
         list
     }
 
-    /// Adds what two parts of the same chunks share.
-    fn add(&mut self, chunks: &Range<usize>, a: Part, b: Part) {
+    /// Which share of the documents of its dense stretches are in the set.
+    fn thickness(&self) -> f64 {
+        let held = self.length - self.entries().len();
+        held as f64 / (64 * self.words.len()).max(1) as f64
+    }
+
+    /// Adds what two parts of the same chunks share; `is_thin`: of two bitmaps, little is expected.
+    fn add(&mut self, chunks: &Range<usize>, a: Part, b: Part, is_thin: bool) {
         let before = self.entries.len();
         match (a, b) {
             (Part::Entries([], _), _) | (_, Part::Entries([], _)) => return,
@@ -262,6 +228,9 @@ impl Set {
             (Part::Entries(entries, _), Part::Bits(words))
             | (Part::Bits(words), Part::Entries(entries, _)) => {
                 look(entries, words, chunks.start, &mut self.entries);
+            }
+            (Part::Bits(a), Part::Bits(b)) if is_thin => {
+                spell_both(a, b, chunks.start, &mut self.entries);
             }
             (Part::Bits(a), Part::Bits(b)) => {
                 // They stay bits, however few are set: at worst there is a word for each entry of the smaller set.
@@ -346,141 +315,26 @@ impl PartialEq for Set {
     }
 }
 
+/// Where a list is held as bits: chunks that are dense, and what lies between two near ones.
+fn dense_stretches(list: &[u32]) -> Vec<Range<usize>> {
+    let mut stretches: Vec<Range<usize>> = Vec::new();
+    for part in list.chunk_by(|&a, &b| chunk_of(a) == chunk_of(b)) {
+        let chunk = chunk_of(part[0]);
+        let is_next = stretches.last().is_some_and(|last| last.end == chunk);
+        if part.len() < CHUNK / if is_next { DENSE_STILL } else { DENSE } {
+            continue;
+        }
+        match stretches.last_mut() {
+            Some(last) if chunk - last.end <= GAP => last.end = chunk + 1,
+            _ => stretches.push(chunk..chunk + 1),
+        }
+    }
+    stretches
+}
+
 fn chunk_of(entry: u32) -> usize {
     (entry >> CHUNK_BITS) as usize
 }
 
-/// Adds the entries whose bit is set in the words from a chunk on.
-fn look(entries: &[u32], words: &[u64], chunk: usize, hits: &mut Vec<u32>) {
-    let first = (chunk * CHUNK) as u32;
-    let mut at = hits.len();
-    hits.resize(at + entries.len() + 1, 0);
-    for &entry in entries {
-        let place = entry - first;
-        // Written in any case, counted if it is a hit: there is no branch to guess.
-        hits[at] = entry;
-        at += (words[(place / 64) as usize] >> (place % 64) & 1) as usize;
-    }
-    hits.truncate(at);
-}
-
-/// Adds the documents whose bits are set in the words from a chunk on.
-fn spell(words: &[u64], chunk: usize, hits: &mut Vec<u32>) {
-    let first = (chunk * CHUNK) as u32;
-    for (at, &word) in words.iter().enumerate() {
-        let mut rest = word;
-        while rest != 0 {
-            hits.push(first + at as u32 * 64 + rest.trailing_zeros());
-            rest &= rest - 1;
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use fastrand::Rng;
-
-    impl Set {
-        /// Checks all that must hold within it.
-        fn check(&self) {
-            let mut before = 0;
-            let (mut entries, mut words) = (0, 0);
-            for Stretch { chunks, form } in &self.stretches {
-                assert!(before <= chunks.start && !chunks.is_empty(), "{self:?}");
-                before = chunks.end;
-                match form {
-                    Form::Entries(range) => {
-                        assert_eq!(range.start, entries, "{self:?}");
-                        entries = range.end;
-                        assert!(
-                            self.entries()[range.clone()]
-                                .iter()
-                                .all(|&e| chunks.contains(&chunk_of(e)))
-                        );
-                    }
-                    Form::Bits(start) => {
-                        assert_eq!(*start, words, "{self:?}");
-                        words += chunks.len() * CHUNK_WORDS;
-                    }
-                }
-            }
-            assert_eq!((entries, words), (self.entries().len(), self.words.len()));
-            assert!([0, entries.div_ceil(BLOCK)].contains(&self.ends.len()));
-            let list = self.to_list();
-            assert_eq!(list.len(), self.length);
-            assert!(list.is_sorted_by(|a, b| a < b));
-        }
-    }
-
-    /// Thin and thick stretches in turn, up to the last document there can be.
-    fn list(dice: &mut Rng) -> Vec<u32> {
-        let mut list = Vec::new();
-        for _ in 0..dice.u32(..6) {
-            let width = 1 << (6 + dice.u32(..11));
-            let from = *dice
-                .choice(&[0, 4000, 8192, 30_000, u32::MAX - 70_000])
-                .expect("there is one");
-            let count = width
-                / dice
-                    .choice(&[1, 3, 60, 70, 250, 1000])
-                    .expect("there is one");
-            list.extend((0..count).map(|_| from + dice.u32(..width)));
-        }
-        list.extend_from_slice(&[u32::MAX, 0][..dice.u32(..3) as usize]);
-        list.sort_unstable();
-        list.dedup();
-        list
-    }
-
-    #[test]
-    fn a_set_has_what_its_list_has_and_shares_what_the_lists_share() {
-        let (mut with_bits, mut mixed) = (0, 0);
-        for seed in 0..600 {
-            let mut dice = Rng::with_seed(seed);
-            let lists = [list(&mut dice), list(&mut dice), list(&mut dice)];
-            let sets = lists.each_ref().map(|list| Set::new(list));
-            for (list, set) in lists.iter().zip(&sets) {
-                set.check();
-                assert_eq!(&set.to_list(), list, "seed {seed}");
-                with_bits += usize::from(set.has_bits());
-                mixed += usize::from(set.has_bits() && !set.entries().is_empty());
-            }
-            let both = sets[0].and(&sets[1]);
-            both.check();
-            let shared = |list: &[u32], other: &[u32]| -> Vec<u32> {
-                let is_there = |doc: &&u32| other.binary_search(doc).is_ok();
-                list.iter().filter(is_there).copied().collect()
-            };
-            let expected = shared(&lists[0], &lists[1]);
-            assert_eq!(both.to_list(), expected, "seed {seed}");
-            assert_eq!(both, sets[1].and(&sets[0]), "seed {seed}");
-            let all = Set::all(&[&sets[0], &sets[1], &sets[2]]);
-            all.check();
-            assert_eq!(all.to_list(), shared(&expected, &lists[2]), "seed {seed}");
-        }
-        assert!(with_bits > 500 && mixed > 300, "{with_bits} {mixed}");
-    }
-
-    #[test]
-    fn no_sets_share_nothing_and_one_is_itself() {
-        assert!(Set::all(&[]).is_empty());
-        let one = Set::new(&[1, 5, 70_000]);
-        assert_eq!(Set::all(&[&one]), one);
-    }
-
-    #[test]
-    fn a_list_about_as_thick_as_the_limit_stays_in_one_piece() {
-        // One in 64 on average: some chunks have a few less.
-        let mut dice = Rng::with_seed(1);
-        let list: Vec<u32> = (0..1_000_000).filter(|_| dice.u32(..64) == 0).collect();
-        assert!(Set::new(&list).stretches.len() <= 4);
-    }
-
-    #[test]
-    fn a_thin_list_is_one_stretch_however_far_its_entries_lie_apart() {
-        let list: Vec<u32> = (0..1000).map(|n| n * 4_000_000).collect();
-        let set = Set::new(&list);
-        assert_eq!((set.stretches.len(), set.has_bits()), (1, false));
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! Which documents of a segment match a query, and with what score.
 
-use super::scored::{Scored, added, best, docs_of, in_enough, together, union};
+use super::scored::{Scored, added, best, docs_of, in_all, in_enough, union};
 use super::wildcard::fits;
 use super::{RunError, names, phrase_terms};
 use crate::index::{Index, Part};
@@ -8,7 +8,7 @@ use crate::intersect;
 use crate::phrase;
 use crate::query::{Bool, MultiKind, Query, Range};
 use crate::rank::{self, Weight};
-use crate::segment::{Kind, Postings, number};
+use crate::segment::{Kind, number};
 use crate::value::{Number, Value};
 use std::borrow::Cow;
 
@@ -92,7 +92,10 @@ impl<'a> Searcher<'a> {
         if self.kind(field) == Some(Kind::Number) {
             let term = number(value).map(|number| number.to_string());
             let list = term.and_then(|term| self.part.segment.postings(field, &term));
-            return Scored::constant(list.map_or(&[][..], Postings::docs), 1.0);
+            return match list {
+                Some(list) => Scored::term(list, None, 1.0),
+                None => Scored::constant(&[][..], 1.0),
+            };
         }
         self.term(field, &value.to_text(), scored)
     }
@@ -101,15 +104,12 @@ impl<'a> Searcher<'a> {
         let Some(list) = self.part.segment.postings(field, term) else {
             return Scored::constant(&[][..], 0.0);
         };
-        let mut found = Scored::constant(list.docs(), 0.0);
-        if scored {
+        let weight = scored.then(|| {
+            let of_field = self.part.segment.field(field);
             let weight = self.weight(field, &[term]);
-            let field = self.part.segment.field(field).expect("it has the term");
-            let frequency = |doc| list.places_in(doc).len() as f64;
-            let score = |&doc| weight.score(frequency(doc), field.length(doc));
-            found.scores = list.docs().iter().map(score).collect();
-        }
-        found
+            (of_field.expect("it has the term"), weight)
+        });
+        Scored::term(list, weight, 0.0)
     }
 
     pub(super) fn terms_of(&self, field: &str, text: &Value) -> Vec<(String, u32)> {
@@ -123,17 +123,10 @@ impl<'a> Searcher<'a> {
         let terms = self.terms_of(field, text);
         let each = terms.iter().map(|(term, _)| self.term(field, term, scored));
         let each: Vec<Scored> = each.collect();
-        let docs = if all {
-            let list = |(term, _): &(String, u32)| self.part.segment.postings(field, term);
-            let lists: Option<Vec<&Postings>> = terms.iter().map(list).collect();
-            lists.map_or(Vec::new(), |lists| Postings::in_all(&lists))
-        } else {
-            union(
-                &each
-                    .iter()
-                    .map(|found| found.docs.clone())
-                    .collect::<Vec<_>>(),
-            )
+        let docs = match each.as_slice() {
+            [] => Vec::new(),
+            each if all => in_all(&each.iter().collect::<Vec<_>>()),
+            each => union(&docs_of(each)),
         };
         added(docs, &each, scored)
     }
@@ -144,24 +137,21 @@ impl<'a> Searcher<'a> {
         }
         let terms = phrase_terms(self.index, field, text);
         let docs = phrase::documents(&self.part.segment, field, &terms);
-        let mut found = Scored::constant(docs, 0.0);
-        if scored && !found.docs.is_empty() {
-            let weight = self.weight(field, &names(&terms));
-            let field = self.part.segment.field(field).expect("it has the phrase");
-            let starts = phrase::starts(field, &terms);
-            let mut rest = starts.as_slice();
-            found.scores = found
-                .docs
-                .iter()
-                .map(|&doc| {
-                    let end = field.stretch(doc).end;
-                    let here = rest.partition_point(|&start| start < end);
-                    rest = &rest[here..];
-                    weight.score(here as f64, field.length(doc))
-                })
-                .collect();
+        if !scored || docs.is_empty() {
+            return Scored::constant(docs, 0.0);
         }
-        found
+        let weight = self.weight(field, &names(&terms));
+        let field = self.part.segment.field(field).expect("it has the phrase");
+        let starts = phrase::starts(field, &terms);
+        let mut rest = starts.as_slice();
+        let score = |&doc: &u32| {
+            let end = field.stretch(doc).end;
+            let here = rest.partition_point(|&start| start < end);
+            rest = &rest[here..];
+            weight.score(here as f64, field.length(doc))
+        };
+        let scores = docs.iter().map(score).collect();
+        Scored::each(docs, scores)
     }
 
     fn range(&self, range: &Range) -> Result<Vec<u32>, RunError> {
@@ -222,16 +212,11 @@ impl<'a> Searcher<'a> {
             1 => Some(union(&docs_of(&should))),
             wanted => Some(in_enough(&docs_of(&should), wanted)),
         };
-        let mut lists: Vec<&[u32]> = must
-            .iter()
-            .chain(&filter)
-            .map(|found| &*found.docs)
-            .collect();
-        lists.extend(enough.as_deref());
-        let mut docs = if lists.is_empty() {
-            self.all()
-        } else {
-            together(lists)
+        let enough = enough.map(|docs| Scored::constant(docs, 0.0));
+        let parts: Vec<&Scored> = must.iter().chain(&filter).chain(&enough).collect();
+        let mut docs = match parts.as_slice() {
+            [] => self.all(),
+            parts => in_all(parts),
         };
         for query in &combination.must_not.queries {
             if docs.is_empty() {

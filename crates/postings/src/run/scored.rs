@@ -1,27 +1,72 @@
 //! What a part of a query answers with, and how answers are combined.
 
 use crate::intersect;
+use crate::rank::Weight;
+use crate::segment::{Field, Postings};
 use std::borrow::Cow;
 
-/// Documents that match, with their scores if those were asked for.
+/// Documents that match, and how they score if that was asked for.
 pub(super) struct Scored<'a> {
     pub(super) docs: Cow<'a, [u32]>,
-    /// As many as documents; or none, and each has the same score.
-    pub(super) scores: Vec<f64>,
-    constant: f64,
+    /// The posting list that these documents are, if they are one: it may have a faster form.
+    list: Option<&'a Postings>,
+    scores: Scores<'a>,
+}
+
+/// Scores are computed for documents that are found in the end, which may be few of those that a part answers with.
+enum Scores<'a> {
+    /// Each document has this one.
+    Same(f64),
+    /// As many as documents.
+    Each(Vec<f64>),
+    /// By how often the term of this list, which the documents are, stands in each.
+    Term(&'a Postings, &'a Field, Weight),
 }
 
 impl<'a> Scored<'a> {
-    pub(super) fn constant(docs: impl Into<Cow<'a, [u32]>>, constant: f64) -> Scored<'a> {
+    pub(super) fn constant(docs: impl Into<Cow<'a, [u32]>>, score: f64) -> Scored<'a> {
         Scored {
             docs: docs.into(),
-            scores: Vec::new(),
-            constant,
+            list: None,
+            scores: Scores::Same(score),
         }
     }
 
+    pub(super) fn each(docs: Vec<u32>, scores: Vec<f64>) -> Scored<'a> {
+        assert_eq!(docs.len(), scores.len(), "a score for each document");
+        Scored {
+            docs: docs.into(),
+            list: None,
+            scores: Scores::Each(scores),
+        }
+    }
+
+    /// The documents of a term; without a weight, each has the score given.
+    pub(super) fn term(
+        list: &'a Postings,
+        weight: Option<(&'a Field, Weight)>,
+        score: f64,
+    ) -> Scored<'a> {
+        Scored {
+            docs: list.docs().into(),
+            list: Some(list),
+            scores: match weight {
+                Some((field, weight)) => Scores::Term(list, field, weight),
+                None => Scores::Same(score),
+            },
+        }
+    }
+
+    /// The score of a document by its place among those that match.
     pub(super) fn score(&self, at: usize) -> f64 {
-        self.scores.get(at).copied().unwrap_or(self.constant)
+        match &self.scores {
+            Scores::Same(score) => *score,
+            Scores::Each(scores) => scores[at],
+            Scores::Term(list, field, weight) => {
+                let frequency = list.frequency_at(at) as f64;
+                weight.score(frequency, field.length(self.docs[at]))
+            }
+        }
     }
 
     /// The scores of some documents, 0 for those that don't match. One walk over both.
@@ -45,8 +90,27 @@ pub(super) fn union(lists: &[Cow<[u32]>]) -> Vec<u32> {
     intersect::union(&lists.iter().map(|list| &**list).collect::<Vec<_>>())
 }
 
-pub(super) fn together(lists: Vec<&[u32]>) -> Vec<u32> {
-    intersect::sorted(&lists)
+/// The documents in all of the parts, of which there must be one. Terms are put together first, in the form in which that is
+/// fastest, unless something shorter than each of them bounds the work.
+pub(super) fn in_all(parts: &[&Scored]) -> Vec<u32> {
+    let (mut terms, mut others) = (Vec::new(), Vec::new());
+    for part in parts {
+        match part.list {
+            Some(list) => terms.push(list),
+            None => others.push(&*part.docs),
+        }
+    }
+    let shortest = terms.iter().map(|list| list.docs().len()).min();
+    let is_bounded = others.iter().any(|docs| Some(docs.len()) < shortest);
+    let of_terms = (!is_bounded && terms.len() > 1).then(|| Postings::in_all(&terms));
+    match &of_terms {
+        Some(docs) => others.push(docs),
+        None => others.extend(terms.iter().map(|list| list.docs())),
+    }
+    match others.as_slice() {
+        [only] => only.to_vec(),
+        others => intersect::sorted(others),
+    }
 }
 
 /// The documents in at least so many of the lists.
@@ -69,10 +133,9 @@ pub(super) fn added<'a>(docs: Vec<u32>, parts: &[Scored], scored: bool) -> Score
             }
         }
     }
-    Scored {
-        docs: docs.into(),
-        scores,
-        constant: 0.0,
+    match scored {
+        true => Scored::each(docs, scores),
+        false => Scored::constant(docs, 0.0),
     }
 }
 
@@ -87,9 +150,8 @@ pub(super) fn best<'a>(parts: Vec<Scored>, scored: bool) -> Scored<'a> {
             }
         }
     }
-    Scored {
-        docs: docs.into(),
-        scores,
-        constant: 0.0,
+    match scored {
+        true => Scored::each(docs, scores),
+        false => Scored::constant(docs, 0.0),
     }
 }

@@ -104,11 +104,28 @@ impl<'a> Places<'a> {
             }
             expr => self.range(expr.span()),
         };
-        let found = inner.unwrap_or_else(|| self.first_word());
+        let found = self.closed(inner.unwrap_or_else(|| self.first_word()));
         match expr {
-            // Their last bracket comes after the last token that has a place.
-            Expr::In { .. } | Expr::Function(_) => self.closed(found),
+            // `now()` ends behind its brackets, `a is null` behind words that have no place.
+            Expr::Function(_) if self.sql[found.clone()].ends_with(|c: char| c != ')') => {
+                self.with_next(self.with_next(found, "("), ")")
+            }
+            Expr::IsNull(_) | Expr::IsNotNull(_) => {
+                let found = self.with_next(self.with_next(found, "is"), "not");
+                self.with_next(found, "null")
+            }
             _ => found,
+        }
+    }
+
+    /// With the next token, if it is this one.
+    fn with_next(&self, range: Range<usize>, word: &str) -> Range<usize> {
+        let next = self.tokens.iter().find(|token| token.start >= range.end);
+        match next {
+            Some(token) if self.sql[token.clone()].eq_ignore_ascii_case(word) => {
+                range.start..token.end
+            }
+            _ => range,
         }
     }
 
@@ -158,5 +175,41 @@ impl<'a> Places<'a> {
         let start = self.at(span.start.line, span.start.column);
         let end = self.at(span.end.line, span.end.column);
         Some(start..end.max(start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::sql::translate;
+
+    #[test]
+    fn a_mistake_points_at_the_whole_of_what_is_wrong() {
+        for (sql, wrong) in [
+            ("select * from t where a is null", "a is null"),
+            ("select * from t where a IS NOT NULL", "a IS NOT NULL"),
+            ("select * from t where a = now()", "now()"),
+            ("select * from t where a = abs( 3 )", "abs( 3 )"),
+            (
+                "select * from t where a = any (select 1)",
+                "a = any (select 1)",
+            ),
+            (
+                "select * from t where a in (select b from c)",
+                "a in (select b from c)",
+            ),
+            ("select * from t where not (a = 1)", "not (a = 1)"),
+            ("select * from t where order = 1", "order"),
+            ("select key from t", "key"),
+            ("select a from t order by group", "group"),
+        ] {
+            let mistake = translate(sql).expect_err(sql);
+            assert_eq!(
+                &sql[mistake.span.clone()],
+                wrong,
+                "{sql}: {}",
+                mistake.message
+            );
+        }
+        assert!(translate("select `key` from t where t.order = 1").is_ok());
     }
 }

@@ -36,6 +36,12 @@ pub fn parse(sql: &str) -> Result<(Query, Places<'_>), Mistake> {
         let message = format!("a statement may have {MOST_TOKENS} tokens, this one has more");
         return Err(Mistake::at(places.of_token(MOST_TOKENS), message));
     }
+    for token in &mut tokens {
+        // As in MySQL; where it joins texts, conditions can be no part of it.
+        if token.token == Token::StringConcat {
+            token.token = Token::make_keyword("OR");
+        }
+    }
     let mut shown = tokens
         .iter()
         .filter(|token| !matches!(token.token, Token::Whitespace(_)));
@@ -203,6 +209,17 @@ mod tests {
         let (at, message) = refusal("slect a from t");
         assert_eq!(at, "slect");
         assert_eq!(message, "Expected: an SQL statement, found: slect");
+    }
+
+    #[test]
+    fn two_bars_are_or() {
+        let (query, places) =
+            parse("select a from t where a = 1 || b = 2 and c = 3").expect("good");
+        assert!(
+            query.to_string().ends_with("a = 1 OR b = 2 AND c = 3"),
+            "{query}"
+        );
+        assert_eq!(places.of_token(8), 28..30);
     }
 
     #[test]

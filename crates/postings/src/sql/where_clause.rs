@@ -235,7 +235,7 @@ impl Translator<'_> {
     }
 
     fn left_side(&self, expr: &Expr) -> Result<String, Mistake> {
-        self.column(expr).ok_or_else(|| {
+        self.column(expr)?.ok_or_else(|| {
             self.refuse(
                 expr,
                 "expected a field on the left side: an index computes nothing",
@@ -373,7 +373,7 @@ impl Translator<'_> {
             else {
                 return Err(self.refuse(whole, shape));
             };
-            match self.column(left).as_deref() {
+            match self.column(left)?.as_deref() {
                 Some("query") if query.is_none() => query = Some(self.literal(right)?),
                 Some("fields") if fields.is_none() => fields = Some(self.columns(right)?),
                 Some("type") if kind.is_none() => kind = Some(self.kind(right)?),
@@ -396,14 +396,14 @@ impl Translator<'_> {
             one => std::slice::from_ref(one),
         };
         let column = |part| {
-            self.column(part)
+            self.column(part)?
                 .ok_or_else(|| self.refuse(part, "expected a field"))
         };
         parts.iter().map(column).collect()
     }
 
     fn kind(&self, expr: &Expr) -> Result<MultiKind, Mistake> {
-        let name = match self.column(expr) {
+        let name = match self.column(expr)? {
             Some(name) => name,
             None => self.literal(expr)?,
         };

@@ -1,6 +1,6 @@
 //! Answers to predictions, and work on challenges.
 
-use lesson::{Block, Challenge, From, Grade, Program, Test, Verdict, Work, World};
+use lesson::{Block, Challenge, From, Grade, Program, Verdict, Work, World};
 
 use super::State;
 use super::cells::{self, Failure, Printed};
@@ -246,22 +246,6 @@ impl<W: World> State<W> {
                 before.last().map_or(0, |cell| end_of(&cell.id))
             }
         }
-    }
-}
-
-/// What a condition asks for, and whether it is a probe: the command, and what it or some line must look like.
-#[must_use]
-pub fn asked(test: &Test) -> (Option<&str>, String) {
-    match test {
-        Test::Probe(probe) => (
-            Some(probe.command.trim()),
-            probe
-                .prints
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-        ),
-        Test::Trace(pattern) | Test::Never(pattern) => (None, pattern.to_string()),
     }
 }
 

@@ -239,6 +239,8 @@ impl<W: World> State<W> {
                 self.player.run(&self.cells[next].id, commands);
             }
         }
+        // To print it belongs to what it takes: some answers are worked out when they are looked at.
+        drop(self.printed(cell));
         self.note_reached();
     }
 

@@ -43,8 +43,8 @@ impl<W: World> State<W> {
     /// All that the learner did, for storage and files.
     #[must_use]
     pub fn notebook(&self) -> Notebook {
-        let scripted = Self::scripted(&self.lesson);
-        let only_script = self.player.branches().len() == 1 && self.player.len() == scripted.len();
+        let only_script =
+            self.player.branches().len() == 1 && self.player.len() == self.script.len();
         Notebook {
             lesson: self.lesson.id.clone(),
             version: self.lesson.version.clone(),
@@ -133,6 +133,7 @@ impl<W: World> State<W> {
             Fit::Other => self.notice = Some(Notice::OtherLesson(notebook.lesson.clone())),
             Fit::Updated => self.notice = Some(Notice::Updated(notebook.clone())),
             Fit::Same => {
+                self.work += 1;
                 self.take_texts(notebook);
                 self.take_run(notebook);
             }
@@ -147,7 +148,7 @@ impl<W: World> State<W> {
     }
 
     fn take_texts(&mut self, notebook: &Notebook) {
-        let mut fresh = Self::new(self.lesson.clone());
+        let mut fresh = Self::new(self.lesson.clone(), self.script.clone());
         for saved in &notebook.cells {
             let text = saved.text.trim_end_matches('\n').to_string();
             match &saved.added_after {
@@ -217,7 +218,7 @@ impl<W: World> State<W> {
     pub(super) fn start_over(&mut self) {
         let notebook = Rc::new(self.notebook());
         let work = self.work;
-        *self = Self::new(self.lesson.clone());
+        *self = Self::new(self.lesson.clone(), self.script.clone());
         self.work = work + 1;
         self.notice = Some(Notice::StartedOver(notebook));
     }
@@ -233,6 +234,7 @@ impl<W: World> State<W> {
             Ok(commands) => {
                 self.player.switch(0);
                 self.player.seek(0);
+                self.work += 1;
                 if !commands.is_empty() {
                     self.player.run("shared", commands);
                 }

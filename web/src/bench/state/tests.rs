@@ -57,9 +57,13 @@ why: One swap is enough.
 ";
 
 fn page() -> State<Bench> {
-    State::new(Rc::new(
-        Lesson::parse(LESSON, "small/en.md").expect("the fixture is a lesson"),
-    ))
+    read(LESSON)
+}
+
+fn read(text: &str) -> State<Bench> {
+    let lesson = Lesson::parse(text, "small/en.md").expect("the fixture is a lesson");
+    let script = Script::of(&lesson);
+    State::new(Rc::new(lesson), script)
 }
 
 fn after(messages: impl IntoIterator<Item = Message>) -> State<Bench> {
@@ -574,8 +578,7 @@ fn a_program_waits_for_its_judge_and_a_mistake_is_told_with_its_place() {
         "```challenge #g",
         "```challenge #m\nMend it.\nprogram:\n  let x = 1;\n  swap(a, x);\ntrace: verdict: fair\nhint: No.\nsolution:\n  swap(a, 0, rand(n));\nwhy: So.\n```\n\n```challenge #g",
     );
-    let mut state: State<Bench> =
-        State::new(Rc::new(Lesson::parse(&lesson, "small/en.md").unwrap()));
+    let mut state = read(&lesson);
     state.update(Message::Try("m".into()));
     assert_eq!(state.attempts["m"].judging, Some(Vec::new()));
     state.update(Message::Wrong(

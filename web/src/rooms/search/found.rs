@@ -1,9 +1,8 @@
 //! Answers that are lists: hits, the terms of a text, the entries of one posting list.
 
-use labs::search::TEXT;
+use labs::search::Passage;
 use postings::analysis::Token;
 use postings::run::Found;
-use postings::{Value, dsl};
 use yew::prelude::*;
 
 use super::words;
@@ -13,9 +12,11 @@ use crate::words::Lang;
 const SHOWN: usize = 24;
 /// Hits that are shown.
 const HITS: usize = 8;
+/// Pixels of a hit's passage.
+const ROOM: f64 = 420.0;
 
 /// The hits of a search, best first.
-pub(super) fn hits(found: &Found, lang: Lang) -> Html {
+pub(super) fn hits(found: &Found, passages: &[Passage], lang: Lang) -> Html {
     let best = found
         .hits
         .iter()
@@ -25,17 +26,16 @@ pub(super) fn hits(found: &Found, lang: Lang) -> Html {
         <section class="wide">
             <p class="what">{ words::hits(found.total, found.hits.len(), lang) }</p>
             <ol class="hits">
-                { for found.hits.iter().take(HITS).map(|hit| {
-                    let text = match hit.document.get(TEXT) {
-                        Some(Value::Text(text)) if hit.document.len() == 1 => text.clone(),
-                        _ => dsl::write_document(&hit.document).compact(),
-                    };
+                { for found.hits.iter().zip(passages).take(HITS).map(|(hit, passage)| {
                     let share = 100.0 * hit.score.unwrap_or(0.0) / if best > 0.0 { best } else { 1.0 };
                     html! {
                         <li>
                             <b>{ &hit.id }</b>
                             if let Some(score) = hit.score { <span class="score">{ format!("{score:.4}") }</span> }
-                            <span>{ words::fitted(&text, 420.0) }</span>
+                            <span>{ for passage.pieces(ROOM, words::width).into_iter().map(|piece| match piece.is_marked {
+                                true => html! { <mark>{ piece.text }</mark> },
+                                false => html! { { piece.text } },
+                            }) }</span>
                             <svg class="bar" width="100%" height="3" aria-hidden="true"><rect width={format!("{share:.1}%")} height="3" /></svg>
                         </li>
                     }

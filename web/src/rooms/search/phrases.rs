@@ -191,8 +191,8 @@ pub(super) const PHRASES: &[Phrase] = &[
         "没有 LIMIT 时只返回一条，不是全部",
     ),
     (
-        "a field named through the alias keeps it in its name",
-        "用别名写的字段，名字里会带着别名",
+        "a condition on a field named through the alias keeps it in the name",
+        "条件里用别名写的字段，名字里会带着别名",
     ),
     (
         "an alias is not kept: the result has the name of the field",

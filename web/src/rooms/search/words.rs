@@ -35,17 +35,22 @@ pub(super) fn grouped(number: u64) -> String {
 
 /// A text cut to so many pixels of small type.
 pub(super) fn fitted(text: &str, room: f64) -> String {
-    let mut width = 0.0;
+    let mut total = 0.0;
     let mut out = String::new();
     for c in text.chars() {
-        width += if c.is_ascii() { 7.3 } else { 13.0 };
-        if width > room {
+        total += width(c);
+        if total > room {
             out.push('…');
             return out;
         }
         out.push(c);
     }
     out
+}
+
+/// The pixels of a character of small type.
+pub(super) fn width(c: char) -> f64 {
+    if c.is_ascii() { 7.3 } else { 13.0 }
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {

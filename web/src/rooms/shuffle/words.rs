@@ -129,7 +129,7 @@ pub(super) fn moment(last: &[Event], lang: Lang) -> String {
         Event::Ended { trial, .. } => {
             lang.say(format!("trial {trial} ends"), format!("第 {trial} 轮结束"))
         }
-        Event::Answer(answer) => answered(answer, lang),
+        Event::Answer(reply) => answered(reply.answer(), lang),
     }
 }
 
