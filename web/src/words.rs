@@ -45,6 +45,12 @@ impl Lang {
     }
 }
 
+/// A number of things in English: `1 row`, `2 rows`. Chinese has no plural.
+#[must_use]
+pub fn plural(n: usize, thing: &str) -> String {
+    format!("{n} {thing}{}", if n == 1 { "" } else { "s" })
+}
+
 impl Lang {
     /// The same language, as charts name it.
     #[must_use]

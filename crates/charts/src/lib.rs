@@ -49,7 +49,7 @@ pub use chi_squared::ChiSquared;
 pub use first_position::FirstPosition;
 pub use ink::{Ink, Theme};
 pub use letters::width_of;
-pub use number::{count, percent, share, share_tight, times};
+pub use number::{count, grouped, percent, share, share_tight, times};
 pub use painted::Painted;
 pub use pen::{Anchor, Pen, Type};
 pub use permutations::Permutations;

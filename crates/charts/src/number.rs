@@ -50,7 +50,8 @@ pub fn count(value: u64, lang: Lang) -> String {
 }
 
 /// A count in full, with its thousands apart: `1,234,567`.
-pub(crate) fn grouped(value: u64) -> String {
+#[must_use]
+pub fn grouped(value: u64) -> String {
     let digits = value.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {

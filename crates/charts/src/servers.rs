@@ -241,6 +241,10 @@ impl Servers<'_> {
                     format!(" With {name}, s{most} gets {high} and the idlest {low}."),
                     format!("{name} 让 s{most} 得到 {high}，最闲的只有 {low}。"),
                 ),
+                _ if low == high => lang.pick(
+                    format!(" With {name}, each gets {high}."),
+                    format!("{name} 让各台都得到 {high}。"),
+                ),
                 _ => lang.pick(
                     format!(" With {name}, all get between {low} and {high}."),
                     format!("{name} 让各台得到 {low} 至 {high}。"),

@@ -21,6 +21,21 @@ pub const NAMES: [&str; 7] = [
     SearchBench::NAME,
 ];
 
+/// The word that marks the cells of a world in a lesson: mostly its name, `etcdctl` for `etcd`.
+#[must_use]
+pub fn language(world: &str) -> Option<&'static str> {
+    Some(match world {
+        Bench::NAME => Bench::LANGUAGE,
+        Etcd::NAME => Etcd::LANGUAGE,
+        Raft::NAME => Raft::LANGUAGE,
+        IdBench::NAME => IdBench::LANGUAGE,
+        TimerBench::NAME => TimerBench::LANGUAGE,
+        TaskBench::NAME => TaskBench::LANGUAGE,
+        SearchBench::NAME => SearchBench::LANGUAGE,
+        _ => return None,
+    })
+}
+
 /// Plays a whole lesson on its world; returns what doesn't hold.
 #[cfg(feature = "script")]
 #[must_use]

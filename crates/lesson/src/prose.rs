@@ -292,10 +292,13 @@ fn escape(text: &str, out: &mut String) {
         let marks_a_line = begins_line
             && (i == 0 && matches!(c, '#' | '+' | '-' | '=' | '~')
                 || digits > 0 && i == digits && matches!(c, '.' | ')'));
+        // two dashes or three dots in a row would become a printer's
+        let repeats = matches!(c, '-' | '.') && text[..i].ends_with(c);
         if matches!(
             c,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|'
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '"' | '\''
         ) || marks_a_line
+            || repeats
         {
             out.push('\\');
         }

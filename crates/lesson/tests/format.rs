@@ -160,6 +160,7 @@ fn text_that_looks_like_markdown_survives_printing() {
         "2) y",
         "--- ",
         "~~~",
+        "it's \"so\" -- and so on...",
     ] {
         let prose = vec![Prose::Paragraph(vec![Inline::Text(text.trim().to_owned())])];
         let markdown = prose::to_markdown(&prose);

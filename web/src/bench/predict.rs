@@ -11,6 +11,9 @@ use crate::parts::{Sign, Tone, chip};
 use crate::rooms::{Point, Room};
 use crate::words::Lang;
 
+/// As many things to point at are listed at once; more wait behind a line.
+const NAMES_SHOWN: usize = 8;
+
 /// The block.
 pub fn view<R: Room>(predict: &Predict, context: &Context<R>) -> Html {
     let state = context.state;
@@ -165,6 +168,24 @@ fn answer(
                 .iter()
                 .map(|point| (point.id.clone(), html! { { &point.label } }))
                 .collect();
+            // Only what stands on the stage can be pointed at, and it may stand elsewhere in the run.
+            if prediction.is_none() && !options.iter().any(|(id, _)| id == thing) {
+                return html! {
+                    <p class="do elsewhere">{ lang.say(
+                        "What is asked for is not on the stage yet: run the cells up to here first.",
+                        "要指的东西还不在舞台上：请先把这里之前的单元都运行一遍。",
+                    ) }</p>
+                };
+            }
+            let by_name = radios(
+                &predict.id,
+                &options,
+                prediction.as_ref(),
+                thing,
+                draft,
+                heading,
+                lang,
+            );
             let wait = {
                 let (send, id, waiting) = (send.clone(), predict.id.clone(), *waiting);
                 Callback::from(move |_: MouseEvent| {
@@ -178,10 +199,15 @@ fn answer(
                             <button type="button" class="btn" aria-pressed={waiting.to_string()} onclick={wait}>
                                 { if *waiting { lang.say("Waiting for you to point", "等你在舞台上指出") } else { lang.say("Point at it on the stage", "在舞台上指出") } }
                             </button>
-                            <span>{ lang.say("or choose it by name", "或按名字选择") }</span>
                         </p>
                     }
-                    { radios(&predict.id, &options, prediction.as_ref(), thing, draft, heading, lang) }
+                    <details class="by-name" open={options.len() <= NAMES_SHOWN}>
+                        <summary>{ match prediction {
+                            None => lang.say("or choose it by name", "或按名字选择"),
+                            Some(_) => lang.say("all there is", "全部选项"),
+                        } }</summary>
+                        { by_name }
+                    </details>
                 </>
             }
         }

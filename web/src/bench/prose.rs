@@ -76,10 +76,24 @@ pub fn inline(text: &[Inline], page: &Page) -> Html {
     text.iter().map(|run| one(run, page)).collect()
 }
 
+/// A word of code with a hyphen in it (`--rev=2`) is not parted there; one that is too long for a phone's line is.
+const UNBROKEN_MAX: usize = 24;
+
+fn unbroken(code: &str) -> impl Iterator<Item = Html> {
+    code.split_inclusive(' ').map(|word| {
+        let whole = word.contains('-') && word.len() <= UNBROKEN_MAX;
+        match whole {
+            true => html! { <span class="unbroken">{ word }</span> },
+            false => html! { { word } },
+        }
+    })
+}
+
 fn one(run: &Inline, page: &Page) -> Html {
     match run {
-        Inline::Text(text) => html! { { text } },
-        Inline::Code(text) => html! { <code>{ text }</code> },
+        // a number and its per cent stay in one line
+        Inline::Text(text) => html! { { text.replace(" %", "\u{a0}%") } },
+        Inline::Code(text) => html! { <code>{ for unbroken(text) }</code> },
         Inline::Emphasis(text) => html! { <em>{ inline(text, page) }</em> },
         Inline::Strong(text) => html! { <strong>{ inline(text, page) }</strong> },
         Inline::Break => html! { <br /> },

@@ -135,14 +135,16 @@ fn time<R: Room>(context: &Context<R>, weave: &Weave) -> String {
 
 /// What the last command did, or why it did nothing.
 fn what_happened<R: Room>(context: &Context<R>) -> String {
-    match context.state.player.last().map(|entry| &entry.outcome) {
-        Some(Err(refusal)) => {
+    let Some(entry) = context.state.player.last() else {
+        return String::new();
+    };
+    match &entry.outcome {
+        Err(refusal) => {
             let message = said(&refusal.message, R::PHRASES, context.lang());
             context
                 .lang()
                 .say(format!("refused: {message}"), format!("被拒绝：{message}"))
         }
-        Some(Ok(events)) => R::moment(events, context.lang()),
-        None => String::new(),
+        Ok(_) => R::moment(entry, context.lang()),
     }
 }

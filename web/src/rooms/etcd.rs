@@ -12,7 +12,7 @@
 
 use charts::Twin;
 use labs::etcd::{Etcd, Event, Watching};
-use lesson::Branch;
+use lesson::{Branch, Entry};
 use mvcc::Revision;
 use yew::prelude::*;
 
@@ -67,8 +67,8 @@ impl Room for EtcdRoom {
         weaving::weave(branch, lang)
     }
 
-    fn moment(last: &[Event], _lang: Lang) -> String {
-        words::moment(last)
+    fn moment(entry: &Entry<Etcd>, _lang: Lang) -> String {
+        words::line(&entry.command)
     }
 
     fn points(etcd: &Etcd, lang: Lang) -> Vec<Point> {

@@ -13,7 +13,7 @@
 
 use charts::Twin;
 use labs::ids::{Event, IdBench};
-use lesson::Branch;
+use lesson::{Branch, Entry};
 use yew::prelude::*;
 
 use super::{Point, Room, Scene, Weave, Why};
@@ -68,8 +68,8 @@ impl Room for IdRoom {
         weaving::weave(branch, lang)
     }
 
-    fn moment(last: &[Event], _lang: Lang) -> String {
-        words::moment(last)
+    fn moment(entry: &Entry<Self::World>, _lang: Lang) -> String {
+        words::moment(entry.events())
     }
 
     fn points(bench: &IdBench, lang: Lang) -> Vec<Point> {

@@ -14,7 +14,7 @@
 //! ```
 
 use charts::Twin;
-use lesson::{Branch, World};
+use lesson::{Branch, Entry, World};
 use yew::prelude::*;
 
 use crate::phrases::Phrase;
@@ -68,7 +68,7 @@ pub trait Room: Clone + PartialEq + 'static {
     fn weave(branch: &Branch<Self::World>, lang: Lang) -> Weave;
 
     /// What just happened, in a few words for the line beside the buttons; empty at the start.
-    fn moment(last: &[<Self::World as World>::Event], lang: Lang) -> String;
+    fn moment(entry: &Entry<Self::World>, lang: Lang) -> String;
 
     /// The things one can point at now, in reading order.
     fn points(world: &Self::World, lang: Lang) -> Vec<Point>;

@@ -13,7 +13,7 @@
 
 use charts::Twin;
 use labs::raft::{Event, Raft};
-use lesson::Branch;
+use lesson::{Branch, Entry};
 use yew::prelude::*;
 
 use super::{Point, Room, Scene, Weave, Why, Workshop};
@@ -79,8 +79,8 @@ impl Room for RaftRoom {
         weaving::weave(branch, lang)
     }
 
-    fn moment(last: &[Event], lang: Lang) -> String {
-        twin::moment(last, lang)
+    fn moment(entry: &Entry<Self::World>, lang: Lang) -> String {
+        twin::moment(entry.events(), lang)
     }
 
     fn points(world: &Raft, lang: Lang) -> Vec<Point> {

@@ -15,7 +15,7 @@
 
 use charts::Twin;
 use labs::search::{Event, SearchBench};
-use lesson::Branch;
+use lesson::{Branch, Entry};
 use yew::prelude::*;
 
 use super::{Point, Room, Scene, Weave, Why, Workshop};
@@ -73,8 +73,8 @@ impl Room for SearchRoom {
         weaving::weave(branch, lang)
     }
 
-    fn moment(last: &[Event], lang: Lang) -> String {
-        words::moment(last, lang)
+    fn moment(entry: &Entry<Self::World>, lang: Lang) -> String {
+        words::moment(entry.events(), lang)
     }
 
     fn points(bench: &SearchBench, lang: Lang) -> Vec<Point> {

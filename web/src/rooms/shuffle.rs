@@ -2,7 +2,7 @@
 
 use charts::Twin;
 use labs::shuffle::{Bench, Event, Move};
-use lesson::Branch;
+use lesson::{Branch, Entry};
 use yew::prelude::*;
 
 use super::{Point, Room, Scene, Weave, Why};
@@ -55,8 +55,8 @@ impl Room for ShuffleRoom {
         weaving::weave(branch, lang)
     }
 
-    fn moment(last: &[Event], lang: Lang) -> String {
-        words::moment(last, lang)
+    fn moment(entry: &Entry<Self::World>, lang: Lang) -> String {
+        words::moment(entry.events(), lang)
     }
 
     fn points(bench: &Bench, lang: Lang) -> Vec<Point> {

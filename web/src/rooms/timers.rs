@@ -11,7 +11,7 @@
 
 use charts::Twin;
 use labs::timers::{Event, TimerBench};
-use lesson::Branch;
+use lesson::{Branch, Entry};
 use yew::prelude::*;
 
 use super::{Point, Room, Scene, Weave, Why};
@@ -62,8 +62,8 @@ impl Room for TimerRoom {
         weaving::weave(branch, lang)
     }
 
-    fn moment(last: &[Event], lang: Lang) -> String {
-        words::moment(last, lang)
+    fn moment(entry: &Entry<Self::World>, lang: Lang) -> String {
+        words::moment(entry.events(), lang)
     }
 
     fn points(bench: &TimerBench, lang: Lang) -> Vec<Point> {

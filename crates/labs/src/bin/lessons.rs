@@ -140,6 +140,7 @@ fn begin(id: &str, number: &str, world: &str) -> io::Result<bool> {
             return Ok(false);
         }
     };
+    let language = worlds::language(world);
     let is_id = !id.is_empty()
         && id
             .chars()
@@ -150,6 +151,10 @@ fn begin(id: &str, number: &str, world: &str) -> io::Result<bool> {
     let problem = match listed {
         _ if !is_id => Some(format!(
             "`{id}` is no id: expected lower-case letters, digits and `-`"
+        )),
+        _ if language.is_none() => Some(format!(
+            "there is no world `{world}`; expected one of {}",
+            worlds::NAMES.join(", ")
         )),
         _ if folder.join(id).exists() => Some(format!("there is a folder `{id}` already")),
         None => Some(format!("SUMMARY.md lists no lesson {number}")),
@@ -162,15 +167,16 @@ fn begin(id: &str, number: &str, world: &str) -> io::Result<bool> {
         return Err(io::Error::other(problem));
     }
     let [english, chinese] = &listed.expect("it was found above").title;
+    let language = language.expect("it was found above");
     let item = format!("- {english} / {chinese}\n");
     fs::create_dir(folder.join(id))?;
     fs::write(
         folder.join(id).join("en.md"),
-        english_draft(id, world, english),
+        english_draft(id, world, language, english),
     )?;
     fs::write(
         folder.join(id).join("zh.md"),
-        chinese_draft(id, world, chinese),
+        chinese_draft(id, language, chinese),
     )?;
     fs::write(
         path,
@@ -181,22 +187,23 @@ fn begin(id: &str, number: &str, world: &str) -> io::Result<bool> {
         ),
     )?;
     println!(
-        "{id}/en.md and {id}/zh.md are there, and SUMMARY.md lists them; go on with `lessons check {id}`"
+        "{id}/en.md and {id}/zh.md are there, and SUMMARY.md lists them. Write a command into the first cell, then: lessons record {id}, \
+         lessons check {id}"
     );
     Ok(true)
 }
 
-fn english_draft(id: &str, world: &str, title: &str) -> String {
+fn english_draft(id: &str, world: &str, language: &str, title: &str) -> String {
     format!(
         "---\nid: {id}\nworld: {world}\nseed: 1\nminutes: 10\nneeds: []\nsources: []\nsummary: One sentence for lists and \
-         search.\n---\n# {title}\n\nWhat it is about, in one paragraph.\n\n```{world} #first\n# commands, one a line\n```\n\n\
+         search.\n---\n# {title}\n\nWhat it is about, in one paragraph.\n\n```{language} #first\n# commands, one a line\n```\n\n\
          ## A section\n\nIts prose.\n"
     )
 }
 
-fn chinese_draft(id: &str, world: &str, title: &str) -> String {
+fn chinese_draft(id: &str, language: &str, title: &str) -> String {
     format!(
-        "---\nid: {id}\nsummary: 一句话，用于列表和搜索。\n---\n# {title}\n\n一段话，说明讲什么。\n\n```{world} #first\n```\n\n## \
+        "---\nid: {id}\nsummary: 一句话，用于列表和搜索。\n---\n# {title}\n\n一段话，说明讲什么。\n\n```{language} #first\n```\n\n## \
          一节\n\n正文。\n"
     )
 }
@@ -233,4 +240,28 @@ fn read_files(folder: &Path) -> io::Result<BTreeMap<String, String>> {
         }
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_lesson_just_begun_only_the_first_command_is_missing() {
+        for world in worlds::NAMES {
+            let language = worlds::language(world).expect("every name has a language");
+            let draft = english_draft("begun", world, language, "Begun");
+            let draft = draft.replace("# commands, one a line", "no such command");
+            let lesson = Lesson::parse(&draft, "begun/en.md").expect("the draft is a lesson");
+            let mistakes = worlds::check(&lesson);
+            assert!(
+                !mistakes.is_empty() && mistakes.iter().all(|mistake| mistake.line > 12),
+                "{world}: {mistakes:?}"
+            );
+            assert!(
+                !format!("{mistakes:?}").contains("unknown block"),
+                "{world}: {mistakes:?}"
+            );
+        }
+    }
 }

@@ -78,12 +78,15 @@ struct Reader<'a> {
     mistakes: &'a mut Mistakes,
 }
 
+/// CommonMark with tables; straight quotes, `--` and `...` outside of code become what a printer would set.
+const MARKDOWN: Options = Options::ENABLE_TABLES.union(Options::ENABLE_SMART_PUNCTUATION);
+
 impl<'a> Reader<'a> {
     fn new(text: &'a str, first_line: usize, mistakes: &'a mut Mistakes) -> Self {
         let lines = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(i, _)| i + 1))
             .collect();
-        let events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
+        let events = Parser::new_ext(text, MARKDOWN).into_offset_iter();
         Self {
             events,
             lines,

@@ -1,12 +1,12 @@
 //! The words of the etcd room, in both languages.
 
 use charts::{Table, Twin};
-use labs::etcd::{Command, Ended, Etcd, Event, Watching, range};
+use labs::etcd::{Command, Ended, Etcd, Watching, range};
 use mvcc::watch::{Group, Place};
 use mvcc::{Bytes, IndexEntry, KeyIndex, KeyValue, Lease, Revision, Row};
 
 use super::view::View;
-use crate::words::Lang;
+use crate::words::{Lang, plural};
 
 /// Watchers that the sentence names.
 const WATCHERS_MAX: usize = 4;
@@ -197,7 +197,10 @@ pub(super) fn watcher_question(terminal: &str, lang: Lang) -> String {
 pub(super) fn history_label(view: &View, lang: Lang) -> String {
     let (first, last, keys) = (view.first.min(view.last), view.last, view.keys.len());
     lang.say(
-        format!("{keys} keys, revisions {first} to {last}; a box is a change"),
+        format!(
+            "{}, revisions {first} to {last}; a box is a change",
+            plural(keys, "key")
+        ),
         format!("{keys} 个键，版本 {first} 到 {last}，每个方框是一次改动"),
     )
 }
@@ -205,29 +208,13 @@ pub(super) fn history_label(view: &View, lang: Lang) -> String {
 pub(super) fn two_steps_label(view: &View, lang: Lang) -> String {
     let (keys, rows) = (view.keys.len(), view.rows.len());
     lang.say(
-        format!("The key index with {keys} keys, and {rows} rows of the backend"),
+        format!(
+            "The key index with {}, and {} of the backend",
+            plural(keys, "key"),
+            plural(rows, "row")
+        ),
         format!("含 {keys} 个键的键索引，以及后端的 {rows} 行"),
     )
-}
-
-/// What just happened: the first line that was printed and tells something; who answered is the same each time.
-pub(super) fn moment(last: &[Event]) -> String {
-    let printed = last.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let lines: Vec<&str> = printed.iter().flat_map(|text| text.lines()).collect();
-    let answerer =
-        |line: &str| line.starts_with("\"ClusterID\"") || line.starts_with("\"MemberID\"");
-    let Some(first) = lines
-        .iter()
-        .find(|line| !line.is_empty() && !answerer(line))
-    else {
-        return String::new();
-    };
-    let first = short(first.as_bytes(), 48);
-    if lines.len() > 1 {
-        format!("{first} …")
-    } else {
-        first
-    }
 }
 
 /// The store in words.
@@ -602,10 +589,6 @@ fn leases(etcd: &Etcd, lang: Lang) -> String {
         told += &lang.say(format!(" {more}."), format!("{more}。"));
     }
     told
-}
-
-fn plural(n: usize, word: &str) -> String {
-    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 
 fn table_row(view: &View, key: &KeyIndex) -> Vec<String> {

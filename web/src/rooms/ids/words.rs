@@ -167,12 +167,13 @@ pub(super) fn clock(skew: i64, lang: Lang) -> String {
     }
 }
 
-/// By how many milliseconds a clock is off: `−3`.
+/// By how much a clock is off, in little room: `−3` are milliseconds, `−90 s` and `−1 h` say their unit.
 pub(super) fn off(skew: i64) -> String {
-    let off = skew.unsigned_abs();
-    match skew {
-        0.. => format!("+{off}"),
-        _ => format!("−{off}"),
+    let sign = if skew < 0 { "−" } else { "+" };
+    match skew.unsigned_abs() {
+        off if off < 10_000 => format!("{sign}{off}"),
+        off if off < 3_600_000 => format!("{sign}{} s", off / 1000),
+        off => format!("{sign}{} h", off / 3_600_000),
     }
 }
 

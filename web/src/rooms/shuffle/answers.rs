@@ -33,7 +33,13 @@ pub(super) fn draw(answer: &Answer, scene: &Scene<Bench>) -> Html {
             lang,
         ),
         Answer::P0(settings, chance) => {
-            exact::bars(&[exact::Bar::of_element(0, chance, lang)], settings.n, lang)
+            let bar = exact::Bar::of_element(0, chance, lang);
+            exact::bars(
+                lang.say("Who comes first, exactly", "谁排第一，精确值"),
+                &[bar],
+                settings.n,
+                lang,
+            )
         }
         Answer::First(settings, chances) => {
             let bars: Vec<_> = chances
@@ -41,7 +47,12 @@ pub(super) fn draw(answer: &Answer, scene: &Scene<Bench>) -> Html {
                 .enumerate()
                 .map(|(element, chance)| exact::Bar::of_element(element, chance, lang))
                 .collect();
-            exact::bars(&bars, settings.n, lang)
+            exact::bars(
+                lang.say("Who comes first, exactly", "谁排第一，精确值"),
+                &bars,
+                settings.n,
+                lang,
+            )
         }
         Answer::FailOver(settings, dead, second) => {
             let bars: Vec<_> = second
@@ -54,10 +65,23 @@ pub(super) fn draw(answer: &Answer, scene: &Scene<Bench>) -> Html {
                     words: format!("{share:.6}"),
                 })
                 .collect();
-            exact::bars(&bars, settings.n - 1, lang)
+            let caption = lang.say(
+                format!("Who is second when {dead} is first, exactly"),
+                format!("{dead} 排第一时，谁排第二，精确值"),
+            );
+            exact::bars(&caption, &bars, settings.n - 1, lang)
         }
         Answer::Permutations(_, spread) => {
-            exact::bars(&exact::spread_bars(spread, lang), spread.orders, lang)
+            let caption = lang.say(
+                "How likely the orders are, exactly",
+                "各种次序的概率，精确值",
+            );
+            exact::bars(
+                caption,
+                &exact::spread_bars(spread, lang),
+                spread.orders,
+                lang,
+            )
         }
         Answer::Matrix(_, matrix) => exact::matrix(matrix, lang),
         Answer::Clients(_, _, orders) => clients(orders, lang),
@@ -369,7 +393,7 @@ fn chi_squared(verdict: &Verdict, lang: Lang) -> String {
     let trials = charts::count(verdict.trials, lang.for_charts());
     let (statistic, degrees) = (verdict.test.chi_squared, verdict.test.degrees);
     let p = match verdict.test.p_value {
-        p if p < 1e-300 => "p < 1e-300".to_string(),
+        p if p < 1e-300 => "p < 10⁻³⁰⁰".to_string(),
         p if p < 1e-4 => format!("p = {p:.1e}"),
         p => format!("p = {p:.4}"),
     };

@@ -54,7 +54,7 @@ const ROW: f64 = 26.0;
 const TOP: f64 = 26.0;
 
 /// Bars with the fair share `1 / of` as a double line.
-pub(super) fn bars(bars: &[Bar], of: usize, lang: Lang) -> Html {
+pub(super) fn bars(caption: &str, bars: &[Bar], of: usize, lang: Lang) -> Html {
     let fair = 1.0 / of as f64;
     let most = bars.iter().map(|bar| bar.share).fold(fair * 1.3, f64::max);
     let scale = LENGTH / most;
@@ -62,6 +62,7 @@ pub(super) fn bars(bars: &[Bar], of: usize, lang: Lang) -> Html {
     let line = LEFT + fair * scale;
     html! {
         <figure class="chart">
+            <figcaption>{ caption }</figcaption>
             <svg class="st bars" viewBox={format!("0 0 {WIDTH} {height}")} width={WIDTH.to_string()} height={height.to_string()} role="img"
                 aria-label={bars.iter().map(|bar| format!("{}: {}", bar.name, bar.words)).collect::<Vec<_>>().join("; ")}>
                 { for bars.iter().enumerate().map(|(i, bar)| {
@@ -90,15 +91,17 @@ const FULL_AT_LOG2: f64 = 0.68;
 pub(super) fn matrix(matrix: &Square<f64>, lang: Lang) -> Html {
     let n = matrix.n();
     let cell = (300.0 / n as f64).clamp(3.0, 44.0);
-    let (left, top) = (30.0, 42.0);
+    let (left, top) = (42.0, 42.0);
     let size = cell * n as f64;
     let digits = cell >= 38.0;
     let at = |i: usize| cell * i as f64;
     html! {
         <figure class="chart">
+            <figcaption>{ lang.say("Where every element ends, exactly", "每个元素最后在哪里，精确值") }</figcaption>
             <svg class="st" viewBox={format!("0 0 {} {}", left + size + 8.0, top + size + 8.0)} width={(left + size + 8.0).to_string()}
                 height={(top + size + 8.0).to_string()} role="img" aria-label={lang.say("Exact chances; the table has the numbers", "精确概率，数字见表格")}>
-                <text class="q" x={left.to_string()} y="12">{ lang.say("position after →", "洗后的位置 →") }</text>
+                <text class="q" x={left.to_string()} y="12">{ lang.say("position after →", "之后的位置 →") }</text>
+                <text class="end q" transform={format!("translate(12 {top}) rotate(-90)")}>{ lang.say("← element before", "← 之前的元素") }</text>
                 if cell >= 14.0 {
                     { for (0..n).map(|i| html! {
                         <>

@@ -6,7 +6,7 @@ use timers::tasks::{self, Cluster, Delivery, Settings};
 
 use super::cluster::CopyOf;
 use super::effects::Fate;
-use crate::words::Lang;
+use crate::words::{Lang, plural};
 
 /// Tasks of a shard that the table names.
 const NAMED: usize = 10;
@@ -180,7 +180,7 @@ pub(super) fn effects_title(all: usize, shown: usize, lang: Lang) -> String {
 
 pub(super) fn effects_label(all: usize, lang: Lang) -> String {
     lang.say(
-        format!("{all} tasks, a cell each"),
+        format!("{}, a cell each", plural(all, "task")),
         format!("{all} 个任务，每个一格"),
     )
 }
@@ -303,7 +303,7 @@ fn happened(event: &Event, lang: Lang) -> String {
         ),
         Event::Score(_) => lang.say("the score is asked for", "查一下成绩").to_string(),
         Event::Told(_) => lang
-            .say("only looked: nothing changed", "只是看看，什么也没变")
+            .say("only a look, nothing changed", "只是看看，什么也没变")
             .to_string(),
     }
 }
@@ -338,8 +338,9 @@ fn verdict(cluster: &Cluster, lang: Lang) -> String {
     let now = cluster.now();
     lang.say(
         format!(
-            "Time {now}: {} lost, {} double effects.",
-            score.lost, score.doubled
+            "Time {now}: {} lost, {}.",
+            score.lost,
+            plural(score.doubled as usize, "double effect")
         ),
         format!(
             "时刻 {now}：丢失 {} 个，重复生效 {} 次。",
@@ -369,8 +370,10 @@ fn finding(cluster: &Cluster, last: &[Event], lang: Lang) -> String {
     let scheduled = cluster.scheduled().count();
     lang.say(
         format!(
-            "{what}{scheduled} tasks, {} due, {} done; {gone}.",
-            score.due, score.done
+            "{what}{}, {} due, {} done; {gone}.",
+            plural(scheduled, "task"),
+            score.due,
+            score.done
         ),
         format!(
             "{what}共 {scheduled} 个任务，到期 {}，完成 {}；{gone}。",

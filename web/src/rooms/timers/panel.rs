@@ -23,7 +23,7 @@ pub(super) fn draw(scene: &Scene<TimerBench>, structure: usize, picture: Html) -
             <figcaption>
                 <b>{ words::structure(structure, lang) }</b>
                 <span class="sum">{ words::operations(operations, lang) }</span>
-                if now > 0 { <span class="now">{ format!("+{}", words::grouped(now)) }</span> }
+                if now > 0 { <span class="now">{ format!("+{}", charts::grouped(now)) }</span> }
                 <svg class="bar" width="100%" height="5" aria-hidden="true"><rect width={format!("{share:.1}%")} height="5" /></svg>
                 <span class="kinds">{ words::kinds(&counts[structure], lang) }</span>
             </figcaption>

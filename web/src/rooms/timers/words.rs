@@ -1,11 +1,11 @@
 //! The words of the timer room, in both languages.
 
-use charts::{Table, Twin};
+use charts::{Table, Twin, grouped};
 use labs::timers::{Event, TimerBench};
 use timers::{Counts, Filed};
 
 use super::place::{Place, Run};
-use crate::words::Lang;
+use crate::words::{Lang, plural};
 
 /// Entries of a place that are named one by one.
 const NAMED: usize = 6;
@@ -21,19 +21,6 @@ pub(super) fn structure(structure: usize, lang: Lang) -> &'static str {
         ("Hierarchical wheel", "多级时间轮"),
     ][structure];
     lang.say(en, zh)
-}
-
-/// Digits in groups of three, parted by a narrow space.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push('\u{202f}');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 pub(super) fn operations(count: u64, lang: Lang) -> String {
@@ -115,7 +102,10 @@ pub(super) fn coarser(levels: usize, lang: Lang) -> String {
 pub(super) fn tree_label(name: &str, len: usize, lang: Lang) -> String {
     let heap = structure(if name == "binary" { 0 } else { 1 }, lang);
     lang.say(
-        format!("{heap} of {len} timers, as a tree and as an array"),
+        format!(
+            "{heap} of {}, as a tree and as an array",
+            plural(len, "timer")
+        ),
         format!("{heap}，{len} 个定时器，画成树和数组"),
     )
 }
@@ -284,7 +274,7 @@ fn happened(event: &Event, lang: Lang) -> String {
         ),
         Event::Fired { .. } | Event::More(_) | Event::Totals { .. } => String::new(),
         Event::Counts(_) | Event::Told(_) => lang
-            .say("only looked: nothing changed", "只是看看，什么也没变")
+            .say("only a look, nothing changed", "只是看看，什么也没变")
             .to_string(),
     }
 }
