@@ -13,6 +13,13 @@ pub enum Lang {
     Zh,
 }
 
+/// So many times, in Chinese: a measure word stands apart from digits, and close to 万 and 亿.
+#[must_use]
+pub fn times(count: &str) -> String {
+    let close = count.ends_with(['万', '亿']);
+    format!("{count}{}次", if close { "" } else { " " })
+}
+
 impl Lang {
     /// Both, in the order in which the switch shows them.
     pub const ALL: [Lang; 2] = [Lang::En, Lang::Zh];

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::picture::of;
 use super::state::{Lab, Phase};
-use crate::words::Lang;
+use crate::words::{Lang, times};
 
 /// Properties of [`Progress`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -105,12 +105,12 @@ pub fn Progress(props: &ProgressProps) -> Html {
                     <span class="big">{ format!("{percent}{}", lang.say("\u{a0}%", "%")) }</span>
                     <span class="of">{ lang.say(
                         html! { <><b>{ count(done) }</b>{ format!(" of {} trials each", count(trials)) }</> },
-                        html! { <>{ "每边 " }<b>{ count(done) }</b>{ format!(" / {} 次试验", count(trials)) }</> },
+                        html! { <>{ "每边 " }<b>{ count(done) }</b>{ format!(" / {}试验", times(&count(trials))) }</> },
                     ) }</span>
                     if let Some((rate, left)) = pace {
                         <span class="rate">{ lang.say(
                             html! { <><b>{ count(*rate as u64) }</b>{ " trials/s" }</> },
-                            html! { <>{ "每秒 " }<b>{ count(*rate as u64) }</b>{ " 次" }</> },
+                            html! { <>{ "每秒 " }<b>{ times(&count(*rate as u64)) }</b></> },
                         ) }</span>
                         if doing == Doing::Counting {
                             <span class="left">{ lang.say(
@@ -130,7 +130,7 @@ pub fn Progress(props: &ProgressProps) -> Html {
                 } else {
                     <button class="btn solid act-run needs-script" type="button" onclick={press(start)}>{ lang.say(
                         format!("Run {} trials", count(trials)),
-                        format!("运行 {} 次试验", count(trials)),
+                        format!("运行 {}试验", times(&count(trials))),
                     ) }</button>
                 }
             </div>

@@ -6,7 +6,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::picture::{Drawn, of};
-use crate::words::Lang;
+use crate::words::{Lang, times};
 
 /// How many seeds there are in the strip.
 pub const SEEDS: u64 = 64;
@@ -128,7 +128,7 @@ pub fn Strip(
                 { &drawn.twin.finding }
                 if let Some(trials) = trials { { lang.say(
                     format!(" {} trials with each.", charts::count(trials, of(lang))),
-                    format!("每个种子 {} 次试验。", charts::count(trials, of(lang))),
+                    format!("每个种子 {}试验。", times(&charts::count(trials, of(lang)))),
                 ) } }
             </p>
             <details class="numbers">

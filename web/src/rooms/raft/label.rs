@@ -11,7 +11,7 @@ use labs::raft::{Asked, Cell, End, History, Operation, Verdict};
 use raft::{Message, MessageKind, NodeId, Role};
 
 use super::view::{NodeView, Standing, View};
-use crate::words::Lang;
+use crate::words::{Lang, plural};
 
 pub(super) fn node_id(id: NodeId) -> String {
     format!("n{id}")
@@ -272,7 +272,10 @@ pub(super) fn verdict(history: &History, lang: Lang) -> String {
 pub(super) fn ring(view: &View, lang: Lang) -> String {
     let (nodes, messages) = (view.nodes.len(), view.world.in_flight().count());
     lang.say(
-        format!("Ring of {nodes} nodes, {messages} messages in flight"),
+        format!(
+            "Ring of {nodes} nodes, {} in flight",
+            plural(messages, "message")
+        ),
         format!("{nodes} 个节点围成一圈，{messages} 条消息在途"),
     )
 }

@@ -1,5 +1,6 @@
 //! The words of the search room, in both languages.
 
+pub(super) use charts::grouped;
 use charts::{Table, Twin};
 use labs::search::{Event, FED, Find, Row, SearchBench, way_name};
 use postings::intersect::{Counts, Seek};
@@ -19,19 +20,6 @@ pub(super) use walking::*;
 const ROWS: usize = 40;
 /// Numbers of a list that the table tells.
 const NUMBERS: usize = 12;
-
-/// Digits in groups of three, parted by a narrow space.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push('\u{202f}');
-        }
-        out.push(digit);
-    }
-    out
-}
 
 /// A text cut to so many pixels of small type.
 pub(super) fn fitted(text: &str, room: f64) -> String {

@@ -259,7 +259,7 @@ mod tests {
         };
         let why = size.refused().expect("it is too long");
         for lang in Lang::ALL {
-            let told = refused(why, lang).replace('\u{202f}', "");
+            let told = refused(why, lang).replace(',', "");
             assert!(
                 told.contains("1234567") && told.contains("1000000"),
                 "{told}"
