@@ -498,10 +498,12 @@ fn shown(done: &Done, ids: &[i64]) -> String {
         keys.sort_unstable();
         keys.into_iter().collect::<String>()
     });
-    // The leases of sessions, whose ids nobody was told: as they are, and in base64 behind `l/`. A key names them without
-    // leading zeroes.
-    let session =
-        Regex::new("[0-9]{17,19}|[0-9a-f]{14,16}|bC[89][A-Za-z0-9+/=]{21}").expect("a pattern");
+    // The leases of sessions, whose ids nobody was told: as they are, in base64 behind `l/`, and byte by byte with `--hex`.
+    // A key names them without leading zeroes.
+    let session = Regex::new(
+        r"[0-9]{17,19}|[0-9a-f]{14,16}|bC[89][A-Za-z0-9+/=]{21}|(?:\\x(?:3[0-9]|6[1-6])){14,16}",
+    )
+    .expect("a pattern");
     let text = same_cluster(&left.replace_all(&text, "remaining"));
     let text = session.replace_all(&text, "{session}");
     // They end while real time passes, and here none does: in a list of leases they do not count.

@@ -35,24 +35,29 @@ pub fn e2e(_: Options) -> Result<Outcome> {
         })
         .collect();
     tests.sort();
-    in_chromium(&tests)
+    in_chromium(&tests, &mut [install::npm_ci()])
 }
 
 /// Google's Lighthouse on the built site, as a phone.
 pub fn lighthouse(_: Options) -> Result<Outcome> {
-    in_chromium(&[root().join("tests/e2e/lighthouse.mjs")])
+    in_chromium(
+        &[root().join("tests/lighthouse/pages.mjs")],
+        &mut [install::npm_ci(), install::npm_lighthouse()],
+    )
 }
 
-/// Runs tests that drive the built site, where there are Chromium, Node and the packages that they want.
-fn in_chromium(tests: &[PathBuf]) -> Result<Outcome> {
+/// Runs tests that drive the built site, where there are Chromium, Node and the packages that the commands fetch.
+fn in_chromium(tests: &[PathBuf], packages: &mut [Command]) -> Result<Outcome> {
     if !dist().join("index.html").is_file() {
         return Ok(Outcome::not_run("there is no dist/"));
     }
     if let Err(error) = install::browser().and_then(|()| install::node()) {
         return Ok(Outcome::not_run(format!("{error:#}")));
     }
-    if let Err(error) = process::run(&mut install::npm_ci()) {
-        return Ok(Outcome::not_run(format!("{error:#}")));
+    for fetch in packages {
+        if let Err(error) = process::run(fetch) {
+            return Ok(Outcome::not_run(format!("{error:#}")));
+        }
     }
     let mut node = Command::new("node");
     node.current_dir(root())

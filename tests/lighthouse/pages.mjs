@@ -1,12 +1,12 @@
 // Lighthouse, as a phone: accessibility, best practices and SEO are to be 100 on every kind of page. How fast it finds a page is
-// printed, for a machine's mood is no fault of the site. `node --test lighthouse.mjs`; no part of the suite e2e.
+// printed, for a machine's mood is no fault of the site. `node --test pages.mjs`.
 
 import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import lighthouse from 'lighthouse';
-import { launch } from './browser.mjs';
-import { serve } from './site.mjs';
+import { launch } from '../e2e/browser.mjs';
+import { serve } from '../e2e/site.mjs';
 
 const PAGES = ['', 'zh/', 'lab/shuffle/', 'glossary/', 'lessons/shuffle/', 'lessons/mvcc/', 'lessons/elections/', 'lessons/postings/'];
 const HELD = ['accessibility', 'best-practices', 'seo'];
