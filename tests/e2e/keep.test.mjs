@@ -25,7 +25,8 @@ for (const lesson of LESSONS) {
       // A note of the learner's own is no command: the text is the work here.
       const mine = `${await text(page, 1).inputValue()}\n# mine`;
       await text(page, 1).fill(mine);
-      const question = page.locator('.predict:has(input[type=radio])').first();
+      // What can be pointed at may be folded away.
+      const question = page.locator('.predict:has(input[type=radio]:visible)').first();
       await question.locator('input[type=radio]').first().check();
       await question.locator('button[type=submit]').click();
       await question.locator('.why').first().waitFor();
