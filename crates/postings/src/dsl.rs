@@ -100,9 +100,15 @@ fn search(json: &Json) -> Result<Search, Mistake> {
 fn sorts(json: &Json) -> Result<Vec<Sort>, Mistake> {
     let one = |json: &Json| {
         if let Kind::Text(field) = &json.value {
-            return Ok(Sort {
+            let sort = Sort {
                 field: field.clone(),
                 is_descending: false,
+            };
+            // The best hits first is what one wants who names nothing but the score.
+            let is_descending = sort.is_by_score();
+            return Ok(Sort {
+                is_descending,
+                ..sort
             });
         }
         let member = only(json, "a field with `asc` or `desc`")?;

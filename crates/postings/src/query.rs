@@ -139,7 +139,7 @@ impl Bool {
     #[must_use]
     pub fn wanted(&self) -> usize {
         let optional = self.should.queries.len();
-        match self.minimum_should_match {
+        match &self.minimum_should_match {
             Some(minimum) => minimum.of(optional),
             None => usize::from(
                 optional > 0 && self.must.queries.is_empty() && self.filter.queries.is_empty(),
@@ -149,25 +149,33 @@ impl Bool {
 }
 
 /// A number of clauses, as `minimum_should_match` gives it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Minimum {
     /// So many; below 0, all but so many.
     Count(i64),
     /// So many per cent, rounded down; below 0, all but so many per cent.
     Percent(i64),
+    /// `2<-25% 9<-3`: all of them up to the first number, then what stands behind the last number that is exceeded. The
+    /// numbers ascend, and what stands behind them has no steps.
+    Steps(Vec<(u64, Minimum)>),
 }
 
 impl Minimum {
     /// How many of `optional` clauses that is: never below 0, but it may be more than there are, and then nothing matches.
     #[must_use]
-    pub fn of(self, optional: usize) -> usize {
+    pub fn of(&self, optional: usize) -> usize {
         let all = optional as i64;
         let wanted = match self {
-            Minimum::Count(count) if count < 0 => all.saturating_add(count),
-            Minimum::Count(count) => count,
+            Minimum::Count(count) if *count < 0 => all.saturating_add(*count),
+            Minimum::Count(count) => *count,
             Minimum::Percent(share) => {
-                let part = (i128::from(all) * i128::from(share) / 100) as i64;
-                if share < 0 { all + part } else { part }
+                let part = (i128::from(all) * i128::from(*share) / 100) as i64;
+                if *share < 0 { all + part } else { part }
+            }
+            Minimum::Steps(steps) => {
+                let exceeded = |(from, _): &&(u64, Minimum)| optional as u64 > *from;
+                let step = steps.iter().take_while(exceeded).last();
+                return step.map_or(optional, |(_, minimum)| minimum.of(optional));
             }
         };
         wanted.max(0) as usize
@@ -221,6 +229,14 @@ pub struct Sort {
     pub field: String,
     /// From large to small.
     pub is_descending: bool,
+}
+
+impl Sort {
+    /// Whether it is by `_score`, which is no field: by how well a document matches.
+    #[must_use]
+    pub fn is_by_score(&self) -> bool {
+        self.field == "_score"
+    }
 }
 
 /// Something computed over all hits.

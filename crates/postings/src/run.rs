@@ -20,7 +20,7 @@ mod wildcard;
 use crate::analysis::Analyzer;
 use crate::index::Index;
 use crate::phrase;
-use crate::query::{Hit, MultiKind, Query, Search};
+use crate::query::{Hit, MultiKind, Query, Search, Sort};
 use crate::rank::Explanation;
 use crate::value::Value;
 use matching::Searcher;
@@ -112,15 +112,16 @@ pub fn search(index: &Index, search: &Search) -> Result<Found, RunError> {
     }
     let query = search.query.as_ref().unwrap_or(&Query::MatchAll);
     let by_score = search.sort.is_empty();
+    let with_scores = by_score || search.sort.iter().any(Sort::is_by_score);
     let mut hits = Vec::new();
     for part in index.parts() {
-        let found = Searcher { index, part }.run(query, by_score)?;
+        let found = Searcher { index, part }.run(query, with_scores)?;
         for (at, &doc) in found.docs.iter().enumerate() {
             if !part.deleted[doc as usize] {
                 hits.push(Hit {
                     id: part.segment.ids()[doc as usize].clone(),
                     at: (part.number, doc),
-                    score: by_score.then(|| found.score(at)),
+                    score: with_scores.then(|| found.score(at)),
                     document: part.segment.document(doc).clone(),
                 });
             }
@@ -130,13 +131,7 @@ pub fn search(index: &Index, search: &Search) -> Result<Found, RunError> {
     let aggregations = crate::aggregate::run(&search.aggregations, &hits)?;
     // Hits of one rank stay in the order of the segments and their documents: both sorts are stable.
     if by_score {
-        hits.sort_by(|a, b| {
-            let score = |hit: &Hit| {
-                hit.score
-                    .expect("hits have scores when that gives the order")
-            };
-            score(b).total_cmp(&score(a))
-        });
+        hits.sort_by(|a, b| by_rank(b, a));
     } else {
         hits.sort_by(|a, b| in_order(search, a, b));
     }
@@ -152,8 +147,23 @@ pub fn search(index: &Index, search: &Search) -> Result<Found, RunError> {
     })
 }
 
+/// By their scores, the lowest first. Hits have them when they give the order.
+fn by_rank(a: &Hit, b: &Hit) -> Ordering {
+    let score = |hit: &Hit| {
+        hit.score
+            .expect("hits have scores when that gives the order")
+    };
+    score(a).total_cmp(&score(b))
+}
+
 fn in_order(search: &Search, a: &Hit, b: &Hit) -> Ordering {
     let keys = search.sort.iter().map(|sort| {
+        if sort.is_by_score() {
+            return match sort.is_descending {
+                true => by_rank(b, a),
+                false => by_rank(a, b),
+            };
+        }
         let (a, b) = (a.document.get(&sort.field), b.document.get(&sort.field));
         match (a, b) {
             (Some(a), Some(b)) if sort.is_descending => by_value(b, a),

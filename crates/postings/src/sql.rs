@@ -230,6 +230,10 @@ impl Translator<'_> {
             sort: Vec::new(),
             aggregations,
         };
+        // The parser takes it for no limit, and a search always has one.
+        if let Some(span) = self.places.of_words(["limit", "all"]) {
+            return Err(Mistake::at(span, "expected LIMIT with a number"));
+        }
         if let Some(order) = &query.order_by {
             if !search.aggregations.is_empty() {
                 let message = "buckets cannot be put in order here, and hits are not asked for";
@@ -300,11 +304,24 @@ impl Translator<'_> {
             name,
             alias,
             args: None,
+            partitions,
+            sample,
+            version,
             ..
         } = &table.relation
         else {
             return Err(self.word("from", "expected the name of a table"));
         };
+        if let Some(partition) = partitions.first() {
+            let place = self.places.of_ident(partition);
+            return Err(Mistake::at(place, "an index has no partitions"));
+        }
+        if sample.is_some() {
+            return Err(self.word("tablesample", "a search looks at all, not at a sample"));
+        }
+        if version.is_some() {
+            return Err(self.word("for", "an index keeps no old versions"));
+        }
         let mut shown = self.name(name)?;
         if let Some(alias) = alias {
             shown += " as ";
@@ -426,6 +443,9 @@ impl Translator<'_> {
                 if let Some(offset) = offset {
                     search.from = Some(count(&offset.value)?);
                 }
+            }
+            LimitClause::LimitOffset { limit: None, .. } => {
+                return Err(self.word("offset", "OFFSET stands behind a LIMIT"));
             }
             LimitClause::LimitOffset { .. } => {
                 return Err(self.word("limit", "expected LIMIT with a number"));

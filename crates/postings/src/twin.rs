@@ -266,6 +266,10 @@ fn query(dice: &mut Rng, depth: u32) -> Query {
                 minimum_should_match: match dice.u32(..6) {
                     0 => Some(Minimum::Count(i64::from(dice.u32(..6)) - 2)),
                     1 => Some(Minimum::Percent(i64::from(dice.u32(..200)) - 100)),
+                    2 => Some(Minimum::Steps(vec![
+                        (1, Minimum::Percent(i64::from(dice.u32(..200)) - 100)),
+                        (2, Minimum::Count(i64::from(dice.u32(..4)) - 2)),
+                    ])),
                     _ => None,
                 },
             })
@@ -436,6 +440,64 @@ fn a_score_is_what_its_explanation_says_and_orders_the_hits() {
             }
         }
     }
+}
+
+#[test]
+fn steps_of_a_minimum_want_all_up_to_the_first_number() {
+    let steps =
+        dsl::read_query(r#"{"bool": {"should": [], "minimum_should_match": " 2<-25%  9<-3 "}}"#);
+    let Ok(Query::Bool(Bool {
+        minimum_should_match: Some(steps),
+        ..
+    })) = steps
+    else {
+        panic!("{steps:?}");
+    };
+    let wanted: Vec<usize> = [0, 1, 2, 3, 4, 8, 9, 10, 12].map(|n| steps.of(n)).into();
+    assert_eq!(wanted, [0, 1, 2, 3, 3, 6, 7, 7, 9]);
+    for wrong in ["2<", "<1", "2<1 1<1", "2<3<4", "2 < 1", "a<1", "2<101%", ""] {
+        let text = format!(r#"{{"bool": {{"minimum_should_match": "{wrong}"}}}}"#);
+        let mistake = dsl::read_query(&text).expect_err(wrong);
+        assert_eq!(text[mistake.span], format!("\"{wrong}\""));
+    }
+}
+
+#[test]
+fn hits_are_put_in_order_by_their_score_where_a_sort_names_it() {
+    let mut index = Index::new(mapping());
+    for (id, text) in [
+        ("1", "天气"),
+        ("2", "天气很好 the"),
+        ("3", "很好"),
+        ("4", "the，天气，天气"),
+    ] {
+        let document = Document::from([("mixed".to_string(), Value::from(text))]);
+        index.put(id, document).expect("a text");
+    }
+    index.refresh();
+    let ids = |rest: &str| {
+        let text = format!(
+            r#"{{"query": {{"match": {{"mixed": "天气 很好 the"}}}}, "size": 1000{rest}}}"#
+        );
+        let found = run::search(&index, &dsl::read(&text).expect("good")).expect("it can be run");
+        let scores: Vec<_> = found.hits.iter().map(|hit| hit.score).collect();
+        (
+            found.hits.into_iter().map(|hit| hit.id).collect::<Vec<_>>(),
+            scores,
+        )
+    };
+    let best = ids("");
+    assert!(
+        best.1.len() > 2 && best.1.first() > best.1.last(),
+        "{best:?}"
+    );
+    assert_eq!(ids(r#", "sort": "_score""#), best);
+    assert_eq!(ids(r#", "sort": [{"_score": "desc"}]"#), best);
+    let worst = ids(r#", "sort": [{"_score": "asc"}]"#);
+    assert!(
+        worst.1.is_sorted() && worst.1.last() == best.1.first(),
+        "{worst:?}"
+    );
 }
 
 #[test]

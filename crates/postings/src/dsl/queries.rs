@@ -176,22 +176,38 @@ fn combination(body: &Json) -> Result<Bool, Mistake> {
 }
 
 fn minimum(json: &Json) -> Result<Minimum, Mistake> {
-    let read = |text: &str| match text.strip_suffix('%') {
-        Some(share) => share
-            .parse()
-            .ok()
-            .filter(|s| (-100..=100).contains(s))
-            .map(Minimum::Percent),
-        None => text.parse().ok().map(Minimum::Count),
-    };
     let found = match &json.value {
-        Kind::Number(text) | Kind::Text(text) => read(text),
+        Kind::Number(text) | Kind::Text(text) => minimum_of(text.trim()),
         _ => None,
     };
     found.ok_or_else(|| {
         Mistake::at(
             json.span.clone(),
-            "expected a number of clauses, or a share like `\"75%\"`",
+            "expected a number of clauses, a share like `\"75%\"`, or steps like `\"2<-25% 9<-3\"`",
         )
     })
+}
+
+fn minimum_of(text: &str) -> Option<Minimum> {
+    if !text.contains('<') {
+        return match text.strip_suffix('%') {
+            Some(share) => {
+                let share = share.parse().ok()?;
+                (-100..=100)
+                    .contains(&share)
+                    .then_some(Minimum::Percent(share))
+            }
+            None => text.parse().ok().map(Minimum::Count),
+        };
+    }
+    let step = |step: &str| {
+        let (from, minimum) = step.split_once('<')?;
+        let is_plain = !minimum.contains('<');
+        let minimum = is_plain.then(|| minimum_of(minimum)).flatten()?;
+        Some((from.parse().ok()?, minimum))
+    };
+    let steps: Vec<(u64, Minimum)> = text.split_whitespace().map(step).collect::<Option<_>>()?;
+    steps
+        .is_sorted_by(|a, b| a.0 < b.0)
+        .then_some(Minimum::Steps(steps))
 }

@@ -109,14 +109,26 @@ pub fn write_query(query: &Query) -> Json {
                     }
                 }
             }
-            body.extend(combination.minimum_should_match.map(|minimum| {
+            body.extend(combination.minimum_should_match.as_ref().map(|minimum| {
                 let json = match minimum {
-                    Minimum::Count(count) => Json::number(count),
-                    Minimum::Percent(share) => Json::text(format!("{share}%")),
+                    Minimum::Count(count) => Json::number(*count),
+                    other => Json::text(minimum_text(other)),
                 };
                 ("minimum_should_match", json)
             }));
             Json::object(vec![("bool", Json::object(body))])
+        }
+    }
+}
+
+fn minimum_text(minimum: &Minimum) -> String {
+    match minimum {
+        Minimum::Count(count) => count.to_string(),
+        Minimum::Percent(share) => format!("{share}%"),
+        Minimum::Steps(steps) => {
+            let step =
+                |(from, minimum): &(u64, Minimum)| format!("{from}<{}", minimum_text(minimum));
+            steps.iter().map(step).collect::<Vec<_>>().join(" ")
         }
     }
 }

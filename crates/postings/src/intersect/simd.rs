@@ -1,8 +1,8 @@
 //! Several numbers at a time: the two ways of [`pair`](super::pair()) with vector instructions.
 //!
-//! **Blocks.** Each entry of a vector's worth of the short list is compared with two vectors of the other; then the block with
-//! the smaller last entry makes room for the next. Which one that is, is computed and not branched on, for it would be
-//! guessed wrong every other time:
+//! **Blocks.** A vector of the short list is compared with two of the other, every pair of entries, by turning vectors round;
+//! then the block with the smaller last entry makes room for the next. Which one that is, is computed and not branched on,
+//! for it would be guessed wrong every other time:
 //!
 //! ```text
 //!   a   3  7 12 33 | 40 ..                    equal pairs: 12
@@ -16,7 +16,7 @@
 //! **Gallop.** Without skip data eight entries are sought together: the last of them bounds how far to look, then eight
 //! halvings of the same range run side by side.
 //!
-//! **Look.** In a bitmap the bits of a vector's worth of entries are gathered at once.
+//! **Look.** In a bitmap the bits of a vector's worth of entries are gathered at once, where there is an instruction for it.
 //!
 //! What the vectors do is in a file for each machine, with the same few functions: `avx2` (any x86-64 since 2013; asked for at
 //! run time) and `simd128` (every browser since 2023; WebAssembly can't ask, so these instructions are simply in the
@@ -107,25 +107,21 @@ fn and_words(a: &[u64], b: &[u64], out: &mut Vec<u64>) -> usize {
     scalar::and(a, b, out)
 }
 
-/// Adds the entries, counted from `first` on, whose bits are set in `words`.
+/// Adds the entries whose bit, counted from `first` on, is set in `words`.
+#[cfg(target_arch = "x86_64")]
 pub(super) fn look(entries: &[u32], words: &[u64], first: u32, hits: &mut Vec<u32>) {
     assert!(is_there(), "no such instructions");
     // SAFETY: the instructions are there.
-    #[cfg_attr(
-        target_arch = "wasm32",
-        expect(
-            unused_unsafe,
-            reason = "a program that was loaded has the instructions"
-        )
-    )]
-    unsafe {
-        look_up(entries, words, first, hits)
-    }
+    unsafe { gather(entries, words, first, hits) }
 }
 
-#[cfg_attr(target_arch = "x86_64", target_feature(enable = "avx2,popcnt"))]
-#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn look_up(entries: &[u32], words: &[u64], first: u32, hits: &mut Vec<u32>) {
+/// WebAssembly has no instruction for it.
+#[cfg(target_arch = "wasm32")]
+pub(super) use scalar::look;
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,popcnt")]
+fn gather(entries: &[u32], words: &[u64], first: u32, hits: &mut Vec<u32>) {
     if entries.len() < FEW * WIDTH {
         return scalar::look(entries, words, first, hits);
     }
@@ -133,8 +129,7 @@ fn look_up(entries: &[u32], words: &[u64], first: u32, hits: &mut Vec<u32>) {
     let (groups, rest) = entries.as_chunks::<WIDTH>();
     for group in groups {
         let entries = lanes::load(group);
-        let places = lanes::subtract(entries, first);
-        add(entries, lanes::test(words, places), hits);
+        add(entries, lanes::look(words, first, entries), hits);
     }
     scalar::look(rest, words, first, hits);
 }

@@ -77,6 +77,17 @@ impl<'a> Places<'a> {
             .unwrap_or_else(|| self.first_word())
     }
 
+    /// Two words of SQL behind each other.
+    pub fn of_words(&self, words: [&str; 2]) -> Option<Range<usize>> {
+        let pair = self.tokens.windows(2).find(|pair| {
+            let is_it = |(token, word): (&Range<usize>, &str)| {
+                self.sql[token.clone()].eq_ignore_ascii_case(word)
+            };
+            pair.iter().zip(words).all(is_it)
+        })?;
+        Some(pair[0].start..pair[1].end)
+    }
+
     pub fn of_ident(&self, ident: &Ident) -> Range<usize> {
         self.range(ident.span).unwrap_or_else(|| self.first_word())
     }
@@ -201,6 +212,10 @@ mod tests {
             ("select * from t where order = 1", "order"),
             ("select key from t", "key"),
             ("select a from t order by group", "group"),
+            ("select a from t partition (p0, p1) where a = 1", "p0"),
+            ("select a from t tablesample (10)", "tablesample"),
+            ("select a from t where x.limit = 1 limit all", "limit all"),
+            ("select a from t offset 5", "offset"),
         ] {
             let mistake = translate(sql).expect_err(sql);
             assert_eq!(

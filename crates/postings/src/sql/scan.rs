@@ -42,12 +42,20 @@ pub fn parse(sql: &str) -> Result<(Query, Places<'_>), Mistake> {
             token.token = Token::make_keyword("OR");
         }
     }
-    let mut shown = tokens
+    let shown = tokens
         .iter()
         .filter(|token| !matches!(token.token, Token::Whitespace(_)));
-    let is_division = |token: &TokenWithSpan| matches!(&token.token, Token::Word(word) if word.keyword == Keyword::DIV);
-    if let Some(number) = shown.position(is_division) {
-        let message = "the operator DIV is not translated";
+    let why_not = |token: &TokenWithSpan| match &token.token {
+        Token::Word(word) if word.keyword == Keyword::DIV => {
+            Some("the operator DIV is not translated")
+        }
+        Token::DoubleEq => Some("SQL has no `==`: write `=`"),
+        _ => None,
+    };
+    let found = shown
+        .enumerate()
+        .find_map(|(number, token)| Some((number, why_not(token)?)));
+    if let Some((number, message)) = found {
         return Err(Mistake::at(places.of_token(number), message));
     }
     let mut parser = Parser::new(&dialect).with_tokens_with_locations(tokens);
@@ -239,11 +247,20 @@ mod tests {
     }
 
     #[test]
-    fn a_division_is_refused_where_it_stands() {
-        let (at, message) = refusal("select a from t where a div 2 = 1");
-        assert_eq!(
-            (at.as_str(), message.as_str()),
-            ("div", "the operator DIV is not translated")
-        );
+    fn a_division_and_two_signs_of_equality_are_refused_where_they_stand() {
+        for (sql, at, message) in [
+            (
+                "select a from t where a div 2 = 1",
+                "div",
+                "the operator DIV is not translated",
+            ),
+            (
+                "select a from t where b = '==' and a == 2",
+                "==",
+                "SQL has no `==`: write `=`",
+            ),
+        ] {
+            assert_eq!(refusal(sql), (at.to_string(), message.to_string()));
+        }
     }
 }

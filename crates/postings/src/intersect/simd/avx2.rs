@@ -22,21 +22,42 @@ pub fn load(from: &[u32; 8]) -> Vector {
 
 #[target_feature(enable = "avx2")]
 #[inline]
-pub fn splat(number: u32) -> Vector {
+fn splat(number: u32) -> Vector {
     _mm256_set1_epi32(number.cast_signed())
 }
 
-/// Wraps around.
 #[target_feature(enable = "avx2")]
 #[inline]
-pub fn subtract(numbers: Vector, number: u32) -> Vector {
-    _mm256_sub_epi32(numbers, splat(number))
+pub fn add(numbers: Vector, shift: u32) -> Vector {
+    _mm256_add_epi32(numbers, splat(shift))
+}
+
+/// All ones in place of each number of `a` that is among those of `b`, else zero.
+#[target_feature(enable = "avx2")]
+#[inline]
+pub fn among(a: Vector, b: Vector) -> Vector {
+    // Turning within the halves is cheaper than across them: once across, and three times within for each.
+    let c = _mm256_permute2x128_si256::<1>(b, b);
+    let turns = [
+        _mm256_cmpeq_epi32(a, b),
+        _mm256_cmpeq_epi32(a, _mm256_shuffle_epi32::<0b00_11_10_01>(b)),
+        _mm256_cmpeq_epi32(a, _mm256_shuffle_epi32::<0b01_00_11_10>(b)),
+        _mm256_cmpeq_epi32(a, _mm256_shuffle_epi32::<0b10_01_00_11>(b)),
+        _mm256_cmpeq_epi32(a, c),
+        _mm256_cmpeq_epi32(a, _mm256_shuffle_epi32::<0b00_11_10_01>(c)),
+        _mm256_cmpeq_epi32(a, _mm256_shuffle_epi32::<0b01_00_11_10>(c)),
+        _mm256_cmpeq_epi32(a, _mm256_shuffle_epi32::<0b10_01_00_11>(c)),
+    ];
+    let [a, b, c, d, e, f, g, h] = turns;
+    let left = _mm256_or_si256(_mm256_or_si256(a, b), _mm256_or_si256(c, d));
+    let right = _mm256_or_si256(_mm256_or_si256(e, f), _mm256_or_si256(g, h));
+    _mm256_or_si256(left, right)
 }
 
 /// All ones where two numbers are equal, else zero.
 #[target_feature(enable = "avx2")]
 #[inline]
-pub fn equal(a: Vector, b: Vector) -> Vector {
+fn equal(a: Vector, b: Vector) -> Vector {
     _mm256_cmpeq_epi32(a, b)
 }
 
@@ -94,10 +115,12 @@ pub fn below(block: &[u32; 16], number: u32) -> usize {
     16 - _mm256_movemask_epi8(both).count_ones() as usize / 2
 }
 
-/// A bit for each of eight places: whether the bit there is set in the words. A place behind them tells nothing.
+/// A bit for each of eight numbers: whether its bit, counted from `first` on, is set in the words. Of a number behind them it
+/// tells nothing.
 #[target_feature(enable = "avx2")]
 #[inline]
-pub fn test(words: &[u64], places: Vector) -> u32 {
+pub fn look(words: &[u64], first: u32, numbers: Vector) -> u32 {
+    let places = _mm256_sub_epi32(numbers, splat(first));
     let last = words.len() * 2 - 1;
     let at = _mm256_srli_epi32::<5>(places);
     let at = _mm256_min_epu32(at, splat(last as u32));

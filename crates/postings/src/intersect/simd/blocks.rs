@@ -15,19 +15,13 @@ pub(super) fn pair(short: &[u32], long: &[u32], shift: u32, hits: &mut Vec<u32>)
     // other has left behind.
     while i < a.len() && j < b.len() {
         let (left, [near, far]) = (&a[i], &b[j]);
-        // An entry below `shift` comes round to the largest numbers, which no entry of the short list is.
-        let vectors = [near, far].map(|entries| lanes::subtract(lanes::load(entries), shift));
-        let mut equal = [lanes::splat(0); 2];
-        for &entry in left {
-            let entry = lanes::splat(entry);
-            for (equal, vector) in equal.iter_mut().zip(vectors) {
-                *equal = lanes::or(*equal, lanes::equal(vector, entry));
-            }
-        }
+        let entries = lanes::load(left);
+        let targets = lanes::add(entries, shift);
+        let near = lanes::among(targets, lanes::load(near));
+        let equal = lanes::bits(lanes::or(near, lanes::among(targets, lanes::load(far))));
         // In lists that go through here hits are rare.
-        if lanes::bits(lanes::or(equal[0], equal[1])) != 0 {
-            add(vectors[0], lanes::bits(equal[0]), hits);
-            add(vectors[1], lanes::bits(equal[1]), hits);
+        if equal != 0 {
+            add(entries, equal, hits);
         }
         let (left, right) = (left[WIDTH - 1] + shift, far[WIDTH - 1]);
         i += usize::from(left <= right);

@@ -22,21 +22,31 @@ pub fn load(from: &[u32; 4]) -> Vector {
 
 #[target_feature(enable = "simd128")]
 #[inline]
-pub fn splat(number: u32) -> Vector {
+fn splat(number: u32) -> Vector {
     u32x4_splat(number)
 }
 
-/// Wraps around.
 #[target_feature(enable = "simd128")]
 #[inline]
-pub fn subtract(numbers: Vector, number: u32) -> Vector {
-    u32x4_sub(numbers, splat(number))
+pub fn add(numbers: Vector, shift: u32) -> Vector {
+    u32x4_add(numbers, splat(shift))
+}
+
+/// All ones in place of each number of `a` that is among those of `b`, else zero.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub fn among(a: Vector, b: Vector) -> Vector {
+    let none = u32x4_eq(a, b);
+    let once = u32x4_eq(a, u32x4_shuffle::<1, 2, 3, 0>(b, b));
+    let twice = u32x4_eq(a, u32x4_shuffle::<2, 3, 0, 1>(b, b));
+    let thrice = u32x4_eq(a, u32x4_shuffle::<3, 0, 1, 2>(b, b));
+    v128_or(v128_or(none, once), v128_or(twice, thrice))
 }
 
 /// All ones where two numbers are equal, else zero.
 #[target_feature(enable = "simd128")]
 #[inline]
-pub fn equal(a: Vector, b: Vector) -> Vector {
+fn equal(a: Vector, b: Vector) -> Vector {
     u32x4_eq(a, b)
 }
 
@@ -85,20 +95,6 @@ pub fn below(block: &[u32; 16], number: u32) -> usize {
     let front = i16x8_narrow_i32x4(below(0), below(1));
     let back = i16x8_narrow_i32x4(below(2), below(3));
     u8x16_bitmask(i8x16_narrow_i16x8(front, back)).count_ones() as usize
-}
-
-/// A bit for each of four places: whether the bit there is set in the words. A place behind them tells nothing.
-#[target_feature(enable = "simd128")]
-#[inline]
-pub fn test(words: &[u64], places: Vector) -> u32 {
-    let test = |place: u32| {
-        let word = words.get((place / 64) as usize).copied().unwrap_or(0);
-        (word >> (place % 64) & 1) as u32
-    };
-    test(u32x4_extract_lane::<0>(places))
-        | test(u32x4_extract_lane::<1>(places)) << 1
-        | test(u32x4_extract_lane::<2>(places)) << 2
-        | test(u32x4_extract_lane::<3>(places)) << 3
 }
 
 /// For each four bits the bytes of the numbers whose bits are set, from the lowest on.
