@@ -5,7 +5,8 @@ use std::rc::Rc;
 use lesson::{Block, CalloutKind, Prose, World};
 use yew::prelude::*;
 
-use super::cell::{CellView, Done};
+use super::cell::CellView;
+use super::output::Done;
 use super::state::{Message, Origin};
 use super::table::Context;
 use super::{attempt, notice, predict, prose, take};
