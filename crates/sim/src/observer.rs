@@ -17,7 +17,7 @@
 //! The names and the first six statements are those of the paper's figure 3. The last, progress, is held by
 //! [`Cluster::settle`](crate::Cluster::settle).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use raft::quorum::VoteResult;
@@ -466,6 +466,7 @@ impl Observer {
             return violated(Invariant::Configuration, details);
         }
         if let Some((a, b)) = disjoint_quorums(before, state) {
+            let (before, state) = (halves(before), halves(state));
             let details =
                 format!("after {before}, with {state} the quorums {a:?} and {b:?} do not meet");
             return violated(Invariant::Configuration, details);
@@ -477,18 +478,8 @@ impl Observer {
 
 /// A quorum of each that have no member in common, if there are such. Tries all subsets: O(4^voters).
 fn disjoint_quorums(before: &ConfState, after: &ConfState) -> Option<(Vec<NodeId>, Vec<NodeId>)> {
-    let halves = |state: &ConfState| {
-        let (incoming, outgoing) = (
-            state.voters.iter().copied(),
-            state.voters_outgoing.iter().copied(),
-        );
-        raft::quorum::Joint {
-            incoming: incoming.collect(),
-            outgoing: outgoing.collect(),
-        }
-    };
     let (before, after) = (halves(before), halves(after));
-    let ids: Vec<NodeId> = before.ids().iter().chain(after.ids().iter()).collect();
+    let ids: BTreeSet<NodeId> = before.ids().iter().chain(after.ids().iter()).collect();
     // A quorum and all those it leaves out: if these are a quorum of the other, there are two that do not meet.
     for bits in 0..1_u32 << ids.len() {
         let (some, rest): (Vec<(usize, NodeId)>, _) = ids
@@ -497,11 +488,7 @@ fn disjoint_quorums(before: &ConfState, after: &ConfState) -> Option<(Vec<NodeId
             .enumerate()
             .partition(|(at, _)| bits >> at & 1 == 1);
         let some: Vec<NodeId> = some.into_iter().map(|(_, id)| id).collect();
-        let rest: Vec<NodeId> = rest
-            .into_iter()
-            .map(|(_, id)| id)
-            .filter(|id| !some.contains(id))
-            .collect();
+        let rest: Vec<NodeId> = rest.into_iter().map(|(_, id)| id).collect();
         let wins = |voters: &raft::quorum::Joint, ids: &[NodeId]| {
             voters.vote_result(|id| Some(ids.contains(&id))) == VoteResult::Won
         };
@@ -510,4 +497,12 @@ fn disjoint_quorums(before: &ConfState, after: &ConfState) -> Option<(Vec<NodeId
         }
     }
     None
+}
+
+/// Who votes, in both halves while they are joint.
+fn halves(state: &ConfState) -> raft::quorum::Joint {
+    raft::quorum::Joint {
+        incoming: state.voters.iter().copied().collect(),
+        outgoing: state.voters_outgoing.iter().copied().collect(),
+    }
 }
