@@ -44,6 +44,79 @@ fn every_case_of_the_named_directory_prints_what_it_should() {
     assert!(failures.is_empty(), "{failures:?}");
 }
 
+#[test]
+fn a_log_is_compacted_up_to_what_the_state_machine_has_even_if_the_node_does_not_know_yet() {
+    let script = "
+add-nodes 1 voters=(1) index=2 async-storage-writes=true
+----
+ok
+
+log-level none
+----
+ok
+
+campaign 1
+----
+ok
+
+stabilize
+----
+ok
+
+propose 1 a
+----
+ok
+
+process-ready 1
+----
+ok
+
+process-append-thread 1
+----
+ok
+
+deliver-msgs 1
+----
+ok
+
+process-ready 1
+----
+ok
+
+log-level error
+----
+ok
+
+compact 1 4
+----
+cannot compact to 4: applied up to 3
+
+process-apply-thread 1
+----
+Processing:
+1->ApplyThread MsgStorageApply Term:0 Log:0/0 Entries:[1/4 EntryNormal \"a\"]
+Responses:
+ApplyThread->1 MsgStorageApplyResp Term:0 Log:0/0 Entries:[1/4 EntryNormal \"a\"]
+
+compact 1 4
+----
+log is empty: first index=5, last index=4
+
+compact 1 4
+----
+requested index is unavailable due to compaction
+
+stabilize
+----
+> 1 receiving messages
+  ApplyThread->1 MsgStorageApplyResp Term:0 Log:0/0 Entries:[1/4 EntryNormal \"a\"]
+";
+    // The first command tells of the start, in words that other tests hold.
+    let outcome = check(Kind::Interaction, script).unwrap();
+    assert_eq!(outcome.mismatches.len(), 1, "{:#?}", outcome.mismatches);
+    assert_eq!(outcome.mismatches[0].line, 2);
+}
+
 /// A command drawn by chance: mostly sensible, now and then not.
 fn random_command(random: &mut Random) -> String {
     let node = random.below(5);
