@@ -278,7 +278,6 @@ fn outcome(saved: &SavedTry) -> Outcome {
 
 /// Runs that are made on the page.
 impl<W: World> State<W> {
-    /// Plays a run on a branch of its own, or goes to the branch that has it already.
     /// The run on the stage with one line changed.
     pub(super) fn varied(&self, Variation { name, at, line }: Variation) -> Run {
         let branch = self.player.branch();
@@ -298,6 +297,7 @@ impl<W: World> State<W> {
         }
     }
 
+    /// Plays a run on a branch of its own, or goes to the branch that has it already.
     pub(super) fn open_run(&mut self, run: &Run) {
         let steps: Result<Vec<_>, LinkError> = run
             .steps
