@@ -47,11 +47,11 @@ fn every_case_of_the_named_directory_prints_what_it_should() {
 #[test]
 fn a_log_is_compacted_up_to_what_the_state_machine_has_even_if_the_node_does_not_know_yet() {
     let script = "
-add-nodes 1 voters=(1) index=2 async-storage-writes=true
+log-level none
 ----
 ok
 
-log-level none
+add-nodes 1 voters=(1) index=2 async-storage-writes=true
 ----
 ok
 
@@ -106,15 +106,12 @@ compact 1 4
 ----
 requested index is unavailable due to compaction
 
-stabilize
+deliver-msgs 1
 ----
-> 1 receiving messages
-  ApplyThread->1 MsgStorageApplyResp Term:0 Log:0/0 Entries:[1/4 EntryNormal \"a\"]
+ApplyThread->1 MsgStorageApplyResp Term:0 Log:0/0 Entries:[1/4 EntryNormal \"a\"]
 ";
-    // The first command tells of the start, in words that other tests hold.
     let outcome = check(Kind::Interaction, script).unwrap();
-    assert_eq!(outcome.mismatches.len(), 1, "{:#?}", outcome.mismatches);
-    assert_eq!(outcome.mismatches[0].line, 2);
+    assert!(outcome.mismatches.is_empty(), "{:#?}", outcome.mismatches);
 }
 
 /// A command drawn by chance: mostly sensible, now and then not.

@@ -10,7 +10,8 @@
 //! | state machine safety | no two nodes apply different entries at an index, and none leaves a gap                |
 //! | commit               | nodes agree on what is committed, and a node's commit index only grows                 |
 //! | durable quorum       | what a leader commits is on the disks of a quorum                                      |
-//! | configuration        | nodes agree on the membership at an index, and one's quorums meet the next one's       |
+//! | configuration        | nodes agree on the membership at an index, one's quorums meet the next one's, and no   |
+//! |                      | log holds two changes that are not committed                                           |
 //! | reads                | a read sees everything that was committed anywhere when it was asked                   |
 //! | positions            | applied, committed and last index are in order, and so is all a node keeps of its peers |
 //!
@@ -214,6 +215,7 @@ impl Observer {
         }
         self.check_log(node)?;
         self.check_commit(members, node)?;
+        self.check_changes(node)?;
         for happening in happenings {
             if let Happening::Node(event) = happening
                 && event.kind == EventKind::BecameLeader
@@ -293,6 +295,29 @@ impl Observer {
             before = entry.term;
         }
         Ok(())
+    }
+
+    /// A change is proposed when the one before it is applied, and so committed: no log holds two that are not.
+    fn check_changes(&self, node: &Node) -> Check {
+        let log = node.log();
+        let committed = self.committed();
+        if node.config().rules != Rules::ALL {
+            return Ok(());
+        }
+        let first = log.first_index().max(committed + 1);
+        let entries = log.slice(first, (log.last_index() + 1).max(first), u64::MAX);
+        let entries = entries.unwrap_or_default();
+        let changes = entries.iter().filter(|entry| entry.change().is_some());
+        match changes.count() {
+            0 | 1 => Ok(()),
+            count => violated(
+                Invariant::Configuration,
+                format!(
+                    "{} holds {count} changes after {committed}, the last entry that is committed",
+                    node.id()
+                ),
+            ),
+        }
     }
 
     fn check_commit(&mut self, members: &BTreeMap<NodeId, Member>, node: &Node) -> Check {
