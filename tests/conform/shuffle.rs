@@ -37,10 +37,6 @@ fn shuffle(case: &str, name: &str, n: usize, report: &mut Report) -> Option<Shuf
     }
 }
 
-fn number(text: &str) -> u128 {
-    text.parse().unwrap_or(u128::MAX)
-}
-
 fn equal<T: PartialEq + std::fmt::Debug>(report: &mut Report, case: &str, expected: &T, got: &T) {
     if expected == got {
         report.pass();
@@ -49,11 +45,16 @@ fn equal<T: PartialEq + std::fmt::Debug>(report: &mut Report, case: &str, expect
     }
 }
 
-/// A decimal in print: right if the number rounds to it, with a hundredth of the last digit for floating point.
-fn agrees(expected: &str, got: f64) -> bool {
+/// How many digits after the point a decimal has, or would have if it did not end in zeros.
+const DIGITS: usize = 12;
+
+/// A decimal in print: right if the number rounds to it, with a hundredth of the last digit for floating point. `0.5` says
+/// `0.500000000000`.
+fn agrees(expected: &str, got: f64, least_digits: usize) -> bool {
     let digits = expected
         .split_once('.')
-        .map_or(0, |(_, fraction)| fraction.len());
+        .map_or(0, |(_, fraction)| fraction.len())
+        .max(least_digits);
     match expected.parse::<f64>() {
         Ok(value) => (value - got).abs() <= 0.51 * 0.1_f64.powi(digits as i32),
         Err(_) => false,
@@ -61,7 +62,12 @@ fn agrees(expected: &str, got: f64) -> bool {
 }
 
 fn decimal(report: &mut Report, case: &str, expected: &str, got: f64) {
-    if agrees(expected, got) {
+    decimal_of(DIGITS, report, case, expected, got);
+}
+
+/// A decimal of another number of digits.
+fn decimal_of(digits: usize, report: &mut Report, case: &str, expected: &str, got: f64) {
+    if agrees(expected, got, digits) {
         report.pass();
     } else {
         report.fail(case, expected, format!("{got:.15}"));
@@ -73,7 +79,7 @@ fn decimals(report: &mut Report, case: &str, expected: &[String], got: &[f64]) {
         && expected
             .iter()
             .zip(got)
-            .all(|(expected, &got)| agrees(expected, got))
+            .all(|(expected, &got)| agrees(expected, got, DIGITS))
     {
         report.pass();
     } else {

@@ -71,13 +71,9 @@ pub(super) fn layouts(dir: &Path, report: &mut Report) -> BTreeMap<String, Layou
         if let Some(last) = row.last_time_ms {
             same(report, &case("last_time_ms"), Some(last), budget.last_ms);
         }
-        if let (Some(iso), Some(last)) = (&row.last_time_iso, budget.last_ms) {
-            same(
-                report,
-                &case("last_time_iso"),
-                iso.clone(),
-                calendar::iso(last),
-            );
+        if let Some(iso) = &row.last_time_iso {
+            let got = budget.last_ms.map(calendar::iso);
+            same(report, &case("last_time_iso"), Some(iso.clone()), got);
         }
         layouts.insert(row.layout.clone(), layout);
     }
@@ -177,11 +173,15 @@ struct DatacenterRow {
 pub(super) fn datacenter_and_worker(dir: &Path, report: &mut Report) {
     for (place, row) in report.json_lines::<DatacenterRow>(dir, "snowflake_dc_worker.jsonl") {
         let case = |what: &str| format!("{place} {}: {what}", row.id);
-        let (Some(id), Ok(layout)) = (
-            number(&case("id"), &row.id, report),
-            Layout::new(row.epoch_ms, 10, 12),
-        ) else {
+        let Some(id) = number(&case("id"), &row.id, report) else {
             continue;
+        };
+        let layout = match Layout::new(row.epoch_ms, 10, 12) {
+            Ok(layout) => layout,
+            Err(refusal) => {
+                report.fail(&case("epoch_ms"), "a layout", refusal);
+                continue;
+            }
         };
         let parts = layout.parts(id);
         let split = layout::datacenter_and_worker(parts.node);

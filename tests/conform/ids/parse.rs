@@ -84,6 +84,8 @@ fn kind(error: &ParseError) -> &'static str {
 }
 
 fn unhex(text: &str) -> Option<[u8; 8]> {
-    let value = u64::from_str_radix(text, 16).ok()?;
-    (text.len() == 16).then(|| value.to_be_bytes())
+    if text.len() != 16 || text.starts_with('+') {
+        return None;
+    }
+    Some(u64::from_str_radix(text, 16).ok()?.to_be_bytes())
 }

@@ -116,12 +116,16 @@ pub(super) fn sonyflake_settings(dir: &Path, report: &mut Report) {
         let Some(now) = number(&case("now_unix_ns"), &row.now_unix_ns, report) else {
             continue;
         };
+        let start_ns = match &row.start_unix_ns {
+            None => None,
+            Some(text) => match number(&case("start_unix_ns"), text, report) {
+                None => continue,
+                start => start,
+            },
+        };
         // What the functions of the settings do is told by the name of the case only.
         let settings = Settings {
-            start_ns: row
-                .start_unix_ns
-                .as_ref()
-                .and_then(|start| start.parse().ok()),
+            start_ns,
             machine: match row.case.contains("function fails") {
                 true => Err(Refusal::NoMachine),
                 false => Ok(6),
@@ -222,9 +226,13 @@ pub(super) fn sonyflake_clock_traces(dir: &Path, report: &mut Report) {
             row.expect.len(),
         );
         for (call, (advance, expected)) in row.advance_ns.iter().zip(&row.expect).enumerate() {
-            now += advance;
-            let made = flake.next(now);
-            now += made.slept_ns;
+            let case = case(&format!("call {call}"));
+            let Some(moved) = now.checked_add(*advance) else {
+                report.fail(&case, "a clock of 64 bits", format!("{now} + {advance}"));
+                break;
+            };
+            let made = flake.next(moved);
+            now = moved.saturating_add(made.slept_ns);
             let mut got = match made.id {
                 Ok(id) => {
                     issued.push(id);
@@ -236,12 +244,7 @@ pub(super) fn sonyflake_clock_traces(dir: &Path, report: &mut Report) {
             if made.slept_ns != 0 {
                 got["slept_ns"] = made.slept_ns.into();
             }
-            same(
-                report,
-                &case(&format!("call {call}")),
-                expected.clone(),
-                got,
-            );
+            same(report, &case, expected.clone(), got);
         }
         same(
             report,

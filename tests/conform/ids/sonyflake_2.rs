@@ -48,11 +48,15 @@ pub(super) fn sonyflake_2(dir: &Path, report: &mut Report) {
         let Some(now) = number(&case("now_unix_ns"), &row.now_unix_ns, report) else {
             continue;
         };
+        let start_ns = match &row.start_unix_ns {
+            None => None,
+            Some(text) => match number(&case("start_unix_ns"), text, report) {
+                None => continue,
+                start => start,
+            },
+        };
         let settings = Settings {
-            start_ns: row
-                .start_unix_ns
-                .as_ref()
-                .and_then(|start| start.parse().ok()),
+            start_ns,
             sequence_bits: row.bits_sequence,
             machine_bits: row.bits_machine,
             unit_ns: row.time_unit_ns,

@@ -1,6 +1,6 @@
 //! Matrices, distributions of orders, fail-over and more swaps: mathematics done by other means.
 
-use super::{decimal, decimals, equal, number, shuffle};
+use super::{decimal, decimal_of, decimals, equal, shuffle};
 use balance::exact::{self, Orders};
 use balance::{Shuffle, order};
 use serde::Deserialize;
@@ -66,6 +66,13 @@ pub(super) fn position_matrices(dir: &Path, report: &mut Report) {
             &case("first_position_decimal"),
             &row.first_position_decimal,
             &first,
+        );
+        let widths: Vec<usize> = row.matrix_decimal.iter().map(Vec::len).collect();
+        equal(
+            report,
+            &case("matrix_decimal, its rows"),
+            &vec![row.n; row.n],
+            &widths,
         );
         let cells: Vec<String> = row.matrix_decimal.concat();
         decimals(report, &case("matrix_decimal"), &cells, matrix.cells());
@@ -141,11 +148,10 @@ pub(super) fn permutation_level(dir: &Path, report: &mut Report) {
         };
         let all = orders.counts.len() as u128;
         report.check(&case("permutations"), &row.permutations, &all);
-        let outcomes = number(&row.equally_likely_outcomes);
         report.check(
             &case("equally_likely_outcomes"),
-            &outcomes,
-            &orders.outcomes,
+            &row.equally_likely_outcomes,
+            &orders.outcomes.to_string(),
         );
         let modulo = orders.outcomes % all;
         report.check(
@@ -160,8 +166,8 @@ pub(super) fn permutation_level(dir: &Path, report: &mut Report) {
         );
         let (likeliest, least) = (orders.likeliest(), orders.least_likely());
         let (max, min) = (orders.counts[likeliest[0]], orders.counts[least[0]]);
-        report.check(&case("max_count"), &number(&row.max_count), &max);
-        report.check(&case("min_count"), &number(&row.min_count), &min);
+        report.check(&case("max_count"), &row.max_count, &max.to_string());
+        report.check(&case("min_count"), &row.min_count, &min.to_string());
         report.check(
             &case("most_likely_how_many"),
             &row.most_likely_how_many,
@@ -190,6 +196,10 @@ pub(super) fn permutation_level(dir: &Path, report: &mut Report) {
             ("least_likely_examples", &row.least_likely_examples, min),
         ];
         for (what, lists, count) in examples {
+            if lists.is_empty() {
+                report.fail(&case(what), "an example", "none");
+                continue;
+            }
             let counts: Vec<Option<u128>> = (lists.iter())
                 .map(|list| is_order(list, row.n).then(|| orders.counts[order::rank(list)]))
                 .collect();
@@ -297,6 +307,14 @@ struct SwapsRow {
 pub(super) fn more_swaps(dir: &Path, report: &mut Report) {
     for (place, row) in report.json_lines::<SwapsRow>(dir, "more_swaps.jsonl") {
         let case = |what: &str| format!("{place} {} swaps of {}: {what}", row.swaps, row.n);
+        let by_chain = match exact::position_matrix(Shuffle::TwoRandom { swaps: row.swaps }, row.n)
+        {
+            Ok(matrix) => matrix,
+            Err(refusal) => {
+                report.fail(&case("matrix"), "a matrix", refusal);
+                continue;
+            }
+        };
         let stay = exact::stay_probability(row.n, row.swaps);
         let other = exact::move_probability(row.n, row.swaps);
         decimal(
@@ -311,28 +329,26 @@ pub(super) fn more_swaps(dir: &Path, report: &mut Report) {
             &row.other_probability_decimal,
             other,
         );
-        decimal(
+        decimal_of(
+            6,
             report,
             &case("ratio_to_fair"),
             &row.ratio_to_fair,
             row.n as f64 * stay,
         );
-        match exact::position_matrix(Shuffle::TwoRandom { swaps: row.swaps }, row.n) {
-            Ok(matrix) => {
-                decimal(
-                    report,
-                    &case("stay, by the chain"),
-                    &row.stay_probability_decimal,
-                    matrix.at(0, 0),
-                );
-                decimal(
-                    report,
-                    &case("other, by the chain"),
-                    &row.other_probability_decimal,
-                    matrix.at(0, 1),
-                );
-            }
-            Err(refusal) => report.fail(&case("matrix"), "a matrix", refusal),
+        for (what, expected, got) in [
+            (
+                "stay, by the chain",
+                &row.stay_probability_decimal,
+                by_chain.at(0, 0),
+            ),
+            (
+                "other, by the chain",
+                &row.other_probability_decimal,
+                by_chain.at(0, 1),
+            ),
+        ] {
+            decimal(report, &case(what), expected, got);
         }
     }
 }

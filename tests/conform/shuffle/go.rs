@@ -10,29 +10,33 @@ use serde_json::Value;
 use std::path::Path;
 use tests::report::Report;
 
-/// Keys are `seed_<seed>_<what>_first_<how many>`; other keys are words about them.
+/// Keys are `seed_<seed>_<what>_first_<how many>`, or `toplevel_unseeded_..` for seed 1; other keys are words about them.
 pub(super) fn go_rand(dir: &Path, report: &mut Report) {
     let name = "go_rand.json";
     let Some(facts) = report.json::<serde_json::Map<String, Value>>(dir, name) else {
         return;
     };
     for (key, expected) in &facts {
-        let case = format!("{name} {key}");
-        let parts: Vec<&str> = key.split("_first_").collect();
-        let Some(expected) = expected.as_array() else {
+        let Some((start, _)) = key.split_once("_first_") else {
             continue;
         };
-        let (seed, what) = match parts[0]
-            .strip_prefix("seed_")
-            .and_then(|rest| rest.split_once('_'))
-        {
-            Some((seed, what)) => (seed.parse().unwrap_or(1), what),
-            None => (
-                1,
-                parts[0]
-                    .strip_prefix("toplevel_unseeded_")
-                    .unwrap_or(parts[0]),
-            ),
+        let case = format!("{name} {key}");
+        let Some(expected) = expected.as_array().filter(|outputs| !outputs.is_empty()) else {
+            report.fail(&case, "a list of outputs", expected);
+            continue;
+        };
+        let seed_and_what = match start.strip_prefix("toplevel_unseeded_") {
+            Some(what) => Some((1, what)),
+            None => (start.strip_prefix("seed_"))
+                .and_then(|rest| rest.split_once('_'))
+                .and_then(|(seed, what)| Some((seed.parse().ok()?, what))),
+        };
+        let Some((seed, what)) = seed_and_what else {
+            report.not_run(
+                &case,
+                "expected a key `seed_<seed>_..` or `toplevel_unseeded_..`",
+            );
+            continue;
         };
         let mut go = Go119::seeded(seed);
         let got: Option<Vec<Value>> = (0..expected.len())
@@ -53,7 +57,13 @@ fn go_value(go: &mut Go119, what: &str) -> Option<Value> {
         "wrong_shuffle" => go_trial(go, Shuffle::TwoRandom { swaps: 7 }, 7).into(),
         "fisher_yates" => go_trial(go, Shuffle::FisherYates, 7).into(),
         "rand_shuffle" => go_rand_shuffle(go, 7).into(),
-        _ => go.intn(what.strip_prefix("intn")?.parse().ok()?).into(),
+        _ => {
+            let bound = what.strip_prefix("intn")?.parse().ok()?;
+            (1..1 << 31)
+                .contains(&bound)
+                .then(|| go.intn(bound))?
+                .into()
+        }
     })
 }
 
@@ -84,7 +94,10 @@ pub(super) fn draws(dir: &Path, report: &mut Report) {
     if let Some(file) = report.json::<DrawsFile>(dir, name) {
         let mut go = Go119::seeded(1);
         let got: Vec<u32> = file.draws.iter().map(|_| go.intn(7)).collect();
-        equal(report, name, &file.draws, &got);
+        match file.draws.as_slice() {
+            [] => report.fail(name, "draws", "none"),
+            draws => equal(report, name, &draws, &got.as_slice()),
+        }
     }
 }
 
@@ -101,6 +114,10 @@ struct CountsRow {
 pub(super) fn go_counts(dir: &Path, report: &mut Report) {
     for (place, row) in report.json_lines::<CountsRow>(dir, "go_counts_fixed_seed.jsonl") {
         let case = |what: &str| format!("{place} {} seed {}: {what}", row.algorithm, row.seed);
+        if let Err(refusal) = Shuffle::FisherYates.check(row.n) {
+            report.fail(&case("n"), "a length that we shuffle", refusal);
+            continue;
+        }
         let positions = match row.algorithm.as_str() {
             "go_rand_shuffle" => go_rand_shuffle_counts(&row),
             name => {
@@ -155,8 +172,14 @@ fn go_rand_shuffle_counts(row: &CountsRow) -> Square<u64> {
 #[derive(Deserialize)]
 struct GoRuns {
     n: usize,
+    exact: Option<Exact>,
     notes_result: Counted,
     runs: Vec<Counted>,
+}
+
+#[derive(Deserialize)]
+struct Exact {
+    wrong_first_position: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -165,6 +188,7 @@ struct Counted {
     fisher_yates: Vec<u64>,
     wrong_chi2_against_exact_6df: f64,
     fisher_yates_chi2_against_uniform_6df: f64,
+    wrong_chi2_against_uniform_6df: Option<f64>,
     wrong_z: Option<Vec<f64>>,
     fisher_yates_z: Option<Vec<f64>>,
 }
@@ -181,6 +205,18 @@ pub(super) fn go_runs(dir: &Path, report: &mut Report) {
         Ok(matrix) => matrix.column(0),
         Err(refusal) => return report.fail(name, "a matrix", refusal),
     };
+    if let Some(facts) = &file.exact {
+        match exact::position_counts(wrong, file.n) {
+            Ok(Some(counted)) => {
+                let chances: Vec<String> = (0..file.n)
+                    .map(|v| counted.chance(v, 0).to_string())
+                    .collect();
+                let case = format!("{name} exact: wrong_first_position");
+                equal(report, &case, &facts.wrong_first_position, &chances);
+            }
+            _ => report.not_run(name, "the outcomes number 2^128 or more"),
+        }
+    }
     let fair = vec![1.0 / file.n as f64; file.n];
     for (at, run) in std::iter::once(&file.notes_result)
         .chain(&file.runs)
@@ -193,8 +229,8 @@ pub(super) fn go_runs(dir: &Path, report: &mut Report) {
         if run.wrong.len() != file.n || run.fisher_yates.len() != file.n {
             report.fail(
                 &case("counts"),
-                format!("{} counts", file.n),
-                run.wrong.len(),
+                format!("{} of each shuffle", file.n),
+                format!("{} and {}", run.wrong.len(), run.fisher_yates.len()),
             );
             continue;
         }
@@ -212,6 +248,15 @@ pub(super) fn go_runs(dir: &Path, report: &mut Report) {
             run.fisher_yates_chi2_against_uniform_6df,
             against_fair,
         );
+        if let Some(expected) = run.wrong_chi2_against_uniform_6df {
+            let got = stats::test_uniform(&run.wrong).chi_squared;
+            rounded(
+                report,
+                &case("wrong, chi-squared against uniform"),
+                expected,
+                got,
+            );
+        }
         let scores = [
             ("wrong_z", &run.wrong_z, &run.wrong, &exact),
             (
@@ -223,6 +268,10 @@ pub(super) fn go_runs(dir: &Path, report: &mut Report) {
         ];
         for (what, expected, counts, chances) in scores {
             let Some(expected) = expected else { continue };
+            if expected.len() != file.n {
+                report.fail(&case(what), format!("{} scores", file.n), expected.len());
+                continue;
+            }
             let trials = counts.iter().sum();
             for ((expected, &count), &chance) in expected.iter().zip(counts).zip(chances) {
                 rounded(
