@@ -5,7 +5,8 @@ use std::rc::Rc;
 use lesson::{Block, CalloutKind, Prose, World};
 use yew::prelude::*;
 
-use super::cell::{CellView, Done};
+use super::cell::CellView;
+use super::output::Done;
 use super::state::{Message, Origin};
 use super::table::Context;
 use super::{attempt, notice, predict, prose, take};
@@ -136,6 +137,7 @@ fn workshop<R: Room>(context: &Context<R>) -> Html {
         page: context.page,
         assets: context.assets,
         open: context.send.reform(|run| Message::OpenRun(Rc::new(run))),
+        vary: context.send.reform(Message::Vary),
         act: context.send.reform(Message::Act),
     })
 }

@@ -6,7 +6,9 @@ use gloo_timers::callback::Timeout;
 use lesson::{Challenge, Pattern, Program, Test, Verdict, Work, World};
 use yew::prelude::*;
 
-use super::cell::{self, Edited, Editor};
+use super::caret::caret;
+use super::editor::{Edited, Editor};
+use super::output;
 use super::state::{Attempt, Message};
 use super::table::Context;
 use super::{judges, prose};
@@ -142,14 +144,14 @@ fn editor<R: Room>(
             <Editor text={attempt.text.clone()} label={name.to_string()} failure={attempt.failure.clone()}
                 history={Rc::new(Vec::new())} {verbs} {lang} of={Edited::Attempt(id.to_string())} send={context.send.clone()} placeholder={placeholder.to_string()} />
             if let Some(failure) = &attempt.failure {
-                <div class="out refused" role="alert">{ cell::caret(&attempt.text, failure, R::PHRASES, lang) }</div>
+                <div class="out refused" role="alert">{ caret(&attempt.text, failure, R::PHRASES, lang) }</div>
             }
             if let Some(lines) = &attempt.judging {
                 <pre class="out">{ said(&lines.join("\n"), R::PHRASES, lang).into_owned() }</pre>
             }
             if let Some(outcome) = &attempt.outcome {
                 <div class="printed" role="status">
-                    { for outcome.printed.iter().map(|printed| cell::line(printed, R::PHRASES, lang, None)) }
+                    { for outcome.printed.iter().map(|printed| output::line(printed, R::PHRASES, lang, None)) }
                     if let (Some(challenge), Some(verdict)) = (challenge, &outcome.verdict) { { findings(challenge, verdict, R::PHRASES, lang) } }
                 </div>
             }

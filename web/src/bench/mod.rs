@@ -24,9 +24,12 @@ use table::BenchTable;
 
 mod article;
 mod attempt;
+mod caret;
 mod cell;
 mod completion;
+mod editor;
 mod judges;
+mod output;
 mod predict;
 pub mod prose;
 
