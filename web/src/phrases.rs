@@ -133,6 +133,17 @@ fn holes<'a>(line: &'a str, pattern: &str) -> Option<Vec<&'a str>> {
     rest.is_empty().then_some(found)
 }
 
+/// Two words of English side by side, for tests of what is said in Chinese; `swap 1 2`, `rand(7)` and `fisher_yates` are names.
+#[cfg(test)]
+pub(crate) fn has_english(line: &str) -> bool {
+    let words: Vec<&str> = line.split(' ').collect();
+    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte == b',' || byte == b':';
+    let is_word = |word: &str| word.len() > 1 && word.bytes().all(is_letter);
+    words
+        .windows(2)
+        .any(|pair| is_word(pair[0]) && is_word(pair[1]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

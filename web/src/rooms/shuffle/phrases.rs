@@ -166,26 +166,12 @@ pub(super) const PHRASES: &[Phrase] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::phrases::said;
+    use crate::phrases::{has_english, said};
     use crate::words::Lang;
     use labs::shuffle::{Bench, Command};
     use lesson::{Lesson, World};
 
     const LESSON: &str = include_str!("../../../../lessons/shuffle/en.md");
-
-    /// Two words of English side by side; `swap 1 2`, `rand(7)` and `fisher_yates` are names.
-    fn has_english(line: &str) -> bool {
-        let words: Vec<&str> = line.split(' ').collect();
-        let is_word = |word: &str| {
-            word.len() > 1
-                && word
-                    .bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || byte == b',')
-        };
-        words
-            .windows(2)
-            .any(|pair| is_word(pair[0]) && is_word(pair[1]))
-    }
 
     fn assert_chinese(text: &str) {
         for line in said(text, PHRASES, Lang::Zh).lines() {
