@@ -100,8 +100,8 @@ pub struct Observer {
     violation: Option<Violation>,
 }
 
-/// So many entries of a log are looked at again and again.
-const LOOKED_AT_AGAIN: u64 = 64;
+/// So many entries of a log are looked at again and again: an action adds fewer, and whatever cuts a log is seen by its end.
+const LOOKED_AT_AGAIN: u64 = 8;
 
 type EntryKey = (Index, Term);
 type Check = Result<(), Violation>;

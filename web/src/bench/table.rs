@@ -1,5 +1,6 @@
 //! The bench itself: state in the middle, article, stage and loom around it.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::callback::{Interval, Timeout};
@@ -18,15 +19,9 @@ use crate::rooms::{Room, Weave};
 use crate::site::head;
 use crate::words::Lang;
 
-impl<W: World> Reducible for State<W> {
-    type Action = Message;
-
-    fn reduce(self: Rc<Self>, message: Message) -> Rc<Self> {
-        let mut next = Rc::unwrap_or_clone(self);
-        next.update(message);
-        Rc::new(next)
-    }
-}
+/// The state of a page, for all that look at it. A message changes it in place: to copy a run of ten thousand commands takes
+/// longer than to draw it. Whoever sends one must not be looking.
+pub type Shared<W> = Rc<RefCell<State<W>>>;
 
 /// Properties of [`BenchTable`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -44,7 +39,7 @@ pub struct Context<'a, R: Room> {
     /// What there is.
     pub state: &'a State<R::World>,
     /// The same, for callbacks that look when they are called.
-    pub handle: UseReducerHandle<State<R::World>>,
+    pub shared: Shared<R::World>,
     /// Where messages go.
     pub send: Callback<Message>,
     /// The page's data.
@@ -74,10 +69,11 @@ pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
         assets,
         script,
     } = props;
-    let state = use_reducer(|| State::new(page.lesson().clone(), script.clone()));
-    let send = use_sender(&state, page, assets);
+    let shared = use_mut_ref(|| State::new(page.lesson().clone(), script.clone()));
+    let send = use_sender(&shared, page, assets);
+    let state = shared.borrow();
     use_playing(state.playing, state.speed, send.clone());
-    use_kept(&state, send.clone());
+    use_kept(&shared, send.clone());
     use_kept_view(&state, send.clone());
     use_following(state.moves, &state.player);
 
@@ -102,7 +98,7 @@ pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
 
     let context = Context::<R> {
         state: &state,
-        handle: state.clone(),
+        shared: shared.clone(),
         send: send.clone(),
         page,
         assets,
@@ -137,47 +133,40 @@ pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
 
 /// Where messages go: to the state, and where they ask for more, to a judge.
 #[hook]
-fn use_sender<W: World>(
-    state: &UseReducerHandle<State<W>>,
-    page: &Page,
-    assets: &Assets,
-) -> Callback<Message> {
+fn use_sender<W: World>(shared: &Shared<W>, page: &Page, assets: &Assets) -> Callback<Message> {
     let judges = use_memo((), |()| Judges::default());
-    let dispatcher = state.dispatcher();
-    let (page, assets, lesson) = (page.clone(), assets.clone(), state.lesson.clone());
-    // A judge is called with the text as it is when the message comes: the state of that moment, not of this rendering.
-    let latest = use_mut_ref(|| state.clone());
-    *latest.borrow_mut() = state.clone();
+    let dispatch = {
+        let (shared, drawing) = (shared.clone(), use_force_update());
+        Callback::from(move |message| {
+            shared.borrow_mut().update(message);
+            drawing.force_update();
+        })
+    };
+    let (page, assets, shared) = (page.clone(), assets.clone(), shared.clone());
     use_callback((), move |message: Message, ()| {
         match &message {
-            Message::Try(id) if judges::is_program(&lesson, id) => {
-                let text = latest.borrow().attempts[id].text.clone();
-                let dispatcher = dispatcher.clone();
-                judges.call(
-                    id,
-                    &text,
-                    &page,
-                    &assets,
-                    Callback::from(move |message| dispatcher.dispatch(message)),
-                );
+            Message::Try(id) if judges::is_program(page.lesson(), id) => {
+                let text = shared.borrow().attempts[id].text.clone();
+                judges.call(id, &text, &page, &assets, dispatch.clone());
             }
             Message::Dismissed(id) => judges.dismiss(id),
             _ => {}
         }
         match message {
-            Message::Run(cell) if latest.borrow().is_long(cell) => {
+            Message::Run(cell) if shared.borrow().is_long(cell) => {
                 // The page says that it runs before it does nothing else for a while.
-                dispatcher.dispatch(Message::Running(cell));
-                let (dispatcher, latest) = (dispatcher.clone(), latest.clone());
+                dispatch.emit(Message::Running(cell));
+                let (dispatch, shared) = (dispatch.clone(), shared.clone());
                 let run = move || {
                     // Meanwhile it may have been taken away.
-                    if cell < latest.borrow().cells.len() {
-                        timed(Message::Run(cell), |message| dispatcher.dispatch(message));
+                    let is_there = cell < shared.borrow().cells.len();
+                    if is_there {
+                        timed(Message::Run(cell), &dispatch);
                     }
                 };
                 Timeout::new(PAINTED_MS, run).forget();
             }
-            message => timed(message, |message| dispatcher.dispatch(message)),
+            message => timed(message, &dispatch),
         }
     })
 }
@@ -186,16 +175,16 @@ fn use_sender<W: World>(
 const PAINTED_MS: u32 = 40;
 
 /// A cell that runs is told how long it took.
-fn timed(message: Message, dispatch: impl Fn(Message)) {
+fn timed(message: Message, dispatch: &Callback<Message>) {
     let Message::Run(cell) = message else {
-        return dispatch(message);
+        return dispatch.emit(message);
     };
     let clock = gloo_utils::window().performance();
     let now = || clock.as_ref().map(web_sys::Performance::now);
     let start = now();
-    dispatch(message);
+    dispatch.emit(message);
     if let (Some(start), Some(end)) = (start, now()) {
-        dispatch(Message::Took(cell, end - start));
+        dispatch.emit(Message::Took(cell, end - start));
     }
 }
 
