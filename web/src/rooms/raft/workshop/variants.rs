@@ -13,8 +13,13 @@ pub(super) fn of(branch: &Branch<Raft>, position: usize) -> Vec<Variation> {
     let Some((at, setup)) = start(branch, position) else {
         return Vec::new();
     };
-    let did =
-        |like: fn(&Command) -> bool| branch.log()[at..].iter().any(|entry| like(&entry.command));
+    // What the lines do up to the next cluster: a lesson starts several.
+    let log = &branch.log()[at..];
+    let begins = |command: &Command| matches!(command, Command::Start(_) | Command::Trace(_));
+    let next = log.iter().skip(1);
+    let lines = 1 + next.take_while(|entry| !begins(&entry.command)).count();
+    let log = &log[..lines];
+    let did = |like: fn(&Command) -> bool| log.iter().any(|entry| like(&entry.command));
     let switched = |name: &str, on: bool| format!("{name}={}", if on { "on" } else { "off" });
     let mut changed = vec![(
         switched("prevote", !setup.pre_vote),
@@ -56,13 +61,14 @@ pub(super) fn of(branch: &Branch<Raft>, position: usize) -> Vec<Variation> {
         .into_iter()
         .map(|(setting, setup)| (setting, at, Command::Start(setup)));
     // A rule that was switched off stays on instead.
-    let log = branch.log().iter().enumerate().skip(at);
-    let rules = log.filter_map(|(i, entry)| match &entry.command {
-        Command::Rule(name, false) => {
-            Some((format!("rule {name} on"), i, Command::Rule(name, true)))
-        }
-        _ => None,
-    });
+    let rules = (at..)
+        .zip(log)
+        .filter_map(|(i, entry)| match &entry.command {
+            Command::Rule(name, false) => {
+                Some((format!("rule {name} on"), i, Command::Rule(name, true)))
+            }
+            _ => None,
+        });
     starts
         .chain(rules)
         .map(|(name, at, command)| Variation {
@@ -176,6 +182,13 @@ mod tests {
             "no start, no settings"
         );
         assert_eq!(settings(&player(&["trace raft-state"])), [""; 0]);
+        let mut two = player(&["start 3", "run 5", "start 5", "rule one-vote-per-term off"]);
+        two.seek(1);
+        assert_eq!(
+            settings(&two),
+            ["prevote=on", "checkquorum=on", "seed=1"],
+            "the rule is another cluster's"
+        );
         assert_eq!(
             settings(&player(&["start 3 lease=on"])),
             ["prevote=on", "seed=1"]
