@@ -32,6 +32,7 @@ mod judges;
 mod output;
 mod predict;
 pub mod prose;
+mod running;
 
 mod drawer;
 mod notice;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use gloo_timers::callback::{Interval, Timeout};
+use gloo_timers::callback::Interval;
 use lesson::{Player, World};
 use yew::prelude::*;
 
@@ -10,6 +10,7 @@ use super::axis::Axis;
 use super::judges::{self, Judges};
 use super::keep::{use_kept, use_kept_view};
 use super::loom::{Loom, Ribbon};
+use super::running::{now, use_running};
 use super::script::Script;
 use super::state::{Message, State};
 use super::{article, keys, stage, transport};
@@ -77,6 +78,7 @@ pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
     let state = use_reducer(|| State::new(page.lesson().clone(), script.clone()));
     let send = use_sender(&state, page, assets);
     use_playing(state.playing, state.speed, send.clone());
+    use_running(state.errand.clone(), send.clone());
     use_kept(&state, send.clone());
     use_kept_view(&state, send.clone());
     use_following(state.moves, &state.player);
@@ -164,39 +166,18 @@ fn use_sender<W: World>(
             Message::Dismissed(id) => judges.dismiss(id),
             _ => {}
         }
-        match message {
-            Message::Run(cell) if latest.borrow().is_long(cell) => {
-                // The page says that it runs before it does nothing else for a while.
-                dispatcher.dispatch(Message::Running(cell));
-                let (dispatcher, latest) = (dispatcher.clone(), latest.clone());
-                let run = move || {
-                    // Meanwhile it may have been taken away.
-                    if cell < latest.borrow().cells.len() {
-                        timed(Message::Run(cell), |message| dispatcher.dispatch(message));
-                    }
-                };
-                Timeout::new(PAINTED_MS, run).forget();
-            }
-            message => timed(message, |message| dispatcher.dispatch(message)),
-        }
+        timed(message, |message| dispatcher.dispatch(message));
     })
 }
 
-/// By then the browser has painted what was said last.
-const PAINTED_MS: u32 = 40;
-
-/// A cell that runs is told how long it took.
+/// A cell that ran at once is told how long it took.
 fn timed(message: Message, dispatch: impl Fn(Message)) {
     let Message::Run(cell) = message else {
         return dispatch(message);
     };
-    let clock = gloo_utils::window().performance();
-    let now = || clock.as_ref().map(web_sys::Performance::now);
     let start = now();
     dispatch(message);
-    if let (Some(start), Some(end)) = (start, now()) {
-        dispatch(Message::Took(cell, end - start));
-    }
+    dispatch(Message::Took(cell, now() - start));
 }
 
 /// After a move of the player, the cell where the run stands comes into sight, if it is not.
