@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
-use lesson::{Player, World};
+use lesson::{Branch, Entry, Player, World};
 use yew::prelude::*;
 
 use super::axis::Axis;
@@ -85,15 +85,7 @@ pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
 
     let lang = page.lang;
     let branch = state.player.branch();
-    let weave = use_memo(
-        (
-            state.player.current(),
-            branch.len(),
-            state.work,
-            branch.name().to_string(),
-        ),
-        |_| R::weave(branch, lang),
-    );
+    let weave = use_memo(Woven::of(branch), |_| R::weave(branch, lang));
     let steps = use_memo(state.step_ends(), Clone::clone);
     let axis = use_memo(
         (state.axis, branch.len(), weave.clone()),
@@ -134,6 +126,34 @@ pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
                 if *help { { keys::help(lang, weave.clock.is_some(), help.clone()) } }
             </section>
         </>
+    }
+}
+
+/// What the cloth is woven from: it is not woven again while one types or moves.
+struct Woven<W: World> {
+    name: String,
+    /// With its index: an entry stands in one place only, behind the same others.
+    last: Option<(usize, Rc<Entry<W>>)>,
+}
+
+impl<W: World> Woven<W> {
+    fn of(branch: &Branch<W>) -> Self {
+        Woven {
+            name: branch.name().to_string(),
+            last: branch.log().last().map(|last| (branch.len(), last.clone())),
+        }
+    }
+}
+
+/// Entries by pointer: what was done is shared, and not done twice.
+impl<W: World> PartialEq for Woven<W> {
+    fn eq(&self, other: &Self) -> bool {
+        let same = match (&self.last, &other.last) {
+            (Some((i, a)), Some((j, b))) => i == j && Rc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        };
+        same && self.name == other.name
     }
 }
 
