@@ -310,11 +310,12 @@ impl Pair {
                 });
                 self.maybe(&mut argv, 2, &["--physical"]);
             }
+            // So long that no lease runs out in a long run: time is real on one side only.
             23 => {
                 argv = vec![
                     "lease".into(),
                     "grant".into(),
-                    self.word(&["600", "7000", "90000", "x", "9000000001", "0x10"]),
+                    self.word(&["60000", "7000000", "900000", "x", "9000000001", "0x10"]),
                 ]
             }
             24 => {

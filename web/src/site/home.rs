@@ -49,7 +49,7 @@ pub fn HomePage(HomePageProps { page, swatches }: &HomePageProps) -> Html {
                     <p class="promise">{ lang.say(
                         html! { { "Learn distributed systems by stepping through real ones: run them, break them, step back, and see why." } },
                         // Chinese breaks between any two characters: its clauses are kept whole where they fit.
-                        html! { <><span>{ "一步一步地运行真实的分布式系统：" }</span><span>{ "让它跑，弄坏它，退回去，看清为什么。" }</span></> },
+                        html! { <><span>{ "一步一步地运行真实的分布式系统：" }</span><span>{ "让它跑，弄坏它，" }</span><span>{ "退回去，看清为什么。" }</span></> },
                     ) }</p>
                     { ways(page, next(&curriculum, &progress)) }
                 </FirstPicture>
