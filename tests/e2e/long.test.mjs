@@ -43,7 +43,7 @@ const tasks = async (page) => {
 };
 
 const COUNT = 24_000;
-const ticks = ['start 3 leader=1', ...Array.from({ length: COUNT }, (_, i) => (i % 400 ? 'run 1' : `write k ${i}`))];
+const ticks = ['start 3 leader=1', ...Array.from({ length: COUNT }, (_, i) => (i % 400 ? 'run 1' : 'write a 1 5'))];
 
 for (const [language, path] of [['en', 'lessons/elections/'], ['zh', 'zh/lessons/elections/']]) {
   const say = SAY[language];

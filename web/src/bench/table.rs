@@ -13,6 +13,7 @@ use super::loom::{Loom, Ribbon};
 use super::running::{now, use_running};
 use super::script::Script;
 use super::state::{Message, State};
+use super::still::Stills;
 use super::{article, keys, stage, transport};
 use crate::page::{Assets, Page};
 use crate::rooms::{Room, Weave};
@@ -38,6 +39,8 @@ pub struct BenchTableProps<W: World> {
     pub assets: Assets,
     /// The lesson's own run.
     pub script: Script<W>,
+    /// What never changes in it.
+    pub stills: Stills,
 }
 
 /// What every part of the page is given.
@@ -52,6 +55,8 @@ pub struct Context<'a, R: Room> {
     pub page: &'a Page,
     /// Where the workers lie.
     pub assets: &'a Assets,
+    /// What never changes in the lesson.
+    pub stills: &'a Stills,
 }
 
 impl<R: Room> Context<'_, R> {
@@ -74,6 +79,7 @@ pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
         page,
         assets,
         script,
+        stills,
     } = props;
     let state = use_reducer(|| State::new(page.lesson().clone(), script.clone()));
     let send = use_sender(&state, page, assets);
@@ -100,6 +106,7 @@ pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
         send: send.clone(),
         page,
         assets,
+        stills,
     };
     let onkeydown = {
         let (send, help) = (send.clone(), help.clone());
