@@ -127,7 +127,9 @@ impl Replay {
         let stream = match self.gateway.watch_open(messages) {
             Ok(stream) => stream,
             Err(fault) => {
-                return Ok(json!({ "status": Fault::reply(&fault).status, "messages": [] }));
+                let reply = Fault::reply(&fault);
+                let message = parsed(&reply.body.to_string());
+                return Ok(json!({ "status": reply.status, "messages": [message] }));
             }
         };
         self.settle();

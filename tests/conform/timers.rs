@@ -61,12 +61,28 @@ fn schedules(dir: &Path, report: &mut Report) {
     for (place, row) in report.json_lines::<Schedule>(dir, "schedules.jsonl") {
         let ops = match &row.r#gen {
             None => row.ops.clone(),
-            Some(wish) if wish.prng == "splitmix64" => generated(wish),
-            Some(wish) => {
+            Some(wish) if wish.prng != "splitmix64" => {
                 report.not_run(&place, format!("there is no generator `{}`", wish.prng));
                 continue;
             }
+            Some(wish)
+                if wish.at_below == 0 || wish.delay_below == 0 || wish.cancel_one_in == Some(0) =>
+            {
+                report.fail(
+                    &format!("{place} {}: gen", row.name),
+                    "bounds above 0",
+                    "a bound of 0",
+                );
+                continue;
+            }
+            Some(wish) => generated(wish),
         };
+        if !ops.is_sorted_by_key(|op| op.at) {
+            let case = format!("{place} {}: ops", row.name);
+            let times: Vec<u64> = ops.iter().map(|op| op.at).collect();
+            report.fail(&case, "ascending times", format!("{times:?}"));
+            continue;
+        }
         schedule(
             Heap::<2>::new(),
             &format!("{place} {} on a binary heap", row.name),
@@ -201,15 +217,23 @@ struct Placement {
     trail: Vec<(u64, usize, usize)>,
 }
 
+/// A wheel adds its reach to a tick, which must fit 64 bits.
+const LAST_TICK: u64 = 1 << 62;
+
 /// Follows one timer through the real wheel: where it is put, and each move.
 fn placements(dir: &Path, report: &mut Report) {
     for (place, row) in report.json_lines::<Placement>(dir, "wheel_placement.jsonl") {
         same(
             report,
             &format!("{place}: expires"),
-            row.expires,
-            row.jiffies + row.ticks,
+            Some(row.expires),
+            row.jiffies.checked_add(row.ticks),
         );
+        if row.expires < row.jiffies || row.expires > LAST_TICK {
+            let expected = format!("a tick from {} to {LAST_TICK}", row.jiffies);
+            report.fail(&format!("{place}: expires"), expected, row.expires);
+            continue;
+        }
         let mut wheel = Wheel::starting_at(&[8, 6, 6, 6, 6], row.jiffies);
         let timer = Filed {
             deadline: row.expires,

@@ -15,7 +15,7 @@
 //! Interval*, ACM TOMACS 29(1), 2019): multiply, take the high half, and reject the few low halves that would make some
 //! numbers likelier. The last two draw as the programs did that used them; what is wrong with that is their lesson.
 
-mod chacha8;
+pub(crate) mod chacha8;
 mod go119;
 mod lcg;
 mod pcg32;

@@ -1,5 +1,17 @@
 //! Shuffles against `fastrand` and `rand`, and in a browser plain JavaScript. All count the n x n position matrix, as an
 //! experiment does.
+//!
+//! How fast `fastrand` is depends on the program around it, so there are three, all with a plain call of its `shuffle` and a
+//! plain counter per cell:
+//!
+//! | peer | its list | n = 7 |
+//! | --- | --- | --- |
+//! | `fastrand` | one list for all trials, its length known when the program runs: what an experiment with a setting n does, and we | 10 ns |
+//! | `fastrand [u8; N]` | its length known to the compiler: the fastest plain program | 7.5 ns |
+//! | `fastrand Vec` | a new one per trial, as Go's `rand.Perm` and most first programs have it | 22 ns |
+//!
+//! Goals are against the first. Our lists of seven have loops of a known length too, for which the second is the fair
+//! measure; the best peer, which is mostly that one, stands in a column of its own.
 
 use crate::{Contestant, Report};
 use balance::Shuffle;
@@ -68,6 +80,13 @@ fn beside<'a>(ours: Contestant<'a>, n: usize, trials: u64) -> Vec<Contestant<'a>
     vec![
         ours,
         fastrand(n, trials),
+        match n {
+            7 => fastrand_of_known_length::<7>(trials),
+            52 => fastrand_of_known_length::<52>(trials),
+            100 => fastrand_of_known_length::<100>(trials),
+            _ => panic!("no peer is compiled for lists of {n}"),
+        },
+        fastrand_with_new_lists(n, trials),
         rand(n, trials),
         #[cfg(target_arch = "wasm32")]
         javascript(n, trials),
@@ -117,6 +136,38 @@ fn fastrand<'a>(n: usize, trials: u64) -> Contestant<'a> {
     ("fastrand", Box::new(work))
 }
 
+fn fastrand_of_known_length<'a, const N: usize>(trials: u64) -> Contestant<'a> {
+    let mut generator = fastrand::Rng::with_seed(1);
+    let mut positions = [[0_u32; N]; N];
+    let work = move || {
+        for _ in 0..trials {
+            let mut list: [u8; N] = std::array::from_fn(|at| at as u8);
+            generator.shuffle(&mut list);
+            for (row, &value) in positions.iter_mut().zip(&list) {
+                row[value as usize] += 1;
+            }
+        }
+        positions[0][0].into()
+    };
+    ("fastrand [u8; N]", Box::new(work))
+}
+
+fn fastrand_with_new_lists<'a>(n: usize, trials: u64) -> Contestant<'a> {
+    let mut generator = fastrand::Rng::with_seed(1);
+    let mut positions = vec![vec![0_u64; n]; n];
+    let work = move || {
+        for _ in 0..trials {
+            let mut list: Vec<usize> = (0..n).collect();
+            generator.shuffle(&mut list);
+            for (row, &value) in positions.iter_mut().zip(&list) {
+                row[value] += 1;
+            }
+        }
+        positions[0][0]
+    };
+    ("fastrand Vec", Box::new(work))
+}
+
 fn rand<'a>(n: usize, trials: u64) -> Contestant<'a> {
     let mut generator = SmallRng::seed_from_u64(1);
     let mut positions = vec![0_u32; n * n];
@@ -131,6 +182,7 @@ fn rand<'a>(n: usize, trials: u64) -> Contestant<'a> {
     ("rand", Box::new(work))
 }
 
+/// The compiler makes it one copy of a constant, which is faster than a loop over the n that are needed.
 fn identity() -> [u8; 100] {
     std::array::from_fn(|at| at as u8)
 }

@@ -57,6 +57,11 @@ impl Fault {
         }
     }
 
+    /// The same in what is sent bit by bit: nobody has given it a code there.
+    fn in_stream(self) -> Fault {
+        Fault { code: 2, ..self }
+    }
+
     /// What no server reads at all.
     fn too_large(len: usize) -> Result<(), Fault> {
         if len <= MAX_MESSAGE_BYTES {
@@ -74,6 +79,7 @@ impl Fault {
             5 => 404,
             9 => 412,
             8 => 429,
+            2 => 500,
             _ => 400,
         };
         let text = || Json::Text(self.text.clone());
@@ -107,7 +113,10 @@ impl Gateway {
     }
 
     fn answer(&mut self, path: &str, body: &Value) -> Result<Json, Fault> {
-        let read = Reader::new(body)?;
+        let read = match path {
+            "/v3/lease/keepalive" => Reader::new(body).map_err(Fault::in_stream)?,
+            _ => Reader::new(body)?,
+        };
         let term = self.server.term();
         let server = &mut self.server;
         let (revision, body) = match path {
@@ -149,7 +158,7 @@ impl Gateway {
                 (server.lease_revoke(read.int("ID")?)?, Vec::new())
             }
             "/v3/lease/keepalive" => {
-                let id = read.int("ID")?;
+                let id = read.int("ID").map_err(Fault::in_stream)?;
                 let ttl = server.store_mut().lease_keep_alive(id);
                 let body = response::keep_alive(id, ttl);
                 let result = response::with_header(server.store().revision(), term, body);
@@ -193,13 +202,14 @@ impl Gateway {
 
     /// Opens a watch stream and sends it messages: `{"create_request": {..}}`, `cancel_request`, `progress_request`.
     ///
+    /// A message that cannot be read ends what is sent: those before it stand, those behind it are not looked at.
+    ///
     /// # Errors
-    /// A message that cannot be read; then no stream is open.
+    /// The first message cannot be read; then no stream is open.
     pub fn watch_open(&mut self, messages: &[Value]) -> Result<u64, Fault> {
-        let messages = messages
-            .iter()
-            .map(|message| Reader::new(message)?.watch())
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut messages = messages.iter().map(|message| Reader::new(message)?.watch());
+        let first = messages.next().transpose().map_err(Fault::in_stream)?;
+        let messages = first.into_iter().chain(messages.map_while(Result::ok));
         let store = self.server.store_mut();
         let stream = store.watch_open();
         for message in messages {

@@ -168,8 +168,10 @@ impl Sonyflake {
             self.sequence = (self.sequence + 1) & ((1 << self.sequence_bits) - 1);
             if self.sequence == 0 {
                 self.elapsed += 1;
-                slept_ns =
-                    (self.elapsed - current) * self.unit_ns - now_ns.rem_euclid(self.unit_ns);
+                // A clock that was set back by centuries: a sleep longer than 64 bits is the longest there is.
+                slept_ns = (self.elapsed.saturating_sub(current))
+                    .saturating_mul(self.unit_ns)
+                    .saturating_sub(now_ns.rem_euclid(self.unit_ns));
             }
         }
         let id = match self.elapsed >= 1 << self.time_bits() {

@@ -58,6 +58,7 @@
 //! Left out: more than one register, clocks that drift by themselves (a line ticks one node more than the others).
 
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
 use lesson::{Refusal, Verb, World};
 use raft::trace::interaction::Environment;
@@ -115,7 +116,7 @@ pub struct Raft {
     /// Ticks that passed by `run` and `settle`.
     clock: u64,
     /// The state machine after each entry that was applied anywhere.
-    machines: BTreeMap<(Index, Term), Machine>,
+    machines: BTreeMap<(Index, Term), Rc<Machine>>,
     /// Which operation used the name of another last.
     named: BTreeMap<usize, usize>,
     /// What each node has applied.
@@ -280,19 +281,7 @@ impl World for Raft {
     fn apply(&mut self, command: &Command) -> Result<Vec<Event>, Refusal> {
         let had_violation = self.cluster.violation().is_some();
         let mut events = Vec::new();
-        match command {
-            // A node may count a proposal that it drops, and a client's request is noted before: a copy is tried.
-            Command::Propose(..)
-            | Command::Write { .. }
-            | Command::Read { .. }
-            | Command::Retry { .. }
-            | Command::Change { .. } => {
-                let mut next = self.clone();
-                next.perform(command, &mut events)?;
-                *self = next;
-            }
-            _ => self.perform(command, &mut events)?,
-        }
+        self.perform(command, &mut events)?;
         if let (false, Some(violation)) = (had_violation, self.cluster.violation()) {
             events.push(Event::Violated(violation.clone()));
         }

@@ -12,6 +12,7 @@ impl Store {
     /// Tests call this after every step.
     pub fn check(&self) {
         self.check_backend();
+        self.index().check();
         for (key, index) in self.index().iter() {
             self.check_key(key, index);
         }

@@ -9,13 +9,14 @@
 //! ```
 //!
 //! Here the generations lie one behind the other in a single ascending list, and the tombstones are the walls between
-//! them: one allocation for a key, and "what was current at revision r" is one binary search. [`KeyIndex::generations`]
+//! them: one allocation for a key that was written more than once, and "what was current at revision r" is one binary search. [`KeyIndex::generations`]
 //! gives etcd's view of it.
 //!
 //! Each entry also carries the place of its record in the backend. In etcd the second step of a read is a search for
 //! the 17 bytes of the revision in a B+tree; here it is an array access.
 
 use std::fmt;
+use std::ops::Deref;
 
 use crate::backend::RowId;
 use crate::bytes::Bytes;
@@ -32,7 +33,61 @@ pub struct KeyIndex {
     created: Revision,
     /// Puts in the current life, those that were compacted included; 0 while the key is dead.
     version: i64,
-    entries: Vec<Entry>,
+    entries: Entries,
+}
+
+/// A list that is not empty in a history: most keys of a store are written once, and one entry lies in place.
+#[derive(Clone)]
+enum Entries {
+    One(Entry),
+    Many(Vec<Entry>),
+}
+
+impl Entries {
+    fn push(&mut self, entry: Entry) {
+        match self {
+            Entries::One(first) => {
+                let mut both = Vec::with_capacity(4);
+                both.extend([*first, entry]);
+                *self = Entries::Many(both);
+            }
+            Entries::Many(entries) => entries.push(entry),
+        }
+    }
+
+    fn drop_first(&mut self, count: usize) {
+        if count > 0 {
+            *self = match self[count..] {
+                [last] => Entries::One(last),
+                ref rest => Entries::Many(rest.to_vec()),
+            };
+        }
+    }
+}
+
+impl Deref for Entries {
+    type Target = [Entry];
+
+    fn deref(&self) -> &[Entry] {
+        match self {
+            Entries::One(entry) => std::slice::from_ref(entry),
+            Entries::Many(entries) => entries,
+        }
+    }
+}
+
+impl PartialEq for Entries {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Entries {}
+
+impl fmt::Debug for Entries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
 }
 
 /// One version of the key that is still known: its revision, and where its record lies.
@@ -123,7 +178,7 @@ impl KeyIndex {
             key,
             created: revision,
             version: 1,
-            entries: vec![Entry::new(revision, false, row)],
+            entries: Entries::One(Entry::new(revision, false, row)),
         }
     }
 
@@ -138,7 +193,7 @@ impl KeyIndex {
             key: kv.key.clone(),
             created,
             version: kv.version,
-            entries: vec![entry],
+            entries: Entries::One(entry),
         }
     }
 
@@ -159,8 +214,12 @@ impl KeyIndex {
     }
 
     fn push(&mut self, revision: Revision, tombstone: bool, row: RowId) {
-        let modified = self.modified();
-        assert!(revision > modified, "{revision} comes after {modified}");
+        // Read in tests only: the list lies elsewhere in memory, and adding to it need not wait for that.
+        debug_assert!(
+            revision > self.modified(),
+            "{revision} comes after {}",
+            self.modified()
+        );
         self.entries.push(Entry::new(revision, tombstone, row));
     }
 
@@ -265,7 +324,7 @@ impl KeyIndex {
     /// Drops what compaction at `at` drops. Afterwards the index may be empty and must leave the tree.
     pub(crate) fn compact(&mut self, at: i64, keep_tombstone: bool) -> Cut {
         let cut = self.cut(at, keep_tombstone);
-        self.entries.drain(..cut.dropped);
+        self.entries.drop_first(cut.dropped);
         cut
     }
 

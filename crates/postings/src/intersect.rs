@@ -35,6 +35,7 @@ mod seek;
 mod set;
 #[cfg(any(target_arch = "x86_64", target_arch = "wasm32"))]
 mod simd;
+mod skips;
 
 pub use pair::{Way, pair, pair_at, plan};
 pub use seek::{BLOCK, Counts, Seek, Step, Trace, Watch};

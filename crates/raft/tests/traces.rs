@@ -44,6 +44,76 @@ fn every_case_of_the_named_directory_prints_what_it_should() {
     assert!(failures.is_empty(), "{failures:?}");
 }
 
+#[test]
+fn a_log_is_compacted_up_to_what_the_state_machine_has_even_if_the_node_does_not_know_yet() {
+    let script = "
+log-level none
+----
+ok
+
+add-nodes 1 voters=(1) index=2 async-storage-writes=true
+----
+ok
+
+campaign 1
+----
+ok
+
+stabilize
+----
+ok
+
+propose 1 a
+----
+ok
+
+process-ready 1
+----
+ok
+
+process-append-thread 1
+----
+ok
+
+deliver-msgs 1
+----
+ok
+
+process-ready 1
+----
+ok
+
+log-level error
+----
+ok
+
+compact 1 4
+----
+cannot compact to 4: applied up to 3
+
+process-apply-thread 1
+----
+Processing:
+1->ApplyThread MsgStorageApply Term:0 Log:0/0 Entries:[1/4 EntryNormal \"a\"]
+Responses:
+ApplyThread->1 MsgStorageApplyResp Term:0 Log:0/0 Entries:[1/4 EntryNormal \"a\"]
+
+compact 1 4
+----
+log is empty: first index=5, last index=4
+
+compact 1 4
+----
+requested index is unavailable due to compaction
+
+deliver-msgs 1
+----
+ApplyThread->1 MsgStorageApplyResp Term:0 Log:0/0 Entries:[1/4 EntryNormal \"a\"]
+";
+    let outcome = check(Kind::Interaction, script).unwrap();
+    assert!(outcome.mismatches.is_empty(), "{:#?}", outcome.mismatches);
+}
+
 /// A command drawn by chance: mostly sensible, now and then not.
 fn random_command(random: &mut Random) -> String {
     let node = random.below(5);

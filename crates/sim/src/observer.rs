@@ -10,14 +10,15 @@
 //! | state machine safety | no two nodes apply different entries at an index, and none leaves a gap                |
 //! | commit               | nodes agree on what is committed, and a node's commit index only grows                 |
 //! | durable quorum       | what a leader commits is on the disks of a quorum                                      |
-//! | configuration        | nodes agree on the membership at an index, and one's quorums meet the next one's       |
+//! | configuration        | nodes agree on the membership at an index, one's quorums meet the next one's, and no   |
+//! |                      | log holds two changes that are not committed                                           |
 //! | reads                | a read sees everything that was committed anywhere when it was asked                   |
 //! | positions            | applied, committed and last index are in order, and so is all a node keeps of its peers |
 //!
 //! The names and the first six statements are those of the paper's figure 3. The last, progress, is held by
 //! [`Cluster::settle`](crate::Cluster::settle).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use raft::quorum::VoteResult;
@@ -100,8 +101,8 @@ pub struct Observer {
     violation: Option<Violation>,
 }
 
-/// So many entries of a log are looked at again and again.
-const LOOKED_AT_AGAIN: u64 = 64;
+/// So many entries of a log are looked at again and again: an action adds fewer, and whatever cuts a log is seen by its end.
+const LOOKED_AT_AGAIN: u64 = 8;
 
 type EntryKey = (Index, Term);
 type Check = Result<(), Violation>;
@@ -214,6 +215,7 @@ impl Observer {
         }
         self.check_log(node)?;
         self.check_commit(members, node)?;
+        self.check_changes(node)?;
         for happening in happenings {
             if let Happening::Node(event) = happening
                 && event.kind == EventKind::BecameLeader
@@ -293,6 +295,29 @@ impl Observer {
             before = entry.term;
         }
         Ok(())
+    }
+
+    /// A change is proposed when the one before it is applied, and so committed: no log holds two that are not.
+    fn check_changes(&self, node: &Node) -> Check {
+        let log = node.log();
+        let committed = self.committed();
+        if node.config().rules != Rules::ALL {
+            return Ok(());
+        }
+        let first = log.first_index().max(committed + 1);
+        let entries = log.slice(first, (log.last_index() + 1).max(first), u64::MAX);
+        let entries = entries.unwrap_or_default();
+        let changes = entries.iter().filter(|entry| entry.change().is_some());
+        match changes.count() {
+            0 | 1 => Ok(()),
+            count => violated(
+                Invariant::Configuration,
+                format!(
+                    "{} holds {count} changes after {committed}, the last entry that is committed",
+                    node.id()
+                ),
+            ),
+        }
     }
 
     fn check_commit(&mut self, members: &BTreeMap<NodeId, Member>, node: &Node) -> Check {
@@ -466,6 +491,7 @@ impl Observer {
             return violated(Invariant::Configuration, details);
         }
         if let Some((a, b)) = disjoint_quorums(before, state) {
+            let (before, state) = (halves(before), halves(state));
             let details =
                 format!("after {before}, with {state} the quorums {a:?} and {b:?} do not meet");
             return violated(Invariant::Configuration, details);
@@ -477,18 +503,8 @@ impl Observer {
 
 /// A quorum of each that have no member in common, if there are such. Tries all subsets: O(4^voters).
 fn disjoint_quorums(before: &ConfState, after: &ConfState) -> Option<(Vec<NodeId>, Vec<NodeId>)> {
-    let halves = |state: &ConfState| {
-        let (incoming, outgoing) = (
-            state.voters.iter().copied(),
-            state.voters_outgoing.iter().copied(),
-        );
-        raft::quorum::Joint {
-            incoming: incoming.collect(),
-            outgoing: outgoing.collect(),
-        }
-    };
     let (before, after) = (halves(before), halves(after));
-    let ids: Vec<NodeId> = before.ids().iter().chain(after.ids().iter()).collect();
+    let ids: BTreeSet<NodeId> = before.ids().iter().chain(after.ids().iter()).collect();
     // A quorum and all those it leaves out: if these are a quorum of the other, there are two that do not meet.
     for bits in 0..1_u32 << ids.len() {
         let (some, rest): (Vec<(usize, NodeId)>, _) = ids
@@ -497,11 +513,7 @@ fn disjoint_quorums(before: &ConfState, after: &ConfState) -> Option<(Vec<NodeId
             .enumerate()
             .partition(|(at, _)| bits >> at & 1 == 1);
         let some: Vec<NodeId> = some.into_iter().map(|(_, id)| id).collect();
-        let rest: Vec<NodeId> = rest
-            .into_iter()
-            .map(|(_, id)| id)
-            .filter(|id| !some.contains(id))
-            .collect();
+        let rest: Vec<NodeId> = rest.into_iter().map(|(_, id)| id).collect();
         let wins = |voters: &raft::quorum::Joint, ids: &[NodeId]| {
             voters.vote_result(|id| Some(ids.contains(&id))) == VoteResult::Won
         };
@@ -510,4 +522,12 @@ fn disjoint_quorums(before: &ConfState, after: &ConfState) -> Option<(Vec<NodeId
         }
     }
     None
+}
+
+/// Who votes, in both halves while they are joint.
+fn halves(state: &ConfState) -> raft::quorum::Joint {
+    raft::quorum::Joint {
+        incoming: state.voters.iter().copied().collect(),
+        outgoing: state.voters_outgoing.iter().copied().collect(),
+    }
 }

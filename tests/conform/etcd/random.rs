@@ -306,6 +306,18 @@ impl Random {
             }
             messages.push(json!({ "create_request": fields }));
         }
+        // What cannot be read ends what is sent.
+        if self.dice.one_in(16) {
+            let unreadable = [
+                json!(5),
+                json!({ "create_request": [] }),
+                json!({ "create_request": { "key": "a" } }),
+                json!({ "create_request": { "key": "YQ==", "filters": ["NOSUCH"] } }),
+                json!({ "cancel_request": { "watch_id": "x" } }),
+            ];
+            let at = 1 + self.dice.below(messages.len() as u32) as usize;
+            messages.insert(at, self.dice.pick(&unreadable).clone());
+        }
         messages
     }
 }

@@ -241,7 +241,7 @@ impl Pair {
     fn line(&mut self) -> (Vec<String>, String) {
         let mut argv: Vec<String>;
         let mut stdin = String::new();
-        match self.dice.below(30) {
+        match self.dice.below(32) {
             0..=5 => {
                 argv = vec!["put".into(), self.key()];
                 match self.dice.below(6) {
@@ -352,11 +352,35 @@ impl Pair {
                 self.maybe(&mut argv, 3, &["--prefix"]);
                 self.maybe(&mut argv, 3, &["--prev-kv"]);
                 self.maybe(&mut argv, 6, &["--", "echo", "changed"]);
+                self.maybe(&mut argv, 20, &["--"]);
                 if !argv.contains(&"--".to_string()) {
                     self.format(&mut argv);
                 }
             }
-            28 => {
+            28 => argv = self.flags_where_they_should_not_stand(),
+            29 => {
+                let topics = [
+                    "",
+                    "get",
+                    "put x",
+                    "lease",
+                    "lease grant",
+                    "lease nosuch",
+                    "nosuch",
+                    "nosuch x",
+                    "help",
+                    "-h",
+                    "--nosuch",
+                    "le gr",
+                    "endpoint",
+                ];
+                let topic = self.word(&topics);
+                argv = format!("help {topic}")
+                    .split_whitespace()
+                    .map(str::to_string)
+                    .collect();
+            }
+            30 => {
                 argv = vec![
                     "lock".into(),
                     "l".into(),
@@ -393,6 +417,66 @@ impl Pair {
             }
         }
         (argv, stdin)
+    }
+
+    /// A sensible line with a flag too many, before, behind or between its words.
+    fn flags_where_they_should_not_stand(&mut self) -> Vec<String> {
+        let lines = [
+            "get a",
+            "get a b",
+            "put a 1",
+            "del a",
+            "lease list",
+            "lease",
+            "endpoint hashkv --rev=99999",
+            "alarm list",
+            "alarm disarm",
+            "version",
+            "",
+            "txn",
+            "compaction 1",
+        ];
+        let line = self.word(&lines);
+        let mut argv: Vec<String> = line.split_whitespace().map(str::to_string).collect();
+        let flags = [
+            "--nosuch",
+            "--nosuch=1",
+            "-x",
+            "--help",
+            "-h",
+            "--hex",
+            "--hex=x",
+            "--hex=false",
+            "-w",
+            "--write-out",
+            "-w=json",
+            "-wfields",
+            "--command-timeout=x",
+            "--command-timeout=5q",
+            "--command-timeout=1.5h3s",
+            "--command-timeout=",
+            "--command-timeout=-1s",
+            "--dial-timeout=3",
+            "--keepalive-time=.s",
+            "--user",
+            "x",
+            "",
+            "--debug=maybe",
+            "--",
+            "---",
+            "-",
+            "--=x",
+        ];
+        let flag = self.word(&flags);
+        // Elsewhere nobody looks at the timeout, or it comes to a word of its own.
+        let no_time = flag == "--command-timeout=-1s"
+            && !["get", "put", "del"]
+                .iter()
+                .any(|verb| line.starts_with(verb));
+        if !no_time {
+            argv.insert(self.dice.below(argv.len() as u32 + 1) as usize, flag);
+        }
+        argv
     }
 
     fn txn(&mut self) -> String {
@@ -437,7 +521,26 @@ impl Pair {
                 ])
             ),
             7..=8 => format!("del {key} {}", self.word(&["", "--prefix", "--prev-kv"])),
-            _ => self.word(&["nosuch a", "get", "put \"a", "get a b c"]),
+            _ => self.word(&[
+                "nosuch a",
+                "get",
+                "put \"a",
+                "get a b c",
+                "ge a",
+                "p a 1",
+                "d a",
+                "get a --hex",
+                "get a -w json",
+                "put a -1",
+                "put a 1 --nosuch",
+                "get a --rev=x",
+                "del a --limit 2",
+                "put -- a -1",
+                "put\u{a0}a 1",
+                "put a 1 --lease",
+                "put a 1 --prev-kv=x",
+                "PUT a 1",
+            ]),
         }
     }
 }

@@ -77,6 +77,7 @@ fn workshop<R: Room>(context: &Context<R>) -> Html {
         page: context.page,
         assets: context.assets,
         open: context.send.reform(|run| Message::OpenRun(Rc::new(run))),
+        vary: context.send.reform(Message::Vary),
         act: context.send.reform(Message::Act),
     })
 }

@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use super::axis::By;
 use super::state::{Message, Notice, State};
+use super::table::Shared;
 use crate::site::progress::{self, Progress};
 
 /// The key of a lesson's work.
@@ -30,7 +31,7 @@ const BY_TIME: &str = "time";
 
 /// Keeps how a lesson is looked at: on this machine, and not in its notebook, which is work.
 #[hook]
-pub fn use_kept_view<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Message>) {
+pub fn use_kept_view<W: World>(state: &State<W>, send: Callback<Message>) {
     // Known only after hydration: a state would draw the whole page a second time.
     let opened = use_mut_ref(|| false);
     let lesson = state.lesson.id.clone();
@@ -73,18 +74,18 @@ struct Keeper<W: World> {
     /// Whether the next change is the opening of what is kept.
     opening: bool,
     /// What is to be kept next, and the timer that will see to it.
-    waiting: Option<(UseReducerHandle<State<W>>, Timeout)>,
+    waiting: Option<(Shared<W>, Timeout)>,
     /// Whether a refusal to keep the work was said, and not yet taken back by a success.
     refused: bool,
 }
 
-/// So long a change waits at the most, in ms: one who plays or types changes something many times a second.
+/// So long a change of the work waits at the most, in ms: one who types changes something many times a second.
 const WAIT_MS: u32 = 400;
 
 /// Opens what was saved, then what the address holds; from then on saves what changes, a moment later and when the page is
 /// left. What is known only now is no state of the page, which would be drawn a second time for it.
 #[hook]
-pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Message>) {
+pub fn use_kept<W: World>(shared: &Shared<W>, send: Callback<Message>) {
     let keeper = use_mut_ref(|| Keeper::<W> {
         kept: None,
         opening: false,
@@ -92,12 +93,14 @@ pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Mes
         refused: false,
     });
     {
-        let (state, send, keeper) = (state.clone(), send.clone(), keeper.clone());
-        use_effect_with(Place::of(&state), move |&place| {
+        let (shared, send, keeper) = (shared.clone(), send.clone(), keeper.clone());
+        let place = Place::of(&shared.borrow());
+        use_effect_with(place, move |&place| {
             let first = keeper.borrow().kept.is_none();
             if first {
                 keeper.borrow_mut().kept = Some(place);
-                let opening = open_kept::<W>(&state.lesson, &send);
+                let lesson = shared.borrow().lesson.clone();
+                let opening = open_kept::<W>(&lesson, &send);
                 keeper.borrow_mut().opening = opening;
                 return;
             }
@@ -106,19 +109,25 @@ pub fn use_kept<W: World>(state: &UseReducerHandle<State<W>>, send: Callback<Mes
                 keeping.kept = Some(place);
             }
             // While an update waits for a decision, the old work stays what is kept.
-            let undecided = matches!(state.notice, Some(Notice::Updated(_) | Notice::Compare(_)));
+            let undecided = matches!(
+                shared.borrow().notice,
+                Some(Notice::Updated(_) | Notice::Compare(_))
+            );
             if keeping.kept == Some(place) || undecided {
                 keeping.waiting = None;
                 return;
             }
+            // One who only moves about loses nothing but the place, and a long notebook takes longer to write than a frame:
+            // that waits until the moving ends.
+            let moved = keeping.kept.is_some_and(|kept| kept.work == place.work);
             let timer = match keeping.waiting.take() {
-                Some((_, timer)) => timer,
-                None => {
+                Some((_, timer)) if !moved => timer,
+                _ => {
                     let (keeper, send) = (keeper.clone(), send.clone());
                     Timeout::new(WAIT_MS, move || flush(&keeper, &send))
                 }
             };
-            keeping.waiting = Some((state.clone(), timer));
+            keeping.waiting = Some((shared.clone(), timer));
         });
     }
     use_effect_with((), move |()| {
@@ -170,13 +179,16 @@ fn open_kept<W: World>(lesson: &Lesson, send: &Callback<Message>) -> bool {
 /// Saves what waits for it.
 fn flush<W: World>(keeper: &RefCell<Keeper<W>>, send: &Callback<Message>) {
     let mut keeping = keeper.borrow_mut();
-    let Some((state, _)) = keeping.waiting.take() else {
+    let Some((shared, _)) = keeping.waiting.take() else {
         return;
     };
+    let state = shared.borrow();
     let kept = keep(&state);
     let told = std::mem::replace(&mut keeping.refused, false);
     keeping.kept = Some(Place::of(&state));
-    match &state.notice {
+    let notice = state.notice.clone();
+    drop(state);
+    match notice {
         // What is already said is not pushed aside: it is told at the next change.
         None if !kept && !told => {
             keeping.refused = true;

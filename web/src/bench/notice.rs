@@ -80,9 +80,9 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
 }
 
 fn save_button<R: Room>(context: &Context<R>) -> Html {
-    let (handle, id) = (context.handle.clone(), context.state.lesson.id.clone());
+    let (shared, id) = (context.shared.clone(), context.state.lesson.id.clone());
     let save = Callback::from(move |_: MouseEvent| {
-        let text = handle.notebook().to_markdown(&handle.lesson);
+        let text = shared.borrow().markdown();
         if let Err(error) = download::save(&format!("{id}.notebook.md"), "text/markdown", &text) {
             web_sys::console::error_1(&error);
         }

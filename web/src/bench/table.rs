@@ -1,5 +1,6 @@
 //! The bench itself: state in the middle, article, stage and loom around it.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
@@ -20,15 +21,9 @@ use crate::rooms::{Room, Weave};
 use crate::site::head;
 use crate::words::Lang;
 
-impl<W: World> Reducible for State<W> {
-    type Action = Message;
-
-    fn reduce(self: Rc<Self>, message: Message) -> Rc<Self> {
-        let mut next = Rc::unwrap_or_clone(self);
-        next.update(message);
-        Rc::new(next)
-    }
-}
+/// The state of a page, for all that look at it. A message changes it in place: to copy a run of ten thousand commands takes
+/// longer than to draw it. Whoever sends one must not be looking.
+pub type Shared<W> = Rc<RefCell<State<W>>>;
 
 /// Properties of [`BenchTable`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -48,7 +43,7 @@ pub struct Context<'a, R: Room> {
     /// What there is.
     pub state: &'a State<R::World>,
     /// The same, for callbacks that look when they are called.
-    pub handle: UseReducerHandle<State<R::World>>,
+    pub shared: Shared<R::World>,
     /// Where messages go.
     pub send: Callback<Message>,
     /// The page's data.
@@ -81,11 +76,12 @@ pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
         script,
         stills,
     } = props;
-    let state = use_reducer(|| State::new(page.lesson().clone(), script.clone()));
-    let send = use_sender(&state, page, assets);
+    let shared = use_mut_ref(|| State::new(page.lesson().clone(), script.clone()));
+    let send = use_sender(&shared, page, assets);
+    let state = shared.borrow();
     use_playing(state.playing, state.speed, send.clone());
     use_running(state.errand.clone(), send.clone());
-    use_kept(&state, send.clone());
+    use_kept(&shared, send.clone());
     use_kept_view(&state, send.clone());
     use_following(state.moves, &state.player);
 
@@ -102,7 +98,7 @@ pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
 
     let context = Context::<R> {
         state: &state,
-        handle: state.clone(),
+        shared: shared.clone(),
         send: send.clone(),
         page,
         assets,
@@ -166,45 +162,37 @@ impl<W: World> PartialEq for Woven<W> {
 
 /// Where messages go: to the state, and where they ask for more, to a judge.
 #[hook]
-fn use_sender<W: World>(
-    state: &UseReducerHandle<State<W>>,
-    page: &Page,
-    assets: &Assets,
-) -> Callback<Message> {
+fn use_sender<W: World>(shared: &Shared<W>, page: &Page, assets: &Assets) -> Callback<Message> {
     let judges = use_memo((), |()| Judges::default());
-    let dispatcher = state.dispatcher();
-    let (page, assets, lesson) = (page.clone(), assets.clone(), state.lesson.clone());
-    // A judge is called with the text as it is when the message comes: the state of that moment, not of this rendering.
-    let latest = use_mut_ref(|| state.clone());
-    *latest.borrow_mut() = state.clone();
+    let dispatch = {
+        let (shared, drawing) = (shared.clone(), use_force_update());
+        Callback::from(move |message| {
+            shared.borrow_mut().update(message);
+            drawing.force_update();
+        })
+    };
+    let (page, assets, shared) = (page.clone(), assets.clone(), shared.clone());
     use_callback((), move |message: Message, ()| {
         match &message {
-            Message::Try(id) if judges::is_program(&lesson, id) => {
-                let text = latest.borrow().attempts[id].text.clone();
-                let dispatcher = dispatcher.clone();
-                judges.call(
-                    id,
-                    &text,
-                    &page,
-                    &assets,
-                    Callback::from(move |message| dispatcher.dispatch(message)),
-                );
+            Message::Try(id) if judges::is_program(page.lesson(), id) => {
+                let text = shared.borrow().attempts[id].text.clone();
+                judges.call(id, &text, &page, &assets, dispatch.clone());
             }
             Message::Dismissed(id) => judges.dismiss(id),
             _ => {}
         }
-        timed(message, |message| dispatcher.dispatch(message));
+        timed(message, &dispatch);
     })
 }
 
 /// A cell that ran at once is told how long it took.
-fn timed(message: Message, dispatch: impl Fn(Message)) {
+fn timed(message: Message, dispatch: &Callback<Message>) {
     let Message::Run(cell) = message else {
-        return dispatch(message);
+        return dispatch.emit(message);
     };
     let start = now();
-    dispatch(message);
-    dispatch(Message::Took(cell, now() - start));
+    dispatch.emit(message);
+    dispatch.emit(Message::Took(cell, now() - start));
 }
 
 /// After a move of the player, the cell where the run stands comes into sight, if it is not.

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
 use super::state::{Message, Notice, State};
-use super::table::Context;
+use super::table::{Context, Shared};
 use crate::parts::{button, download, picture};
 use crate::rooms::Room;
 use crate::site::notebook::{Unreadable, WholeNotebook};
@@ -16,23 +16,24 @@ use crate::words::Lang;
 
 /// The foot of the article.
 pub fn view<R: Room>(context: &Context<R>) -> Html {
-    let (lang, handle, send) = (context.lang(), context.handle.clone(), context.send.clone());
+    let (lang, shared, send) = (context.lang(), context.shared.clone(), context.send.clone());
     let id = context.state.lesson.id.clone();
     let told = report_failure;
     let notebook = {
-        let (handle, id) = (handle.clone(), id.clone());
+        let (shared, id) = (shared.clone(), id.clone());
         Callback::from(move |_: MouseEvent| {
             told(download::save(
                 &format!("{id}.notebook.md"),
                 "text/markdown",
-                &handle.notebook().to_markdown(&handle.lesson),
+                &shared.borrow().markdown(),
             ))
         })
     };
     let csv = {
-        let (handle, id) = (handle.clone(), id.clone());
+        let (shared, id) = (shared.clone(), id.clone());
         Callback::from(move |_: MouseEvent| {
-            let twin = R::twin(handle.player.world(), handle.player.events(), lang);
+            let state = shared.borrow();
+            let twin = R::twin(state.player.world(), state.player.events(), lang);
             told(download::save(
                 &format!("{id}.csv"),
                 "text/csv",
@@ -41,17 +42,17 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
         })
     };
     let svg = {
-        let (handle, id) = (handle.clone(), id.clone());
+        let (shared, id) = (shared.clone(), id.clone());
         Callback::from(move |_: MouseEvent| {
-            told(stage_svg::<R>(&handle, lang, |svg| {
+            told(stage_svg::<R>(&shared.borrow(), lang, |svg| {
                 download::save(&format!("{id}.svg"), "image/svg+xml", svg)
             }))
         })
     };
     let png = {
-        let (handle, id) = (handle.clone(), id.clone());
+        let (shared, id) = (shared.clone(), id.clone());
         Callback::from(move |_: MouseEvent| {
-            told(stage_svg::<R>(&handle, lang, |svg| {
+            told(stage_svg::<R>(&shared.borrow(), lang, |svg| {
                 picture::save_png(format!("{id}.png"), svg)
             }))
         })
@@ -79,7 +80,7 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
             <h2 id="take-name">{ lang.say("Take it with you", "带走") }</h2>
             <p>{ lang.say("Your work is kept in this browser by itself. It opens again from a file, here or elsewhere.", "你的进度自动存在这个浏览器里。存成文件后，在这里或别处都能再打开。") }</p>
             <div class="do">
-                <CopyLink<R> handle={Handle(handle.clone())} {lang} send={send.clone()} small={false} />
+                <CopyLink<R> handle={Handle(shared.clone())} {lang} send={send.clone()} small={false} />
                 { button("btn", lang.say("Notebook (Markdown)", "笔记本（Markdown）"), notebook) }
                 { button("btn", "SVG", svg) }
                 { button("btn", "PNG", png) }
@@ -148,7 +149,7 @@ fn report_failure(result: Result<(), JsValue>) {
 
 /// The state of the page, for callbacks that look at it when they are called. Two are the same when they lead to the same
 /// state.
-pub struct Handle<W: World>(pub UseReducerHandle<State<W>>);
+pub struct Handle<W: World>(pub Shared<W>);
 
 impl<W: World> Clone for Handle<W> {
     fn clone(&self) -> Self {
@@ -158,7 +159,7 @@ impl<W: World> Clone for Handle<W> {
 
 impl<W: World> PartialEq for Handle<W> {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(&*self.0, &*other.0)
+        Rc::ptr_eq(&self.0, &other.0)
     }
 }
 
@@ -184,8 +185,10 @@ pub fn CopyLink<R: Room>(props: &CopyLinkProps<R>) -> Html {
     let onclick = {
         let (handle, send, said) = (props.handle.clone(), props.send.clone(), said.clone());
         Callback::from(move |_: MouseEvent| {
-            let state = &handle.0;
-            match Link::of(&state.player, state.lesson.seed).encode() {
+            let state = handle.0.borrow();
+            let encoded = Link::of(&state.player, state.lesson.seed).encode();
+            drop(state);
+            match encoded {
                 Err(LinkError::TooLong(bytes)) => {
                     send.emit(Message::Notice(Some(Notice::TooLong(bytes))))
                 }

@@ -52,7 +52,7 @@ pub fn view<R: Room>(
             <span class="wide-only">{ choices(context, weave) }</span>
             <button type="button" class="btn icon small text narrow-only" aria-label={lang.say("Axis and speed", "横轴与速度")}
                 aria-expanded={more.to_string()} onclick={turn(more)}>{ icon(Sign::More) }</button>
-            <span class="wide-only"><CopyLink<R> handle={Handle(context.handle.clone())} {lang} send={context.send.clone()} small={true} /></span>
+            <span class="wide-only"><CopyLink<R> handle={Handle(context.shared.clone())} {lang} send={context.send.clone()} small={true} /></span>
             <button type="button" class="btn text small wide-only keys-button" aria-label={lang.say("Keys of the player", "播放器快捷键")}
                 aria-expanded={(**help).to_string()} onclick={turn(help)}><kbd>{ "?" }</kbd></button>
         </div>

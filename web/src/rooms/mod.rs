@@ -24,7 +24,7 @@ mod weave;
 pub use weave::{Band, Clock, Line, Piece, Stroke, Thread, Tick, TickKind, Tone, Weave};
 
 mod workshop;
-pub use workshop::{Run, Workshop};
+pub use workshop::{Run, Variation, Workshop};
 
 mod point;
 pub use point::{pointable, thing};

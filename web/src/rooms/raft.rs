@@ -3,8 +3,8 @@
 //! ```text
 //!   ring      nodes by role, timers, messages in flight, walls      who leads, and what is about to arrive
 //!   matrix    a row per node, a column per index                     what is replicated, committed, applied, durable
-//!   progress  a row per follower, for each leader                    what a leader believes of the others
 //!   clients   a row per client, requests and answers in order        could one register have said all that?
+//!   progress  a row per follower, for each leader                    what a leader believes of the others
 //! ```
 //!
 //! A node is told by its shape first: leader a double ring, candidate a dashed one, pre-candidate a dotted one, learner a
@@ -65,8 +65,8 @@ impl Room for RaftRoom {
                 { ring::draw(&view, scene) }
                 { acts::draw(&view, scene) }
                 { matrix::draw(&view, scene) }
-                { progress::draw(&view, scene.lang) }
                 { clients::draw(scene) }
+                { progress::draw(&view, scene.lang) }
             </div>
         }
     }

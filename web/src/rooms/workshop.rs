@@ -17,8 +17,21 @@ pub struct Workshop<'a, W: World> {
     pub assets: &'a Assets,
     /// Called with a run that is to stand on the stage, on a branch of its own.
     pub open: Callback<Run>,
+    /// Called with a line that is to be another; that run stands on the stage beside this one.
+    pub vary: Callback<Variation>,
     /// Called with a line of the world's language that is to be done here, as from the stage.
     pub act: Callback<String>,
+}
+
+/// The run on the stage with one line of it changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variation {
+    /// What its branch is called, if that name is free.
+    pub name: String,
+    /// Which line, from 0.
+    pub at: usize,
+    /// What stands there instead.
+    pub line: String,
 }
 
 /// A run to open: lines, by steps.

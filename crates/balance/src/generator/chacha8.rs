@@ -4,11 +4,12 @@
 //! from the seed by SplitMix64, so this is not for secrets.
 
 use super::splitmix64;
+use std::array::from_fn;
 
 /// ChaCha8: one block of 16 words is made at a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChaCha8 {
-    key: [u32; 8],
+    pub(crate) key: [u32; 8],
     /// The number of the next block.
     counter: u64,
     block: [u32; 16],
@@ -42,7 +43,7 @@ impl ChaCha8 {
     #[inline]
     pub fn next_u32(&mut self) -> u32 {
         if self.used == 16 {
-            self.block = block(&self.key, self.counter);
+            self.block = blocks::<1>(&self.key, self.counter).map(|[word]| word);
             self.counter += 1;
             self.used = 0;
         }
@@ -51,56 +52,58 @@ impl ChaCha8 {
     }
 }
 
-/// Four words side by side: the four columns of the block are worked on at once.
-type Row = [u32; 4];
+/// The same word of blocks that are made side by side.
+type Word<const BLOCKS: usize> = [u32; BLOCKS];
 
-fn block(key: &[u32; 8], counter: u64) -> [u32; 16] {
-    const EXPAND_32_BYTE_K: Row = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
-    let start: [Row; 4] = [
-        EXPAND_32_BYTE_K,
-        [key[0], key[1], key[2], key[3]],
-        [key[4], key[5], key[6], key[7]],
-        [counter as u32, (counter >> 32) as u32, 0, 0],
-    ];
-    let [mut a, mut b, mut c, mut d] = start;
+/// Blocks `counter`, `counter + 1`, .. side by side: word w of the b-th of them is `[w][b]`. No block depends on another, so
+/// every loop over them can become vector instructions; compilers do that for 16 blocks, not for 4 or 8.
+#[inline]
+pub(crate) fn blocks<const BLOCKS: usize>(key: &[u32; 8], counter: u64) -> [Word<BLOCKS>; 16] {
+    const EXPAND_32_BYTE_K: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
+    let number = |block| counter.wrapping_add(block as u64);
+    let start: [Word<BLOCKS>; 16] = from_fn(|word| match word {
+        0..4 => [EXPAND_32_BYTE_K[word]; BLOCKS],
+        4..12 => [key[word - 4]; BLOCKS],
+        12 => from_fn(|block| number(block) as u32),
+        13 => from_fn(|block| (number(block) >> 32) as u32),
+        _ => [0; BLOCKS],
+    });
+    let mut words = start;
     for _ in 0..4 {
-        // One column round; then the rows are turned so that the diagonals stand in columns, and it is done again.
-        quarter_rounds(&mut a, &mut b, &mut c, &mut d);
-        (b, c, d) = (turned(b, 1), turned(c, 2), turned(d, 3));
-        quarter_rounds(&mut a, &mut b, &mut c, &mut d);
-        (b, c, d) = (turned(b, 3), turned(c, 2), turned(d, 1));
-    }
-    let mut out = [0; 16];
-    for (row, (end, start)) in [a, b, c, d].iter().zip(&start).enumerate() {
-        for column in 0..4 {
-            out[4 * row + column] = end[column].wrapping_add(start[column]);
+        // A block is four rows of four words: first its columns, then its diagonals.
+        for i in 0..4 {
+            quarter_round(&mut words, [i, i + 4, i + 8, i + 12]);
+        }
+        for i in 0..4 {
+            quarter_round(
+                &mut words,
+                [i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4],
+            );
         }
     }
-    out
+    for (word, start) in words.iter_mut().zip(&start) {
+        for (end, start) in word.iter_mut().zip(start) {
+            *end = end.wrapping_add(*start);
+        }
+    }
+    words
 }
 
 #[inline(always)]
-fn quarter_rounds(a: &mut Row, b: &mut Row, c: &mut Row, d: &mut Row) {
-    for (add_xor_1, add_xor_2) in [(16, 12), (8, 7)] {
-        for i in 0..4 {
-            a[i] = a[i].wrapping_add(b[i]);
-            d[i] = (d[i] ^ a[i]).rotate_left(add_xor_1);
+fn quarter_round<const BLOCKS: usize>(words: &mut [Word<BLOCKS>; 16], places: [usize; 4]) {
+    let [a, b, c, d] = words
+        .get_disjoint_mut(places)
+        .expect("four different words");
+    for block in 0..BLOCKS {
+        let [mut x, mut y, mut z, mut w] = [a[block], b[block], c[block], d[block]];
+        for (add_xor_1, add_xor_2) in [(16, 12), (8, 7)] {
+            x = x.wrapping_add(y);
+            w = (w ^ x).rotate_left(add_xor_1);
+            z = z.wrapping_add(w);
+            y = (y ^ z).rotate_left(add_xor_2);
         }
-        for i in 0..4 {
-            c[i] = c[i].wrapping_add(d[i]);
-            b[i] = (b[i] ^ c[i]).rotate_left(add_xor_2);
-        }
+        (a[block], b[block], c[block], d[block]) = (x, y, z, w);
     }
-}
-
-#[inline(always)]
-fn turned(row: Row, by: usize) -> Row {
-    [
-        row[by % 4],
-        row[(by + 1) % 4],
-        row[(by + 2) % 4],
-        row[(by + 3) % 4],
-    ]
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Eight generators side by side. Written as loops over eight, which compilers turn into vector instructions.
 
 use super::{LANES, lane_seeds};
-use crate::generator::{ChaCha8, Pcg32, Xoshiro128pp};
+use crate::generator::{ChaCha8, Pcg32, Xoshiro128pp, chacha8};
 use std::array::from_fn;
 
 /// One number of each lane.
@@ -82,13 +82,6 @@ impl One for Pcg32 {
 }
 
 impl One for Xoshiro128pp {
-    #[inline(always)]
-    fn next(&mut self) -> u32 {
-        self.next_u32()
-    }
-}
-
-impl One for ChaCha8 {
     #[inline(always)]
     fn next(&mut self) -> u32 {
         self.next_u32()
@@ -180,36 +173,93 @@ impl Lanes for Xoshiro128ppLanes {
     }
 }
 
-/// Eight of ChaCha8. Each makes a block of 16 at a time.
+/// Eight of ChaCha8, each some blocks ahead. A lane that rejects a number is a number ahead of the others, so blocks are made
+/// side by side within a lane and not across the lanes.
 #[derive(Clone, Debug)]
 pub(super) struct ChaCha8Lanes {
-    lanes: [ChaCha8; LANES],
+    lanes: [ChaCha8Ahead; LANES],
+}
+
+/// One of ChaCha8, with the numbers of its next blocks: the same numbers, a kilobyte at a time.
+#[derive(Clone, Debug)]
+pub(super) struct ChaCha8Ahead {
+    key: [u32; 8],
+    /// The number of the next block.
+    counter: u64,
+    /// Block after block.
+    words: [u32; 16 * AHEAD],
+    /// How many of the words have been given out.
+    used: usize,
+}
+
+/// How many blocks are made side by side: see [`chacha8::blocks`].
+const AHEAD: usize = 16;
+
+impl ChaCha8Ahead {
+    /// Seldom: kept out of the way of the loops that take numbers.
+    #[cold]
+    #[inline(never)]
+    fn refill(&mut self) {
+        let blocks = chacha8::blocks::<AHEAD>(&self.key, self.counter);
+        for (block, words) in self.words.chunks_exact_mut(16).enumerate() {
+            for (to, from) in words.iter_mut().zip(&blocks) {
+                *to = from[block];
+            }
+        }
+        self.counter += AHEAD as u64;
+        self.used = 0;
+    }
+}
+
+impl One for ChaCha8Ahead {
+    #[inline(always)]
+    fn next(&mut self) -> u32 {
+        if self.used == self.words.len() {
+            self.refill();
+        }
+        self.used += 1;
+        self.words[self.used - 1]
+    }
 }
 
 impl Lanes for ChaCha8Lanes {
-    type One = ChaCha8;
+    type One = ChaCha8Ahead;
 
     fn of_chunk(seed: u64, chunk: u64) -> ChaCha8Lanes {
         ChaCha8Lanes {
-            lanes: lane_seeds(seed, chunk).map(ChaCha8::seeded),
+            lanes: lane_seeds(seed, chunk).map(|seed| ChaCha8Ahead {
+                key: ChaCha8::seeded(seed).key,
+                counter: 0,
+                words: [0; 16 * AHEAD],
+                used: 16 * AHEAD,
+            }),
         }
     }
 
-    fn take(&self, lane: usize) -> ChaCha8 {
+    fn take(&self, lane: usize) -> ChaCha8Ahead {
         self.lanes[lane].clone()
     }
 
-    fn put(&mut self, lane: usize, one: ChaCha8) {
+    fn put(&mut self, lane: usize, one: ChaCha8Ahead) {
         self.lanes[lane] = one;
     }
 
     #[inline(always)]
     fn next(&mut self) -> Words {
-        from_fn(|lane| self.lanes[lane].next_u32())
+        from_fn(|lane| self.lanes[lane].next())
     }
 
     #[inline(always)]
     fn next_of(&mut self, lane: usize) -> u32 {
-        self.lanes[lane].next_u32()
+        self.lanes[lane].next()
+    }
+
+    #[inline(always)]
+    fn fill(&mut self, many: &mut [Words]) {
+        for (lane, one) in self.lanes.iter_mut().enumerate() {
+            for words in many.iter_mut() {
+                words[lane] = one.next();
+            }
+        }
     }
 }

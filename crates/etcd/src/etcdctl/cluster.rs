@@ -4,7 +4,7 @@ use mvcc::Server;
 
 use super::flags::Line;
 use super::go;
-use super::output::{BAD_ARGS, ERROR, Failure, Output, failure};
+use super::output::{BAD_ARGS, BAD_CONNECTION, ERROR, Failure, Output, failure};
 use super::print::{Fields, Format, Header, Printer, int, uint, unsupported};
 use crate::MEMBER_ID;
 use crate::json::Json;
@@ -27,9 +27,25 @@ pub(crate) fn defrag(out: &mut Output) {
 }
 
 /// There are no alarms: the store has no quota here.
-pub(crate) fn alarms(printer: Printer, out: &mut Output) -> Result<(), Failure> {
-    match printer.format {
-        Format::Simple | Format::Fields => Ok(()),
+pub(crate) fn alarms(
+    name: &str,
+    line: &Line,
+    printer: Result<Printer, Failure>,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    if !line.args.is_empty() {
+        return Err(failure(
+            BAD_ARGS,
+            format!("{name} command accepts no arguments"),
+        ));
+    }
+    match printer?.format {
+        Format::Simple => Ok(()),
+        // It looks for a header that such an answer has not.
+        Format::Fields => Err(failure(
+            BAD_CONNECTION,
+            "panic: runtime error: invalid memory address or nil pointer dereference",
+        )),
         Format::Json => {
             out.line("{}");
             Ok(())

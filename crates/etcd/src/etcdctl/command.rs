@@ -33,7 +33,9 @@ pub(crate) enum Kind {
     Bool,
     Int,
     Text,
-    /// Texts of a form that nobody looks at here: durations, lists.
+    /// `5s`, `1m30s`.
+    Duration,
+    /// A list, which nobody looks at here.
     Other,
 }
 
@@ -273,6 +275,16 @@ pub(crate) const COMMANDS: &[Command] = &[
     command("version", "version", "Prints the version of etcdctl", &[]),
 ];
 
+/// `etcdctl` without a command; its page is [`super::help::root`].
+pub(crate) const ROOT: Command = command("etcdctl", "", "", &[]);
+
+/// Prints pages.
+pub(crate) const HELP: Command = Command {
+    description: "Help provides help for any command in the application.\n\
+                  Simply type etcdctl help [path to command] for full details.",
+    ..command("help", "help [command]", "Help about any command", &[])
+};
+
 /// Groups of commands: what they print when no command of theirs is named.
 pub(crate) const GROUPS: &[Command] = &[
     command("alarm", "alarm <subcommand>", "Alarm related commands", &[]),
@@ -375,14 +387,14 @@ pub(crate) const GLOBAL: &[Flag] = &[
     ),
     flag(
         "command-timeout",
-        Kind::Other,
+        Kind::Duration,
         "5s",
         "timeout for short running command (excluding dial timeout)",
     ),
     switch("debug", "enable client-side debug logging"),
     flag(
         "dial-timeout",
-        Kind::Other,
+        Kind::Duration,
         "2s",
         "dial timeout for client connections",
     ),
@@ -426,13 +438,13 @@ pub(crate) const GLOBAL: &[Flag] = &[
     ),
     flag(
         "keepalive-time",
-        Kind::Other,
+        Kind::Duration,
         "2s",
         "keepalive time for client connections",
     ),
     flag(
         "keepalive-timeout",
-        Kind::Other,
+        Kind::Duration,
         "6s",
         "keepalive timeout for client connections",
     ),

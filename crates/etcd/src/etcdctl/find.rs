@@ -1,95 +1,84 @@
 //! Which command a line names, as cobra finds it: flags may stand before it, words may be shortened, and a mistyped one is
 //! met with what may have been meant.
 
-use super::command::{COMMANDS, Command, ELSEWHERE, GLOBAL, GROUPS, Kind};
-use super::help;
+use super::command::{COMMANDS, Command, ELSEWHERE, Flag, GLOBAL, GROUPS, HELP, Kind};
 
 /// What the first words of a command line name.
 pub(super) enum Found {
+    /// One that runs, and the words that are not its name.
     Command(&'static Command, Vec<String>),
-    Page(String),
+    /// A group of commands, or `etcdctl` itself, with no command of it.
+    Group(Option<&'static Command>, Vec<String>),
     Elsewhere(&'static str),
     Nothing(String, Vec<&'static str>),
 }
 
 /// Finds the command. Words may be shortened as long as they stay clear, and flags may stand before them.
 pub(super) fn find(argv: &[String]) -> Found {
-    let places = word_places(argv);
-    let Some(&first) = places.first() else {
-        return Found::Page(help::root());
+    let Some(&first) = word_places(argv, &[]).first() else {
+        return Found::Group(None, argv.to_vec());
     };
-    let without = |taken: &[usize]| {
-        let rest = argv
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !taken.contains(at));
-        rest.map(|(_, word)| word.clone()).collect::<Vec<_>>()
-    };
-    let word = &argv[first];
+    let (word, rest) = (&argv[first], without(argv, first));
     let Some(name) = resolve(word, "") else {
         return Found::Nothing(word.clone(), suggestions(word));
     };
-    if name == "help" {
-        let rest = without(&[first]);
-        return match if rest.is_empty() {
-            None
-        } else {
-            Some(find(&rest))
-        } {
-            Some(Found::Command(command, _)) => Found::Page(help::page(command)),
-            Some(found @ Found::Page(_)) => found,
-            _ => Found::Page(help::root()),
-        };
+    if name == HELP.name {
+        return Found::Command(&HELP, rest);
     }
     if let Some(command) = COMMANDS.iter().find(|command| command.name == name) {
-        return Found::Command(command, without(&[first]));
+        return Found::Command(command, rest);
     }
-    if let Some(&second) = places.get(1)
-        && let Some(full) = resolve(&argv[second], &format!("{name} "))
+    let group = GROUPS.iter().find(|group| group.name == name);
+    let second = word_places(&rest, group.map_or(&[], |group| group.flags))
+        .first()
+        .copied();
+    if let Some(second) = second
+        && let Some(full) = resolve(&rest[second], &format!("{name} "))
     {
         return match COMMANDS.iter().find(|command| command.name == full) {
-            Some(command) => Found::Command(command, without(&[first, second])),
+            Some(command) => Found::Command(command, without(&rest, second)),
             None => Found::Elsewhere(full),
         };
     }
-    if let Some(group) = GROUPS.iter().find(|group| group.name == name) {
-        return Found::Page(help::page(group));
+    if group.is_some() {
+        return Found::Group(group, rest);
     }
     let elsewhere = ELSEWHERE.iter().find(|(full, _)| full.starts_with(name));
     Found::Elsewhere(elsewhere.expect("a name that was resolved").0)
+}
+
+fn without(words: &[String], at: usize) -> Vec<String> {
+    [&words[..at], &words[at + 1..]].concat()
 }
 
 /// The full name of the command that a line names, `lease grant` for `lease gr`; `None` if it names none.
 #[must_use]
 pub fn name(argv: &[String]) -> Option<&'static str> {
     match find(argv) {
-        Found::Command(command, _) => Some(command.name),
+        Found::Command(command, _) => Some(command.name).filter(|&name| name != HELP.name),
         Found::Elsewhere(name) => Some(name),
-        Found::Page(_) | Found::Nothing(..) => None,
+        Found::Group(..) | Found::Nothing(..) => None,
     }
 }
 
-/// Where the words stand that are neither flags nor values of flags.
-fn word_places(argv: &[String]) -> Vec<usize> {
-    let takes_value = |word: &str| {
-        let of = |name: &str, short: Option<char>| {
-            GLOBAL.iter().any(|flag| {
-                flag.kind != Kind::Bool
-                    && (flag.name == name || short.is_some() && flag.short == short)
-            })
-        };
-        match word.strip_prefix("--") {
-            Some(long) => of(long, None),
-            None => word.len() == 2 && of("", word.chars().nth(1)),
-        }
+/// Where the words stand that are neither flags nor values of flags, for one who knows the global flags and `own` ones. A
+/// flag that is unknown here is taken to have a value.
+fn word_places(argv: &[String], own: &'static [Flag]) -> Vec<usize> {
+    let is_switch = |wanted: &dyn Fn(&Flag) -> bool| {
+        let mut flags = GLOBAL.iter().chain(own);
+        flags.any(|flag| flag.kind == Kind::Bool && wanted(flag))
+    };
+    let takes_value = |word: &str| match word.strip_prefix("--") {
+        Some(long) => !long.contains('=') && !is_switch(&|flag| flag.name == long),
+        None => word.len() == 2 && !is_switch(&|flag| flag.short == word.chars().nth(1)),
     };
     let mut places = Vec::new();
     let mut at = 0;
     while at < argv.len() && argv[at] != "--" {
-        if argv[at].starts_with('-') && argv[at].len() > 1 {
-            at += usize::from(takes_value(&argv[at]));
-        } else {
-            places.push(at);
+        match argv[at].as_str() {
+            "" => {}
+            word if word.starts_with('-') => at += usize::from(takes_value(word)),
+            _ => places.push(at),
         }
         at += 1;
     }

@@ -27,6 +27,21 @@ pub(crate) enum Unread {
 impl Line {
     /// Reads the words after the command.
     pub(crate) fn read(command: &Command, words: &[String]) -> Result<Line, Unread> {
+        Line::read_with(command, GLOBAL, words)
+    }
+
+    /// The same where other flags than etcdctl's own may stand beside the command's: none, in a transaction.
+    pub(crate) fn read_with(
+        command: &Command,
+        global: &'static [Flag],
+        words: &[String],
+    ) -> Result<Line, Unread> {
+        let flags: Vec<&'static Flag> = command
+            .flags
+            .iter()
+            .chain(command.inherited)
+            .chain(global)
+            .collect();
         let mut line = Line::default();
         let mut words = words.iter();
         while let Some(word) = words.next() {
@@ -35,9 +50,9 @@ impl Line {
                 line.args.extend(words.cloned());
                 break;
             } else if let Some(long) = word.strip_prefix("--") {
-                line.long(command, word, long, &mut words)?;
+                line.long(&flags, word, long, &mut words)?;
             } else if let Some(short) = word.strip_prefix('-').filter(|short| !short.is_empty()) {
-                line.short(command, short, &mut words)?;
+                line.short(&flags, short, &mut words)?;
             } else {
                 line.args.push(word.clone());
             }
@@ -47,7 +62,7 @@ impl Line {
 
     fn long<'a>(
         &mut self,
-        command: &Command,
+        flags: &[&'static Flag],
         word: &str,
         long: &str,
         rest: &mut impl Iterator<Item = &'a String>,
@@ -58,7 +73,7 @@ impl Line {
         if name.is_empty() || name.starts_with('-') {
             return Err(Unread::Wrong(format!("bad flag syntax: {word}")));
         }
-        let Some(flag) = find(command, |flag| flag.name == name) else {
+        let Some(flag) = find(flags, |flag| flag.name == name) else {
             return Err(if name == "help" {
                 Unread::Help
             } else {
@@ -79,13 +94,13 @@ impl Line {
     /// A row of one-letter flags; the first that takes a value takes the rest of the word, or the next word.
     fn short<'a>(
         &mut self,
-        command: &Command,
+        flags: &[&'static Flag],
         row: &str,
         rest: &mut impl Iterator<Item = &'a String>,
     ) -> Result<(), Unread> {
         for (at, letter) in row.char_indices() {
             let after = &row[at + letter.len_utf8()..];
-            let Some(flag) = find(command, |flag| flag.short == Some(letter)) else {
+            let Some(flag) = find(flags, |flag| flag.short == Some(letter)) else {
                 let unknown = format!("unknown shorthand flag: '{letter}' in -{}", &row[at..]);
                 return Err(if letter == 'h' {
                     Unread::Help
@@ -119,6 +134,7 @@ impl Line {
         let problem = match flag.kind {
             Kind::Bool => go::parse_bool(&value).err(),
             Kind::Int => go::parse_int(&value, 0).err(),
+            Kind::Duration => go::parse_duration(&value).err(),
             Kind::Text | Kind::Other => None,
         };
         if let Some(problem) = problem {
@@ -149,17 +165,18 @@ impl Line {
             .and_then(|value| go::parse_int(value, 0).ok())
     }
 
+    /// Whether a command may take no time at all: then the deadline has passed before anything is sent.
+    pub(crate) fn has_no_time(&self) -> bool {
+        let timeout = self.text("command-timeout").map(go::parse_duration);
+        timeout.is_some_and(|timeout| timeout.is_ok_and(|ns| ns <= 0))
+    }
+
     /// A text, if given.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str)
     }
 }
 
-fn find(command: &Command, wanted: impl Fn(&Flag) -> bool) -> Option<&'static Flag> {
-    command
-        .flags
-        .iter()
-        .chain(command.inherited)
-        .chain(GLOBAL)
-        .find(|flag| wanted(flag))
+fn find(flags: &[&'static Flag], wanted: impl Fn(&Flag) -> bool) -> Option<&'static Flag> {
+    flags.iter().copied().find(|flag| wanted(flag))
 }

@@ -88,6 +88,59 @@ pub(crate) fn parse_bool(text: &str) -> Result<bool, String> {
     }
 }
 
+/// `time.ParseDuration`, in nanoseconds: `1h2m3.5s`, `-5ms`, `0`.
+pub(crate) fn parse_duration(text: &str) -> Result<i64, String> {
+    let quoted = quote(text.as_bytes());
+    let invalid = || format!("time: invalid duration {quoted}");
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if unsigned == "0" {
+        return Ok(0);
+    }
+    if unsigned.is_empty() {
+        return Err(invalid());
+    }
+    let digits = |text: &str| {
+        text.find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len())
+    };
+    let (mut total, mut rest) = (0_f64, unsigned);
+    while !rest.is_empty() {
+        let (whole, after) = rest.split_at(digits(rest));
+        let (fraction, after) = match after.strip_prefix('.') {
+            Some(after) => after.split_at(digits(after)),
+            None => ("", after),
+        };
+        if whole.is_empty() && fraction.is_empty() {
+            return Err(invalid());
+        }
+        let number = |text: &str| text.parse::<f64>().map_err(|_| invalid());
+        let number = number(&format!("0{whole}.{fraction}0"))?;
+        let end = after
+            .find(|c: char| c == '.' || c.is_ascii_digit())
+            .unwrap_or(after.len());
+        let unit = match &after[..end] {
+            "" => return Err(format!("time: missing unit in duration {quoted}")),
+            "ns" => 1.0,
+            "us" | "µs" | "μs" => 1e3,
+            "ms" => 1e6,
+            "s" => 1e9,
+            "m" => 60e9,
+            "h" => 3600e9,
+            unit => {
+                let unit = quote(unit.as_bytes());
+                return Err(format!("time: unknown unit {unit} in duration {quoted}"));
+            }
+        };
+        total += number * unit;
+        rest = &after[end..];
+    }
+    if total >= i64::MAX as f64 {
+        return Err(invalid());
+    }
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    Ok(sign * total as i64)
+}
+
 /// Reads a quoted text at the start: `"with \"escapes\""` or `` `as it stands` ``. The text, and what follows it.
 pub(crate) fn scan_quoted(input: &str) -> Option<(String, &str)> {
     if let Some(rest) = input.strip_prefix('`') {
@@ -155,6 +208,8 @@ fn unescape(text: &str) -> Option<String> {
 ///
 /// (3.4.23 cuts single-quoted words wrongly; here they end where their quote does.)
 pub(crate) fn words(line: &str) -> Result<Vec<String>, String> {
+    // The spaces of Go's regular expressions.
+    let space = |c: char| matches!(c, '\t' | '\n' | '\x0c' | '\r' | ' ');
     let mut words = Vec::new();
     let mut rest = line;
     while let Some(c) = rest.chars().next() {
@@ -172,10 +227,10 @@ pub(crate) fn words(line: &str) -> Result<Vec<String>, String> {
                 word.to_string()
             });
             rest = next;
-        } else if c == '"' || c == '\'' || c.is_whitespace() {
+        } else if c == '"' || c == '\'' || space(c) {
             rest = after;
         } else {
-            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            let end = rest.find(space).unwrap_or(rest.len());
             words.push(rest[..end].to_string());
             rest = &rest[end..];
         }
@@ -210,6 +265,31 @@ mod tests {
             Err("strconv.ParseInt: parsing \"9223372036854775808\": value out of range".into())
         );
         assert_eq!(parse_int("-9223372036854775808", 10), Ok(i64::MIN));
+    }
+
+    #[test]
+    fn durations_are_read_and_refused_in_gos_words() {
+        let read = |text| parse_duration(text).map_err(|why| why.replace("time: ", ""));
+        assert_eq!(read("1h2m3.5s"), Ok(3_723_500_000_000));
+        assert_eq!(
+            (read("-5ms"), read("+.5us"), read("0")),
+            (Ok(-5_000_000), Ok(500), Ok(0))
+        );
+        for text in ["", "x", ".s", "-"] {
+            assert_eq!(read(text), Err(format!("invalid duration {text:?}")));
+        }
+        assert_eq!(
+            read("5ms5"),
+            Err("missing unit in duration \"5ms5\"".into())
+        );
+        assert_eq!(
+            read("1e3s"),
+            Err("unknown unit \"e\" in duration \"1e3s\"".into())
+        );
+        assert_eq!(
+            read("9999999h"),
+            Err("invalid duration \"9999999h\"".into())
+        );
     }
 
     #[test]

@@ -32,6 +32,15 @@ pub(crate) fn page(command: &Command) -> String {
 
 /// The page of `etcdctl` alone.
 pub(crate) fn root() -> String {
+    root_with(options(GLOBAL, Some("etcdctl")))
+}
+
+/// The same as it follows a topic that is unknown, where `--help` is not yet among the options.
+pub(crate) fn root_for_unknown_topic() -> String {
+    root_with(options(GLOBAL, None))
+}
+
+fn root_with(options: String) -> String {
     let mut commands: Vec<(&str, &str)> = COMMANDS
         .iter()
         .map(|command| (command.name, command.about))
@@ -45,9 +54,35 @@ pub(crate) fn root() -> String {
     );
     format!(
         "NAME:\n\tetcdctl - A simple command line client for etcd3.\n\nUSAGE:\n\tetcdctl [flags]\n\nVERSION:\n\t3.4.23\n\n\
-         API VERSION:\n\t3.4\n\n\nCOMMANDS:\n{commands}\nOPTIONS:\n{}\n",
-        options(GLOBAL, Some("etcdctl"))
+         API VERSION:\n\t3.4\n\n\nCOMMANDS:\n{commands}\nOPTIONS:\n{options}\n"
     )
+}
+
+/// How a command is used within a transaction, as pflag shows it: after a line of it that is wrong.
+pub(crate) fn usage(command: &Command) -> String {
+    let mut rows = vec![(
+        "  -h, --help".to_string(),
+        format!("help for {}", command.name),
+    )];
+    for flag in command.flags {
+        let (of, default) = match flag.kind {
+            Kind::Bool => ("", String::new()),
+            Kind::Int => (" int", String::new()),
+            _ if flag.default.is_empty() => (" string", String::new()),
+            _ => (" string", format!(" (default {:?})", flag.default)),
+        };
+        rows.push((
+            format!("      --{}{of}", flag.name),
+            format!("{}{default}", flag.about),
+        ));
+    }
+    rows.sort_by(|(a, _), (b, _)| a[6..].cmp(&b[6..]));
+    let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let rows = rows
+        .iter()
+        .map(|(name, about)| format!("{name:width$}   {about}\n"));
+    let flags: String = rows.collect();
+    format!("Usage:\n   {} [flags]\n\nFlags:\n{flags}", command.usage)
 }
 
 /// The commands of a group, by the last word of their name.
@@ -98,7 +133,7 @@ fn lines(mut flags: Vec<&Flag>, help: &str) -> String {
         let default = match flag.kind {
             Kind::Bool => format!("[={}]", flag.default),
             Kind::Text => format!("={:?}", flag.default),
-            Kind::Int | Kind::Other => format!("={}", flag.default),
+            Kind::Int | Kind::Duration | Kind::Other => format!("={}", flag.default),
         };
         (
             name + &default,

@@ -2,6 +2,7 @@
 
 use mvcc::{CompactionRequest, Server};
 
+use super::command::{COMMANDS, HELP, ROOT};
 use super::find::{Found, find};
 use super::flags::{Line, Unread};
 use super::lock::{self, Elect, Queued};
@@ -19,15 +20,9 @@ pub(super) fn begin(
 ) -> Result<State, Failure> {
     let (command, words) = match find(argv) {
         Found::Command(command, words) => (command, words),
-        Found::Page(page) => {
-            out.stdout.extend(page.bytes());
-            return Ok(State::Ended);
-        }
+        Found::Group(group, words) => (group.unwrap_or(&ROOT), words),
         Found::Elsewhere(name) => {
-            return Err(failure(
-                ERROR,
-                format!("`etcdctl {name}` is not part of this notebook"),
-            ));
+            return Err(elsewhere(name));
         }
         Found::Nothing(name, suggestions) => {
             let mut why = format!(
@@ -44,19 +39,64 @@ pub(super) fn begin(
             return Err(failure(ERROR, why));
         }
     };
+    let page = || {
+        if command.name == ROOT.name {
+            help::root()
+        } else {
+            help::page(command)
+        }
+    };
     let line = match Line::read(command, &words) {
         Ok(line) => line,
         Err(Unread::Help) => {
-            out.stdout.extend(help::page(command).bytes());
+            out.stdout.extend(page().bytes());
             return Ok(State::Ended);
         }
         Err(Unread::Wrong(why)) => {
-            out.stdout.extend(help::page(command).bytes());
+            out.stdout.extend(page().bytes());
             out.complain(format!("Error: {why}\n"));
             return Err(failure(ERROR, why));
         }
     };
+    if COMMANDS.iter().all(|other| other.name != command.name) {
+        let page = if command.name == HELP.name {
+            help_about(&line, out)?
+        } else {
+            page()
+        };
+        out.stdout.extend(page.bytes());
+        return Ok(State::Ended);
+    }
     run(server, command.name, &line, stdin, out)
+}
+
+/// The page that `help` is asked for.
+fn help_about(line: &Line, out: &mut Output) -> Result<String, Failure> {
+    Ok(match find(&line.args) {
+        Found::Group(None, _) => help::root(),
+        Found::Command(command, _) | Found::Group(Some(command), _) => help::page(command),
+        Found::Elsewhere(name) => return Err(elsewhere(name)),
+        Found::Nothing(..) => {
+            let topic: Vec<String> = line.args.iter().map(|word| format!("`{word}`")).collect();
+            out.complain(format!("Unknown help topic [{}]", topic.join(" ")));
+            help::root_for_unknown_topic()
+        }
+    })
+}
+
+fn elsewhere(name: &str) -> Failure {
+    failure(
+        ERROR,
+        format!("`etcdctl {name}` is not part of this notebook"),
+    )
+}
+
+/// What goes to the server must have some time for that.
+fn in_time(line: &Line) -> Result<(), Failure> {
+    if line.has_no_time() {
+        return Err(failure(ERROR, "context deadline exceeded"));
+    }
+    Ok(())
 }
 
 fn run(
@@ -70,11 +110,13 @@ fn run(
     match name {
         "put" => {
             let request = kv::put(line, &stdin.text)?;
+            in_time(line)?;
             printer?.put(out, &server.put(request)?)?;
         }
         "get" => {
             let request = kv::get(line)?;
             let mut printer = printer?;
+            in_time(line)?;
             let response = server.store().range(&request)?;
             if line.on("print-value-only") {
                 if printer.format != print::Format::Simple {
@@ -89,6 +131,7 @@ fn run(
         }
         "del" => {
             let request = kv::del(line)?;
+            in_time(line)?;
             printer?.delete(out, &server.delete_range(request)?)?;
         }
         "txn" => {
@@ -97,11 +140,13 @@ fn run(
             }
             let printer = printer?;
             let request = txn::read(&stdin.text, line.on("interactive"), out)?;
+            in_time(line)?;
             printer.txn(out, &server.txn(request)?)?;
         }
         "compaction" => {
             let revision = kv::compaction(line)?;
             printer?;
+            in_time(line)?;
             server.compact(CompactionRequest {
                 revision,
                 physical: line.on("physical"),
@@ -137,7 +182,7 @@ fn run(
         "endpoint hashkv" => cluster::hash_kv(server, line, printer?, out)?,
         "member list" => cluster::member_list(printer?, out),
         "member remove" => cluster::member_remove(line, printer)?,
-        "alarm list" | "alarm disarm" => cluster::alarms(printer?, out)?,
+        "alarm list" | "alarm disarm" => cluster::alarms(name, line, printer, out)?,
         "defrag" => cluster::defrag(out),
         "version" => cluster::version(out),
         other => unreachable!("`{other}` is in the list of commands"),

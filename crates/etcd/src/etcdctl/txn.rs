@@ -15,7 +15,7 @@ use mvcc::{Bytes, Compare, CompareResult, CompareWith, Op, TxnRequest, Value};
 use super::command::COMMANDS;
 use super::flags::Line;
 use super::output::{BAD_CONNECTION, Failure, INVALID_INPUT, Output, failure};
-use super::{go, kv};
+use super::{go, help, kv};
 
 /// Reads a transaction from the input; prompts come between its parts in interactive mode.
 pub(crate) fn read(
@@ -24,23 +24,23 @@ pub(crate) fn read(
     out: &mut Output,
 ) -> Result<TxnRequest, Failure> {
     let mut input = Input(stdin);
-    let mut prompt = |text: &str| {
+    let prompt = |out: &mut Output, text: &str| {
         if interactive {
             out.line(text);
         }
     };
     let mut request = TxnRequest::default();
-    prompt("compares:");
+    prompt(out, "compares:");
     while let Some(line) = input.line()? {
         request.compare.push(compare(line)?);
     }
-    prompt("success requests (get, put, del):");
+    prompt(out, "success requests (get, put, del):");
     while let Some(line) = input.line()? {
-        request.success.push(op(line)?);
+        request.success.push(op(line, out)?);
     }
-    prompt("failure requests (get, put, del):");
+    prompt(out, "failure requests (get, put, del):");
     while let Some(line) = input.line()? {
-        request.failure.push(op(line)?);
+        request.failure.push(op(line, out)?);
     }
     Ok(request)
 }
@@ -139,8 +139,8 @@ fn spaced(text: &str) -> Option<&str> {
         .then(|| text.trim_start())
 }
 
-/// `put`, `get` or `del`, as on a command line.
-fn op(line: &str) -> Result<Op, Failure> {
+/// `put`, `get` or `del`, as on a command line, or what only one of them begins with. Flags of etcdctl itself are none here.
+fn op(line: &str, out: &mut Output) -> Result<Op, Failure> {
     let words = go::words(line).map_err(|why| failure(INVALID_INPUT, why))?;
     if words.len() < 2 {
         return Err(failure(
@@ -149,14 +149,19 @@ fn op(line: &str) -> Result<Op, Failure> {
         ));
     }
     let invalid = || failure(INVALID_INPUT, format!("invalid txn request: {line}"));
-    let name = words[0].as_str();
-    let command = COMMANDS.iter().find(|command| command.name == name);
+    let name = ["put", "get", "del"]
+        .into_iter()
+        .find(|name| name.starts_with(&words[0]));
+    let command = COMMANDS.iter().find(|command| Some(command.name) == name);
     let command = command
-        .filter(|_| ["put", "get", "del"].contains(&name))
+        .filter(|_| !words[0].is_empty())
         .ok_or_else(invalid)?;
-    let line = Line::read(command, &words[1..]).map_err(|_| invalid())?;
+    let line = Line::read_with(command, &[], &words[1..]).map_err(|_| {
+        out.complain(help::usage(command));
+        invalid()
+    })?;
     // What was left of the input has been read for the transaction, so that a put finds no value there.
-    Ok(match name {
+    Ok(match command.name {
         "put" => Op::Put(kv::put(&line, "")?),
         "get" => Op::Range(kv::get(&line)?),
         _ => Op::DeleteRange(kv::del(&line)?),

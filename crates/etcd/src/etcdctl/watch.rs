@@ -11,6 +11,7 @@ use super::output::{BAD_ARGS, ERROR, Failure, INTERRUPTED, INVALID_INPUT, Output
 use super::print::Printer;
 
 const NO_KEY: &str = "bad number of arguments";
+const NO_COMMAND: &str = "bad number of arguments (found separator --, but no commands)";
 
 /// A watch that is running: one stream, one or more watchers.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +31,7 @@ impl Watch {
         line: &Line,
         printer: Result<Printer, Failure>,
     ) -> Result<Watch, Failure> {
-        let (args, command) = split_command(line);
+        let (args, command) = split_command(line)?;
         if args.is_empty() {
             return Err(failure(BAD_ARGS, NO_KEY));
         }
@@ -113,7 +114,7 @@ impl Watch {
                     Unread::Help => failure(BAD_ARGS, "pflag: help requested"),
                     Unread::Wrong(why) => failure(BAD_ARGS, why),
                 })?;
-                let (args, command) = split_command(&read);
+                let (args, command) = split_command(&read)?;
                 match request(&args, &read) {
                     Ok(request) => self.add(server, request, command),
                     Err(why) => out.complain(format!("Invalid command {line} ({why})")),
@@ -200,10 +201,13 @@ fn quoted_list(words: &[String]) -> String {
 }
 
 /// What stands before `--` is watched, what stands after it is a command to run for each event.
-fn split_command(line: &Line) -> (Vec<String>, Vec<String>) {
+fn split_command(line: &Line) -> Result<(Vec<String>, Vec<String>), Failure> {
     let at = line.before_dash.unwrap_or(line.args.len());
     let (args, command) = line.args.split_at(at);
-    (args.to_vec(), command.to_vec())
+    if line.before_dash.is_some() && command.is_empty() {
+        return Err(failure(BAD_ARGS, NO_COMMAND));
+    }
+    Ok((args.to_vec(), command.to_vec()))
 }
 
 fn request(args: &[String], line: &Line) -> Result<WatchRequest, &'static str> {

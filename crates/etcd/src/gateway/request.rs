@@ -98,6 +98,8 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn range(&self) -> Result<RangeRequest, Fault> {
+        // With one member every read is of the latest state. Readable the flag must be all the same.
+        self.flag("serializable")?;
         let sort_order = self.choice(
             "sort_order",
             "etcdserverpb.RangeRequest_SortOrder",
@@ -174,20 +176,22 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// All that is there must be readable. Of several kinds in one operation the first of this list counts; a real gateway
+    /// takes now one and now the other, as the order of a Go map has it.
     fn op(&self) -> Result<Op, Fault> {
-        if let Some(read) = self.object("request_range")? {
-            return Ok(Op::Range(read.range()?));
-        }
-        if let Some(read) = self.object("request_put")? {
-            return Ok(Op::Put(read.put()?));
-        }
-        if let Some(read) = self.object("request_delete_range")? {
-            return Ok(Op::DeleteRange(read.delete_range()?));
-        }
-        if let Some(read) = self.object("request_txn")? {
-            return Ok(Op::Txn(read.txn()?));
-        }
-        Ok(Op::Empty)
+        let read = self.object("request_range")?.map(|read| read.range());
+        let put = self.object("request_put")?.map(|read| read.put());
+        let delete = self
+            .object("request_delete_range")?
+            .map(|read| read.delete_range());
+        let txn = self.object("request_txn")?.map(|read| read.txn());
+        let kinds = [
+            read.transpose()?.map(Op::Range),
+            put.transpose()?.map(Op::Put),
+            delete.transpose()?.map(Op::DeleteRange),
+            txn.transpose()?.map(Op::Txn),
+        ];
+        Ok(kinds.into_iter().flatten().next().unwrap_or(Op::Empty))
     }
 
     /// The operand counts only if it is that of the target; another one stands for zero.
@@ -225,18 +229,25 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// All must be readable; of several kinds the first of this list counts, as in [`Reader::op`].
     pub(super) fn watch(&self) -> Result<WatchMessage, Fault> {
-        if let Some(read) = self.object("create_request")? {
-            return Ok(WatchMessage::Create(read.watch_create()?));
-        }
-        if let Some(read) = self.object("cancel_request")? {
-            return Ok(WatchMessage::Cancel(read.int("watch_id")?));
-        }
-        Ok(if self.object("progress_request")?.is_some() {
-            WatchMessage::Progress
-        } else {
-            WatchMessage::Nothing
-        })
+        let create = self.object("create_request")?;
+        let cancel = self.object("cancel_request")?;
+        let kinds = [
+            create
+                .map(|read| read.watch_create().map(WatchMessage::Create))
+                .transpose()?,
+            cancel
+                .map(|read| read.int("watch_id").map(WatchMessage::Cancel))
+                .transpose()?,
+            self.object("progress_request")?
+                .map(|_| WatchMessage::Progress),
+        ];
+        Ok(kinds
+            .into_iter()
+            .flatten()
+            .next()
+            .unwrap_or(WatchMessage::Nothing))
     }
 
     fn watch_create(&self) -> Result<WatchRequest, Fault> {

@@ -11,14 +11,22 @@ use super::event::Event;
 use super::refusal;
 
 impl Raft {
+    /// A client asks; a read may go by the name of an operation that was asked before.
     pub(super) fn ask(
         &mut self,
         command: &Command,
         client: &str,
         node: NodeId,
         asked: Asked,
+        named: Option<usize>,
         events: &mut Vec<Event>,
     ) -> Result<(), Refusal> {
+        if let Some(named) = named {
+            let count = self.history.operations().len();
+            if named > count {
+                return Err(refusal::no_operation(named, count));
+            }
+        }
         if let Some(operation) = self.history.waiting(client) {
             let asked = self.history.operation(operation).node;
             return Err(refusal::client_waits(command, client, operation, asked));
@@ -41,11 +49,16 @@ impl Raft {
             Asked::Read(Way::Log) => Some(Action::Propose(node, format!("{client}#{operation}?"))),
             Asked::Read(Way::Local) => None,
             Asked::Read(Way::Index | Way::Lease) => {
-                let borrowed = self.named.iter().find(|(_, last)| **last == operation);
-                let name = borrowed.map_or(operation, |(&name, _)| name);
-                Some(Action::Read(node, Some(name as u64)))
+                Some(Action::Read(node, Some(named.unwrap_or(operation) as u64)))
             }
         };
+        let done = match action {
+            Some(action) => Some((self.try_act(command, &action)?, action)),
+            None => None,
+        };
+        if let Some(named) = named {
+            self.named.insert(named, operation);
+        }
         self.history.ask(Some(client), node, asked.clone());
         events.push(Event::Asked {
             client: client.to_string(),
@@ -53,13 +66,11 @@ impl Raft {
             node,
             asked,
         });
-        match action {
-            Some(action) => self.act(command, &action, events),
-            None => {
-                self.answer(operation, events);
-                Ok(())
-            }
+        match done {
+            Some((happenings, action)) => self.follow(&action, happenings, events),
+            None => self.answer(operation, events),
         }
+        Ok(())
     }
 
     /// The same write again, with the number that it had: what a client does that was not answered.
@@ -80,6 +91,8 @@ impl Raft {
             return Err(refusal::reads_are_asked_anew(client, node, &asked));
         };
         let text = format!("{client}#{operation}={value}");
+        let action = Action::Propose(node, text);
+        let happenings = self.try_act(command, &action)?;
         self.history.ask_again(operation, node);
         events.push(Event::Asked {
             client: client.to_string(),
@@ -87,6 +100,7 @@ impl Raft {
             node,
             asked,
         });
-        self.act(command, &Action::Propose(node, text), events)
+        self.follow(&action, happenings, events);
+        Ok(())
     }
 }

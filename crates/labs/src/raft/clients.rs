@@ -12,9 +12,11 @@
 //!
 //! The search goes from the oldest operation on: next comes one that was asked before the first open answer. A read that
 //! fits is taken at once, as it changes nothing; among writes all orders are tried, and a state is tried once. That is
-//! exponential in the writes that overlap, so it gives up after a while and says that it does not know.
+//! exponential in the writes that overlap, so it gives up after a while and says that it does not know. Where an operation was
+//! alone and all before it were answered, what was before is settled, and the search begins there.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use raft::{Index, NodeId};
 
@@ -79,13 +81,20 @@ pub enum Verdict {
 /// All operations, in the order in which they were asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
-    operations: Vec<Operation>,
+    /// Shared with copies of the world: a player keeps many.
+    operations: Vec<Rc<Operation>>,
+    /// The numbers of those that somebody waits for: a few, of thousands.
+    waiting: BTreeSet<usize>,
     clock: u64,
+    /// So many operations, from the first one on, are explained, and nothing later bears on them.
+    settled: usize,
+    /// What is in the register after them, whatever their order was.
+    settled_value: String,
     offending: Option<usize>,
     gave_up: bool,
 }
 
-/// More operations than this are not judged.
+/// More operations than this in a row are not judged: those after the last that was alone.
 pub const OPERATIONS_MAX: usize = 400;
 
 /// So many states are tried.
@@ -94,7 +103,7 @@ const STATES_MAX: usize = 20_000;
 impl History {
     /// The operations: number 1 is the first.
     #[must_use]
-    pub fn operations(&self) -> &[Operation] {
+    pub fn operations(&self) -> &[Rc<Operation>] {
         &self.operations
     }
 
@@ -110,8 +119,7 @@ impl History {
         if let Some(operation) = self.offending {
             return Verdict::NotLinearizable { operation };
         }
-        let waits = |operation: &Operation| operation.end == End::Waits;
-        if self.gave_up || self.operations.iter().any(waits) {
+        if self.gave_up || !self.waiting.is_empty() {
             return Verdict::NotYetKnown;
         }
         Verdict::Linearizable
@@ -120,20 +128,15 @@ impl History {
     /// The number of the operation that a client waits for.
     #[must_use]
     pub fn waiting(&self, client: &str) -> Option<usize> {
-        let waits = |operation: &Operation| {
-            operation.end == End::Waits && operation.client.as_deref() == Some(client)
-        };
-        self.operations.iter().rposition(waits).map(|at| at + 1)
+        let is_of = |number: &usize| self.operation(*number).client.as_deref() == Some(client);
+        self.waiting.iter().copied().rfind(is_of)
     }
 
     /// The numbers of all operations that are waited for at a node.
     #[must_use]
     pub fn waiting_at(&self, node: NodeId) -> Vec<usize> {
-        let numbered = (1..).zip(&self.operations);
-        numbered
-            .filter(|(_, operation)| operation.end == End::Waits && operation.node == node)
-            .map(|(number, _)| number)
-            .collect()
+        let is_at = |number: &usize| self.operation(*number).node == node;
+        self.waiting.iter().copied().filter(is_at).collect()
     }
 
     pub(super) fn next_number(&self) -> usize {
@@ -142,7 +145,7 @@ impl History {
 
     pub(super) fn ask(&mut self, client: Option<&str>, node: NodeId, asked: Asked) -> usize {
         self.clock += 1;
-        self.operations.push(Operation {
+        self.operations.push(Rc::new(Operation {
             client: client.map(str::to_string),
             node,
             asked,
@@ -153,13 +156,17 @@ impl History {
                 End::GaveUp
             },
             confirmed: None,
-        });
-        self.operations.len()
+        }));
+        let number = self.operations.len();
+        if client.is_some() {
+            self.waiting.insert(number);
+        }
+        number
     }
 
     /// The last operation of a client, unless it was answered.
     pub(super) fn last_of(&self, client: &str) -> Option<(usize, Asked)> {
-        let is_of = |operation: &Operation| operation.client.as_deref() == Some(client);
+        let is_of = |operation: &Rc<Operation>| operation.client.as_deref() == Some(client);
         let at = self.operations.iter().rposition(is_of)?;
         let last = &self.operations[at];
         answered(last)
@@ -169,43 +176,73 @@ impl History {
 
     /// The client asks for the same once more, and waits. It is one operation: it was invoked when it was asked first.
     pub(super) fn ask_again(&mut self, number: usize, node: NodeId) {
-        let operation = &mut self.operations[number - 1];
+        self.waiting.insert(number);
+        let operation = self.change(number);
         operation.node = node;
         operation.end = End::Waits;
     }
 
     pub(super) fn confirm(&mut self, number: usize, index: Index) {
-        self.operations[number - 1].confirmed.get_or_insert(index);
+        self.change(number).confirmed.get_or_insert(index);
     }
 
     /// The client is told; true if with this answer the history became impossible.
     pub(super) fn answer(&mut self, number: usize, value: String) -> bool {
         self.clock += 1;
         let at = self.clock;
-        self.operations[number - 1].end = End::Answered { at, value };
+        self.waiting.remove(&number);
+        self.change(number).end = End::Answered { at, value };
         if self.offending.is_some() {
             return false;
         }
-        match explained(&self.operations) {
-            Some(true) => self.gave_up = false,
+        match explained(&self.operations[self.settled..], &self.settled_value) {
+            Some(true) => {
+                self.gave_up = false;
+                self.settle(number);
+            }
             Some(false) => self.offending = Some(number),
             None => self.gave_up = true,
         }
         self.offending.is_some()
     }
 
+    /// After an operation that was alone between its request and its answer, the register holds what it wrote or saw. If all
+    /// before it were answered, none of them can happen later, and what comes is judged from here on.
+    fn settle(&mut self, number: usize) {
+        let operation = &self.operations[number - 1];
+        let End::Answered { at, value } = &operation.end else {
+            return;
+        };
+        let is_alone = self.waiting.is_empty() && *at == operation.invoked + 1;
+        let may_come_late = |operation: &Rc<Operation>| {
+            operation.end == End::GaveUp && matches!(operation.asked, Asked::Write(_))
+        };
+        if is_alone && !self.operations[self.settled..].iter().any(may_come_late) {
+            self.settled_value = match &operation.asked {
+                Asked::Write(written) => written.clone(),
+                Asked::Read(_) => value.clone(),
+            };
+            self.settled = self.operations.len();
+        }
+    }
+
+    fn change(&mut self, number: usize) -> &mut Operation {
+        Rc::make_mut(&mut self.operations[number - 1])
+    }
+
     pub(super) fn give_up(&mut self, number: usize) {
-        self.operations[number - 1].end = End::GaveUp;
+        self.waiting.remove(&number);
+        self.change(number).end = End::GaveUp;
     }
 }
 
-/// Whether one register explains the answers; `None` if the search gave up.
-fn explained(operations: &[Operation]) -> Option<bool> {
+/// Whether one register that held a value before explains the answers; `None` if the search gave up.
+fn explained(operations: &[Rc<Operation>], before: &str) -> Option<bool> {
     if operations.len() > OPERATIONS_MAX {
         return None;
     }
     let mut seen = BTreeSet::new();
-    let mut stack = vec![(vec![false; operations.len()], "")];
+    let mut stack = vec![(vec![false; operations.len()], before)];
     while let Some((mut done, value)) = stack.pop() {
         // The next to happen was asked before the first of the answers that are not explained yet.
         let bound = loop {
@@ -291,6 +328,37 @@ mod tests {
         assert!(!history.answer(number, "2".into()));
         let number = read(&mut history, "b");
         assert!(history.answer(number, "1".into()), "1 was there before");
+    }
+
+    #[test]
+    fn a_long_history_is_judged_from_the_last_operation_that_was_alone() {
+        let mut history = History::default();
+        for round in 0..OPERATIONS_MAX {
+            let number = write(&mut history, "a", &round.to_string());
+            history.answer(number, String::new());
+            let number = read(&mut history, "b");
+            history.answer(number, round.to_string());
+            assert_eq!(history.verdict(), Verdict::Linearizable, "round {round}");
+        }
+        let stale = read(&mut history, "b");
+        assert!(history.answer(stale, "7".into()));
+        assert_eq!(
+            history.verdict(),
+            Verdict::NotLinearizable { operation: stale }
+        );
+    }
+
+    #[test]
+    fn a_write_that_was_given_up_keeps_what_follows_from_being_settled() {
+        let mut history = History::default();
+        let lost = write(&mut history, "a", "late");
+        history.give_up(lost);
+        for value in ["1", "2"] {
+            let number = write(&mut history, "b", value);
+            history.answer(number, String::new());
+        }
+        let number = read(&mut history, "b");
+        assert!(!history.answer(number, "late".into()));
     }
 
     #[test]

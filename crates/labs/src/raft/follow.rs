@@ -1,5 +1,7 @@
 //! What follows from an action: work that does itself, messages that get their number, clients that get their answer.
 
+use std::rc::Rc;
+
 use lesson::Refusal;
 use raft::{Entry, MessageKind, NodeId, Payload, Random, Term};
 use sim::{Action, Happening, Link};
@@ -19,8 +21,29 @@ impl Raft {
         action: &Action,
         events: &mut Vec<Event>,
     ) -> Result<(), Refusal> {
+        let happenings = self.try_act(command, action)?;
+        self.follow(action, happenings, events);
+        Ok(())
+    }
+
+    /// Does one thing to the cluster. What follows from it is for [`Raft::follow`]; if the cluster refuses, all is as it was:
+    /// the only proposals that a node counts and drops all the same are those above a limit of bytes, which no setup has.
+    pub(super) fn try_act(
+        &mut self,
+        command: &Command,
+        action: &Action,
+    ) -> Result<Vec<Happening>, Refusal> {
         let happenings = self.cluster.apply(action);
-        let happenings = happenings.map_err(|refused| refusal::refused(command, self, refused))?;
+        happenings.map_err(|refused| refusal::refused(command, self, refused))
+    }
+
+    /// Takes note of what was done, then does the work that does itself.
+    pub(super) fn follow(
+        &mut self,
+        action: &Action,
+        happenings: Vec<Happening>,
+        events: &mut Vec<Event>,
+    ) {
         if let Action::Deliver(link, at) | Action::Drop(link, at) = *action {
             let numbers = self.sent.get_mut(&link).expect("it was in flight");
             numbers.remove(at);
@@ -30,7 +53,6 @@ impl Raft {
         }
         self.absorb(happenings, events);
         self.work(false, events);
-        Ok(())
     }
 
     /// Lets all nodes take and do what is ready, as far as the setup lets them do so by themselves, or all of it.
@@ -136,7 +158,9 @@ impl Raft {
     fn applied(&mut self, node: NodeId, entry: &Entry, events: &mut Vec<Event>) {
         let before = self.applied.get(&node);
         let before = before.and_then(|key| self.machines.get(key));
-        let mut machine = before.cloned().unwrap_or_default();
+        let mut machine = before
+            .map(|before| Machine::clone(before))
+            .unwrap_or_default();
         let mut asked = None;
         if let Payload::Normal(bytes) = &entry.payload
             && !bytes.is_empty()
@@ -161,7 +185,7 @@ impl Raft {
             }
         }
         let key = (entry.index, entry.term);
-        self.machines.insert(key, machine);
+        self.machines.insert(key, Rc::new(machine));
         self.applied.insert(node, key);
         let waiting = self.history.waiting_at(node);
         if let Some(operation) = asked.filter(|operation| waiting.contains(operation)) {
@@ -188,7 +212,7 @@ impl Raft {
             node,
             asked,
             ..
-        } = self.history.operation(number).clone();
+        } = Operation::clone(self.history.operation(number));
         let client = client.expect("somebody waits for it");
         let value = match asked {
             Asked::Write(_) => None,

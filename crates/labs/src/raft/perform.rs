@@ -1,4 +1,4 @@
-//! Doing what a line says. What is refused is refused before anything changed, but for requests: see `Raft::apply`.
+//! Doing what a line says. What is refused is refused before anything changed.
 
 use lesson::Refusal;
 use sim::Action;
@@ -84,30 +84,31 @@ impl Raft {
             Command::Persist(id) => self.act(command, &Action::Write(*id), events),
             Command::Apply(id) => self.act(command, &Action::Apply(*id), events),
             Command::Propose(id, text) => {
+                let action = Action::Propose(*id, text.clone());
+                let happenings = self.try_act(command, &action)?;
                 // Nobody waits for it, but a read may see it.
                 self.history.ask(None, *id, Asked::Write(text.clone()));
-                self.act(command, &Action::Propose(*id, text.clone()), events)
+                self.follow(&action, happenings, events);
+                Ok(())
             }
             Command::Write {
                 client,
                 node,
                 value,
-            } => self.ask(command, client, *node, Asked::Write(value.clone()), events),
+            } => self.ask(
+                command,
+                client,
+                *node,
+                Asked::Write(value.clone()),
+                None,
+                events,
+            ),
             Command::Read {
                 client,
                 node,
                 how,
                 named,
-            } => {
-                if let Some(named) = *named {
-                    let count = self.history.operations().len();
-                    if named > count {
-                        return Err(refusal::no_operation(named, count));
-                    }
-                    self.named.insert(named, count + 1);
-                }
-                self.ask(command, client, *node, Asked::Read(*how), events)
-            }
+            } => self.ask(command, client, *node, Asked::Read(*how), *named, events),
             Command::Timeout(client) => {
                 let waiting = self.history.waiting(client);
                 let operation = waiting.ok_or_else(|| refusal::nobody_waits(client))?;

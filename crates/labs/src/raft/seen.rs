@@ -43,8 +43,11 @@ pub struct Cell {
     pub index: Index,
     /// The term of the leader that appended it.
     pub term: Term,
-    /// What it says, as in the log; empty for the entry that opens a term.
+    /// What it says, as in the log; empty for the entry that opens a term. A change of the membership is its operations,
+    /// `v4 l5`; the one that leaves a joint configuration has none, and says `leave`.
     pub text: String,
+    /// Whether it changes the membership.
+    pub is_change: bool,
 }
 
 impl Seen {
@@ -116,8 +119,13 @@ impl Cell {
             term: entry.term,
             text: match &entry.payload {
                 Payload::Normal(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-                Payload::Change(change) => change.to_string(),
+                Payload::Change(change) if change.operations.is_empty() => "leave".to_string(),
+                Payload::Change(change) => {
+                    let operations = change.operations.iter().map(ToString::to_string);
+                    operations.collect::<Vec<_>>().join(" ")
+                }
             },
+            is_change: matches!(entry.payload, Payload::Change(_)),
         }
     }
 }

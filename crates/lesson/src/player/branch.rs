@@ -237,7 +237,8 @@ impl<W: World> Branch<W> {
 
     pub(super) fn step_on(&self, now: &mut Moment<W>) {
         let entry = &self.log[now.position];
-        if !W::only_looks(&entry.command) {
+        // What was refused changed nothing.
+        if entry.outcome.is_ok() && !W::only_looks(&entry.command) {
             let outcome = now.world.apply(&entry.command);
             debug_assert_eq!(
                 outcome, entry.outcome,

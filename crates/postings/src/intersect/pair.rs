@@ -3,6 +3,7 @@
 use super::scalar;
 #[cfg(any(target_arch = "x86_64", target_arch = "wasm32"))]
 use super::simd;
+use super::skips::Skips;
 
 /// A way to intersect two lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,6 @@ pub fn pair_at(short: &[u32], long: &[u32], shift: u32, hits: &mut Vec<u32>) {
         plan(short.len(), long.len()),
         short,
         long,
-        &[],
         shift,
         hits,
     );
@@ -77,22 +77,35 @@ impl Machine {
     }
 }
 
-/// The same in a given way. The machine must be no more than is there; `ends` may hold the last entry of every
-/// [`BLOCK`](scalar::BLOCK) of `long`, or nothing.
+/// The same in a given way. The machine must be no more than is there.
 pub(super) fn pair_with(
     machine: Machine,
     way: Way,
     short: &[u32],
     long: &[u32],
-    ends: &[u32],
     shift: u32,
     hits: &mut Vec<u32>,
 ) {
     match (machine, way) {
-        // Here skip data would save nothing: a cursor that gallops from where it stands is rarely far off.
         (Machine::Plain, Way::Blocks) => scalar::walk(short, long, shift, hits),
         (Machine::Plain, Way::Gallop) => scalar::gallop(short, long, shift, hits),
         #[cfg(any(target_arch = "x86_64", target_arch = "wasm32"))]
-        (Machine::Vectors, way) => simd::pair(way, short, long, ends, shift, hits),
+        (Machine::Vectors, way) => simd::pair(way, short, long, shift, hits),
+    }
+}
+
+/// Adds the entries of `short` that stand in `long`, which is many times as long and has this skip data, to `hits`.
+pub(super) fn seek_with(
+    machine: Machine,
+    short: &[u32],
+    long: &[u32],
+    skips: &Skips,
+    hits: &mut Vec<u32>,
+) {
+    match machine {
+        // Here skip data would save nothing: a cursor that gallops from where it stands is rarely far off.
+        Machine::Plain => scalar::gallop(short, long, 0, hits),
+        #[cfg(any(target_arch = "x86_64", target_arch = "wasm32"))]
+        Machine::Vectors => simd::seek(short, long, skips, hits),
     }
 }

@@ -55,3 +55,16 @@ pub(super) fn and(a: &[u64], b: &[u64], out: &mut Vec<u64>) -> usize {
     }
     bits
 }
+
+/// Adds the entries whose bit, counted from `first` on, is set in `words`.
+pub(super) fn look(entries: &[u32], words: &[u64], first: u32, hits: &mut Vec<u32>) {
+    let mut at = hits.len();
+    hits.resize(at + entries.len() + 1, 0);
+    for &entry in entries {
+        let place = entry - first;
+        // Written in any case, counted if it is a hit: there is no branch to guess.
+        hits[at] = entry;
+        at += (words[(place / 64) as usize] >> (place % 64) & 1) as usize;
+    }
+    hits.truncate(at);
+}

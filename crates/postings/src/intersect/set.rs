@@ -12,7 +12,8 @@
 //!
 //! | stretches        | how                                  | cost                      |
 //! |------------------|--------------------------------------|---------------------------|
-//! | entries, entries | [`pair`](super::pair()): its plan    | of the plan               |
+//! | entries, entries | [`pair`](super::pair()): its plan,   | of the plan               |
+//! |                  | with [skip data](super::skips)       |                           |
 //! | entries, bits    | a look at a bit for each entry       | the entries               |
 //! | bits, bits       | `and`, word by word: to bits with    | documents / 64            |
 //! |                  | their count, or to entries if few    |                           |
@@ -23,11 +24,12 @@
 mod bits;
 mod cursor;
 
-use super::pair::{Machine, pair_with, plan};
+use super::pair::{Machine, Way, pair_with, plan, seek_with};
 use super::scalar::{self, BLOCK};
 #[cfg(any(target_arch = "x86_64", target_arch = "wasm32"))]
 use super::simd;
-use bits::{look, spell, spell_both};
+use super::skips::Skips;
+use bits::{spell, spell_both};
 use cursor::{Cursor, Part};
 use std::ops::Range;
 
@@ -49,6 +51,10 @@ const DENSE_STILL: usize = 256;
 /// Nor does one that lies in clusters: so many chunks between two dense ones are held as bits, whatever is in them.
 const GAP: usize = 8;
 
+/// A dense stretch is worth a cut if it has an eighth of the entries of its list, or of so many: so that a short one does not
+/// fall into more pieces than it takes time to look through.
+const MANY: usize = 1 << 14;
+
 /// Where less than one document in so many is expected to be in two dense sets, what they share is written as entries: a
 /// bitmap would be nearly empty, and take longer to write than to spell.
 const THIN: f64 = 1024.0;
@@ -66,8 +72,8 @@ pub struct Set {
     entries: Vec<u32>,
     /// How many zeros.
     padding: usize,
-    /// Skip data: the last of every [`BLOCK`] entries, and the last of all. Nothing in a set that was computed.
-    ends: Vec<u32>,
+    /// Skip data of the entries. Nothing in a set that was computed.
+    skips: Skips,
     /// The words of all dense stretches.
     words: Vec<u64>,
     /// How many documents.
@@ -157,7 +163,7 @@ impl Set {
         while let (Some(left), Some(right)) = (a.stretch(), b.stretch()) {
             let chunks = left.start.max(right.start)..left.end.min(right.end);
             if !chunks.is_empty() {
-                both.add(&chunks, a.part(&chunks), b.part(&chunks), is_thin);
+                both.add(&chunks, &mut a, &mut b, is_thin);
             }
             a.stretch += usize::from(left.end <= right.end);
             b.stretch += usize::from(right.end <= left.end);
@@ -190,7 +196,7 @@ impl Set {
         let mut cursor = Cursor::new(self);
         while let Some(chunks) = cursor.stretch() {
             match cursor.part(&chunks) {
-                Part::Entries(entries, _) => list.extend_from_slice(entries),
+                Part::Entries(entries) => list.extend_from_slice(entries),
                 Part::Bits(words) => spell(words, chunks.start, &mut list),
             }
             cursor.stretch += 1;
@@ -204,30 +210,36 @@ impl Set {
         held as f64 / (64 * self.words.len()).max(1) as f64
     }
 
-    /// Adds what two parts of the same chunks share; `is_thin`: of two bitmaps, little is expected.
-    fn add(&mut self, chunks: &Range<usize>, a: Part, b: Part, is_thin: bool) {
+    /// Adds what two sets share in the same chunks; `is_thin`: of two bitmaps, little is expected.
+    fn add(&mut self, chunks: &Range<usize>, a: &mut Cursor, b: &mut Cursor, is_thin: bool) {
+        if let Some(few) = a.few(chunks, b) {
+            return self.add_sought(chunks, few, b.set);
+        }
+        if let Some(few) = b.few(chunks, a) {
+            return self.add_sought(chunks, few, a.set);
+        }
         let before = self.entries.len();
-        match (a, b) {
-            (Part::Entries([], _), _) | (_, Part::Entries([], _)) => return,
-            (Part::Entries(a, ends_of_a), Part::Entries(b, ends_of_b)) => {
-                let (short, long, ends) = match a.len() <= b.len() {
-                    true => (a, b, ends_of_b),
-                    false => (b, a, ends_of_a),
+        match (a.part(chunks), b.part(chunks)) {
+            (Part::Entries([]), _) | (_, Part::Entries([])) => return,
+            (Part::Entries(left), Part::Entries(right)) => {
+                let (short, long, of_long) = match left.len() <= right.len() {
+                    true => (left, right, b.set),
+                    false => (right, left, a.set),
                 };
                 let way = plan(short.len(), long.len());
-                pair_with(
-                    Machine::this(),
-                    way,
-                    short,
-                    long,
-                    ends,
-                    0,
-                    &mut self.entries,
-                );
+                if way == Way::Gallop && !of_long.skips.is_empty() {
+                    return self.add_sought(chunks, short, of_long);
+                }
+                pair_with(Machine::this(), way, short, long, 0, &mut self.entries);
             }
-            (Part::Entries(entries, _), Part::Bits(words))
-            | (Part::Bits(words), Part::Entries(entries, _)) => {
-                look(entries, words, chunks.start, &mut self.entries);
+            (Part::Entries(entries), Part::Bits(words))
+            | (Part::Bits(words), Part::Entries(entries)) => {
+                let (first, hits) = ((chunks.start * CHUNK) as u32, &mut self.entries);
+                match Machine::this() {
+                    Machine::Plain => scalar::look(entries, words, first, hits),
+                    #[cfg(any(target_arch = "x86_64", target_arch = "wasm32"))]
+                    Machine::Vectors => simd::look(entries, words, first, hits),
+                }
             }
             (Part::Bits(a), Part::Bits(b)) if is_thin => {
                 spell_both(a, b, chunks.start, &mut self.entries);
@@ -246,14 +258,27 @@ impl Set {
         self.add_entries(chunks.clone(), self.entries.len() - before);
     }
 
+    /// Adds those of some entries, which lie in these chunks, that another set has among its own. Its skip data is that of all
+    /// of these, and to seek among more of them makes no other hits.
+    fn add_sought(&mut self, chunks: &Range<usize>, entries: &[u32], of: &Set) {
+        let before = self.entries.len();
+        seek_with(
+            Machine::this(),
+            entries,
+            of.entries(),
+            &of.skips,
+            &mut self.entries,
+        );
+        self.add_entries(chunks.clone(), self.entries.len() - before);
+    }
+
     /// Makes a set that is to be kept fast to search: aligned, and with skip data.
     fn settle(&mut self) {
         if self.entries.is_empty() {
             return;
         }
         let entries = std::mem::take(&mut self.entries);
-        let blocks = entries.chunks(BLOCK);
-        self.ends = blocks.map(|block| block[block.len() - 1]).collect();
+        self.skips = Skips::new(&entries);
         self.entries.reserve_exact(entries.len() + BLOCK);
         // A hint: were there no such place, nothing but time would be lost.
         self.padding = self.entries.as_ptr().align_offset(64).min(BLOCK);
@@ -329,6 +354,8 @@ fn dense_stretches(list: &[u32]) -> Vec<Range<usize>> {
             _ => stretches.push(chunk..chunk + 1),
         }
     }
+    let first = |chunk: usize| list.partition_point(|&entry| chunk_of(entry) < chunk);
+    stretches.retain(|chunks| first(chunks.end) - first(chunks.start) >= list.len().min(MANY) / 8);
     stretches
 }
 

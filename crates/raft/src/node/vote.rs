@@ -36,7 +36,9 @@ impl Node {
 
     /// Whether a change of the membership is committed and not applied: the quorums may not be what they seem.
     fn has_unapplied_change(&self) -> bool {
-        let (low, high) = (self.log.applied() + 1, self.log.committed() + 1);
+        // What is compacted has been applied, even if the apply thread's answer is still on its way.
+        let first = self.log.first_index();
+        let (low, high) = (first.max(self.log.applied() + 1), self.log.committed() + 1);
         let entries = self
             .log
             .slice(low, high, u64::MAX)

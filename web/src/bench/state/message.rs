@@ -7,7 +7,7 @@ use lesson::{Link, Notebook, World};
 use super::cells::{CellState, Origin, Status};
 use super::{Drawer, Notice, SPEEDS, State};
 use crate::bench::axis::By;
-use crate::rooms::Run;
+use crate::rooms::{Run, Variation};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,6 +102,8 @@ pub enum Message {
     OpenLink(Rc<Link>),
     /// Open a run, on a branch of its own.
     OpenRun(Rc<Run>),
+    /// Open the run on the stage with one line changed, beside it.
+    Vary(Variation),
     /// Say something about the work as a whole, or no longer.
     Notice(Option<Notice>),
     /// A line of the world's language, from something on the stage that acts.
@@ -267,6 +269,7 @@ impl<W: World> State<W> {
             Message::StartOver => self.start_over(),
             Message::OpenLink(link) => self.open_link(&link),
             Message::OpenRun(run) => self.open_run(&run),
+            Message::Vary(variation) => self.open_run(&self.varied(variation)),
             Message::Notice(notice) => self.notice = notice,
             Message::Act(line) => self.act(&line),
             Message::Point(thing) => self.point(thing),

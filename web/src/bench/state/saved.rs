@@ -10,7 +10,7 @@ use lesson::{
 use super::State;
 use super::attempts::Outcome;
 use super::cells::{CellState, Origin, Printed};
-use crate::rooms::Run;
+use crate::rooms::{Run, Variation};
 
 /// Something the page has to say that is about the learner's work as a whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +40,12 @@ pub enum Notice {
 }
 
 impl<W: World> State<W> {
+    /// The notebook as a file.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        self.notebook().to_markdown(&self.lesson)
+    }
+
     /// All that the learner did, for storage and files.
     #[must_use]
     pub fn notebook(&self) -> Notebook {
@@ -272,6 +278,25 @@ fn outcome(saved: &SavedTry) -> Outcome {
 
 /// Runs that are made on the page.
 impl<W: World> State<W> {
+    /// The run on the stage with one line changed.
+    pub(super) fn varied(&self, Variation { name, at, line }: Variation) -> Run {
+        let branch = self.player.branch();
+        let written = |i: usize| match i == at {
+            true => line.clone(),
+            false => branch.log()[i].command.to_string(),
+        };
+        let steps = branch.steps().iter().enumerate().map(|(step, named)| {
+            let lines = branch.step_range(step).map(written).collect();
+            (named.name.clone(), lines)
+        });
+        Run {
+            steps: steps.collect(),
+            name,
+            position: self.player.position(),
+            beside: true,
+        }
+    }
+
     /// Plays a run on a branch of its own, or goes to the branch that has it already.
     pub(super) fn open_run(&mut self, run: &Run) {
         let steps: Result<Vec<_>, LinkError> = run

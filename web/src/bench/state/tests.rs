@@ -6,7 +6,7 @@ use labs::shuffle::Bench;
 use lesson::Lesson;
 
 use super::*;
-use crate::rooms::Run;
+use crate::rooms::{Run, Variation};
 
 const LESSON: &str = "\
 ---
@@ -770,6 +770,32 @@ fn a_program_waits_for_its_judge_and_a_mistake_is_told_with_its_place() {
         1,
         "a program runs on no branch"
     );
+}
+
+#[test]
+fn a_run_with_one_line_changed_opens_beside_it_where_it_stands() {
+    let mut page = page();
+    page.update(Message::Last);
+    let position = page.player.position();
+    let line = page.player.branch().log()[0].command.to_string();
+    assert_ne!(line, "new 5");
+    page.update(Message::Vary(Variation {
+        name: "new 5".to_string(),
+        at: 0,
+        line: "new 5".to_string(),
+    }));
+    assert_eq!(
+        (page.player.current(), page.player.branch().name()),
+        (1, "new 5")
+    );
+    assert_eq!((page.player.position(), page.beside), (position, Some(0)));
+    assert_eq!(page.difference(), Some(0));
+    let logs = [0, 1].map(|branch| page.player.branches()[branch].log());
+    let rest = |log: &[Rc<lesson::Entry<Bench>>]| {
+        let lines = log[1..].iter().map(|entry| entry.command.to_string());
+        lines.collect::<Vec<_>>()
+    };
+    assert_eq!(rest(logs[0]), rest(logs[1]));
 }
 
 #[test]

@@ -74,7 +74,8 @@ fn clients(history: &History) -> Vec<&str> {
 /// Of all that clients did, what is recent enough to be drawn.
 pub(super) fn shown(history: &History) -> impl Iterator<Item = (usize, &Operation)> {
     let from = first_moment(history);
-    let numbered = (1..).zip(history.operations());
+    let operations = history.operations().iter().map(|operation| &**operation);
+    let numbered = (1..).zip(operations);
     numbered.filter(move |(_, operation)| {
         let end = match operation.end {
             End::Answered { at, .. } => at,

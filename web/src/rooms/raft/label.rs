@@ -112,6 +112,7 @@ pub(super) fn entry(node: &NodeView, cell: &Cell, lang: Lang) -> String {
     let (id, index, term) = (node.seen.id, cell.index, cell.term);
     let says = match cell.text.as_str() {
         "" => lang.say("opens the term", "任期的第一条").to_string(),
+        text if cell.is_change => lang.say(format!("change {text}"), format!("成员变更 {text}")),
         text => text.to_string(),
     };
     let state = if index <= node.seen.applied {

@@ -88,6 +88,10 @@ pub(super) const PHRASES: &[Phrase] = &[
         "after {}, with {} the quorums {} and {} do not meet",
         "{} 之后是 {}：法定人数 {} 与 {} 没有交集",
     ),
+    (
+        "{} holds {} changes after {}, the last entry that is committed",
+        "{0} 的日志在最后一个已提交的条目 {2} 之后有 {1} 个成员变更",
+    ),
     // What happens. A refusal comes before an event that ends as it does.
     ("it has not crashed", "它没有崩溃"),
     ("cluster of {}", "集群 {}"),

@@ -116,6 +116,15 @@ fn last_link(player: &Player<Raft>, point: &str) -> String {
 }
 
 #[test]
+fn the_votes_of_a_leader_are_those_of_its_own_cluster() {
+    let player = after(&["start 3", "campaign 1", "deliver all", "start 5 leader=1"]);
+    assert_eq!(
+        last_link(&player, "n1"),
+        "Why is n1 leader? A majority elected it as the cluster began: no message has told it of a higher term"
+    );
+}
+
+#[test]
 fn the_inspector_names_the_guard_that_holds_an_entry_back() {
     let elected = ["start 5", "campaign 1", "deliver all", "write a 1 5"];
     let player = after(&elected);

@@ -23,7 +23,7 @@ pub(super) fn draw(workshop: &Workshop<Raft>) -> Html {
         <section class="workshop no-print" aria-labelledby="workshop-name">
             <h2 id="workshop-name">{ lang.say("Try further", "继续试验") }</h2>
             { cases::draw(cases::of(&workshop.page.place), &workshop.open, lang) }
-            { variants::draw(&variants, &workshop.open, lang) }
+            { variants::draw(&variants, &workshop.vary, lang) }
             if let Some(start) = variants::start_of(workshop.branch, workshop.position) {
                 <Strip {start} page={workshop.page.clone()} assets={workshop.assets.clone()} open={workshop.open.clone()} />
             }

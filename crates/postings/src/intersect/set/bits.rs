@@ -1,20 +1,6 @@
-//! Bitmaps and entries: a look at the bit of each, and back to entries.
+//! From bitmaps back to entries.
 
 use super::CHUNK;
-
-/// Adds the entries whose bit is set in the words from a chunk on.
-pub(super) fn look(entries: &[u32], words: &[u64], chunk: usize, hits: &mut Vec<u32>) {
-    let first = (chunk * CHUNK) as u32;
-    let mut at = hits.len();
-    hits.resize(at + entries.len() + 1, 0);
-    for &entry in entries {
-        let place = entry - first;
-        // Written in any case, counted if it is a hit: there is no branch to guess.
-        hits[at] = entry;
-        at += (words[(place / 64) as usize] >> (place % 64) & 1) as usize;
-    }
-    hits.truncate(at);
-}
 
 /// Adds the documents whose bits are set in the words from a chunk on.
 pub(super) fn spell(words: &[u64], chunk: usize, hits: &mut Vec<u32>) {

@@ -22,30 +22,22 @@ pub fn load(from: &[u32; 8]) -> Vector {
 
 #[target_feature(enable = "avx2")]
 #[inline]
-pub fn add(numbers: Vector, shift: u32) -> Vector {
-    _mm256_add_epi32(numbers, _mm256_set1_epi32(shift.cast_signed()))
+pub fn splat(number: u32) -> Vector {
+    _mm256_set1_epi32(number.cast_signed())
 }
 
-/// All ones in place of each number of `a` that is among those of `b`, else zero.
+/// Wraps around.
+#[target_feature(enable = "avx2")]
+#[inline]
+pub fn subtract(numbers: Vector, number: u32) -> Vector {
+    _mm256_sub_epi32(numbers, splat(number))
+}
+
+/// All ones where two numbers are equal, else zero.
 #[target_feature(enable = "avx2")]
 #[inline]
 pub fn equal(a: Vector, b: Vector) -> Vector {
-    // Turning within the halves is cheaper than across them: once across, and three times within for each.
-    let c = _mm256_permute2x128_si256::<1>(b, b);
-    let turns = [
-        _mm256_cmpeq_epi32(a, b),
-        _mm256_cmpeq_epi32(a, _mm256_shuffle_epi32::<0b00_11_10_01>(b)),
-        _mm256_cmpeq_epi32(a, _mm256_shuffle_epi32::<0b01_00_11_10>(b)),
-        _mm256_cmpeq_epi32(a, _mm256_shuffle_epi32::<0b10_01_00_11>(b)),
-        _mm256_cmpeq_epi32(a, c),
-        _mm256_cmpeq_epi32(a, _mm256_shuffle_epi32::<0b00_11_10_01>(c)),
-        _mm256_cmpeq_epi32(a, _mm256_shuffle_epi32::<0b01_00_11_10>(c)),
-        _mm256_cmpeq_epi32(a, _mm256_shuffle_epi32::<0b10_01_00_11>(c)),
-    ];
-    let [a, b, c, d, e, f, g, h] = turns;
-    let left = _mm256_or_si256(_mm256_or_si256(a, b), _mm256_or_si256(c, d));
-    let right = _mm256_or_si256(_mm256_or_si256(e, f), _mm256_or_si256(g, h));
-    _mm256_or_si256(left, right)
+    _mm256_cmpeq_epi32(a, b)
 }
 
 #[target_feature(enable = "avx2")]
@@ -77,11 +69,43 @@ pub fn front(numbers: Vector, bits: u32) -> [u32; 8] {
 #[target_feature(enable = "avx2")]
 #[inline]
 pub fn holds(block: &[u32; 16], number: u32) -> bool {
-    let number = _mm256_set1_epi32(number.cast_signed());
+    let number = splat(number);
     let (halves, _) = block.as_chunks::<8>();
-    let equal = |half: usize| _mm256_cmpeq_epi32(load(&halves[half]), number);
-    let any = _mm256_or_si256(equal(0), equal(1));
+    let any = or(
+        equal(load(&halves[0]), number),
+        equal(load(&halves[1]), number),
+    );
     _mm256_testz_si256(any, any) == 0
+}
+
+/// How many of sixteen numbers are below another.
+#[target_feature(enable = "avx2,popcnt")]
+#[inline]
+pub fn below(block: &[u32; 16], number: u32) -> usize {
+    let number = splat(number);
+    let (halves, _) = block.as_chunks::<8>();
+    // There is no comparison of numbers without a sign: one is not below if it is the larger of the two.
+    let not_below = |half: &[u32; 8]| {
+        let half = load(half);
+        equal(_mm256_max_epu32(half, number), half)
+    };
+    let both = _mm256_packs_epi32(not_below(&halves[0]), not_below(&halves[1]));
+    // Two bits for each.
+    16 - _mm256_movemask_epi8(both).count_ones() as usize / 2
+}
+
+/// A bit for each of eight places: whether the bit there is set in the words. A place behind them tells nothing.
+#[target_feature(enable = "avx2")]
+#[inline]
+pub fn test(words: &[u64], places: Vector) -> u32 {
+    let last = words.len() * 2 - 1;
+    let at = _mm256_srli_epi32::<5>(places);
+    let at = _mm256_min_epu32(at, splat(last as u32));
+    // SAFETY: each is one of the halves of the words.
+    let halves = unsafe { _mm256_i32gather_epi32::<4>(words.as_ptr().cast(), at) };
+    // The bit is brought to the front, where the sign is.
+    let back = _mm256_andnot_si256(places, splat(31));
+    bits(_mm256_sllv_epi32(halves, back))
 }
 
 /// For each eight bits the places of those that are set, a byte each, from the lowest on.

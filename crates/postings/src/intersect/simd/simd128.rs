@@ -22,19 +22,22 @@ pub fn load(from: &[u32; 4]) -> Vector {
 
 #[target_feature(enable = "simd128")]
 #[inline]
-pub fn add(numbers: Vector, shift: u32) -> Vector {
-    u32x4_add(numbers, u32x4_splat(shift))
+pub fn splat(number: u32) -> Vector {
+    u32x4_splat(number)
 }
 
-/// All ones in place of each number of `a` that is among those of `b`, else zero.
+/// Wraps around.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub fn subtract(numbers: Vector, number: u32) -> Vector {
+    u32x4_sub(numbers, splat(number))
+}
+
+/// All ones where two numbers are equal, else zero.
 #[target_feature(enable = "simd128")]
 #[inline]
 pub fn equal(a: Vector, b: Vector) -> Vector {
-    let none = u32x4_eq(a, b);
-    let once = u32x4_eq(a, u32x4_shuffle::<1, 2, 3, 0>(b, b));
-    let twice = u32x4_eq(a, u32x4_shuffle::<2, 3, 0, 1>(b, b));
-    let thrice = u32x4_eq(a, u32x4_shuffle::<3, 0, 1, 2>(b, b));
-    v128_or(v128_or(none, once), v128_or(twice, thrice))
+    u32x4_eq(a, b)
 }
 
 #[target_feature(enable = "simd128")]
@@ -66,13 +69,36 @@ pub fn front(numbers: Vector, bits: u32) -> [u32; 4] {
 #[target_feature(enable = "simd128")]
 #[inline]
 pub fn holds(block: &[u32; 16], number: u32) -> bool {
-    let number = u32x4_splat(number);
+    let number = splat(number);
     let (parts, _) = block.as_chunks::<4>();
-    let equal = |part: usize| u32x4_eq(load(&parts[part]), number);
-    v128_any_true(v128_or(
-        v128_or(equal(0), equal(1)),
-        v128_or(equal(2), equal(3)),
-    ))
+    let equal = |part: usize| equal(load(&parts[part]), number);
+    v128_any_true(or(or(equal(0), equal(1)), or(equal(2), equal(3))))
+}
+
+/// How many of sixteen numbers are below another.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub fn below(block: &[u32; 16], number: u32) -> usize {
+    let number = splat(number);
+    let (parts, _) = block.as_chunks::<4>();
+    let below = |part: usize| u32x4_lt(load(&parts[part]), number);
+    let front = i16x8_narrow_i32x4(below(0), below(1));
+    let back = i16x8_narrow_i32x4(below(2), below(3));
+    u8x16_bitmask(i8x16_narrow_i16x8(front, back)).count_ones() as usize
+}
+
+/// A bit for each of four places: whether the bit there is set in the words. A place behind them tells nothing.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub fn test(words: &[u64], places: Vector) -> u32 {
+    let test = |place: u32| {
+        let word = words.get((place / 64) as usize).copied().unwrap_or(0);
+        (word >> (place % 64) & 1) as u32
+    };
+    test(u32x4_extract_lane::<0>(places))
+        | test(u32x4_extract_lane::<1>(places)) << 1
+        | test(u32x4_extract_lane::<2>(places)) << 2
+        | test(u32x4_extract_lane::<3>(places)) << 3
 }
 
 /// For each four bits the bytes of the numbers whose bits are set, from the lowest on.

@@ -175,16 +175,16 @@ impl Environment {
     fn compact(&mut self, arguments: &[Argument]) -> Result<(), String> {
         let at = self.node_at(arguments, 0)?;
         let index: Index = number(arguments, 1, "an index")?;
-        let node = &mut self.members[at].node;
-        if index > node.log().applied() {
+        let member = &mut self.members[at];
+        // With a thread for it the state machine may be ahead of what the node knows of it.
+        let applied = member.node.log().applied().max(member.newest().index);
+        if index > applied {
             return Err(format!(
-                "cannot compact to {index}: applied up to {}",
-                node.log().applied()
+                "cannot compact to {index}: applied up to {applied}"
             ));
         }
-        node.storage_mut()
-            .compact(index)
-            .map_err(|error| error.to_string())?;
+        let storage = member.node.storage_mut();
+        storage.compact(index).map_err(|error| error.to_string())?;
         self.print_log(at);
         Ok(())
     }

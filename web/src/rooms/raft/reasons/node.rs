@@ -202,10 +202,11 @@ fn link(happening: &Happening, id: NodeId, lang: Lang) -> Option<(String, String
     })
 }
 
-/// With how many votes a leader was elected: it forgets them.
-fn votes(told: &Told, id: NodeId, term: Term) -> usize {
-    let mut events = told.events().rev().map(|(_, event)| event);
-    let tally = events.find_map(|event| match event.happening() {
+/// With how many votes a leader was elected: it forgets them. `None` if nobody saw it, as with the leader of `start leader=1`.
+fn votes(told: &Told, id: NodeId, term: Term) -> Option<usize> {
+    let events = told.since_start();
+    let mut events = events.into_iter().rev().map(|(_, event)| event);
+    events.find_map(|event| match event.happening() {
         Some(Happening::Node(event)) if (event.node, event.term) == (id, term) => {
             match event.kind {
                 EventKind::Tallied { granted, .. } => Some(granted),
@@ -213,8 +214,7 @@ fn votes(told: &Told, id: NodeId, term: Term) -> usize {
             }
         }
         _ => None,
-    });
-    tally.unwrap_or(0)
+    })
 }
 
 /// Where the node stands, with the numbers.
@@ -243,17 +243,20 @@ fn now(told: &Told, node: &NodeView, view: &View) -> Reason {
                 ),
             };
             let (of, needed) = (voters.len(), voters.quorum());
-            let what = if votes >= needed {
-                lang.say(
+            let what = match votes {
+                None => lang.say(
+                    "A majority elected it as the cluster began".to_string(),
+                    "集群启动时由多数派选出".to_string(),
+                ),
+                Some(votes) if votes >= needed => lang.say(
                     format!("{votes} of {of} votes, and {needed} are a majority"),
                     format!("{of} 票里得了 {votes} 票，{needed} 票就是多数"),
-                )
-            } else {
+                ),
                 // More vote now than when it was elected.
-                lang.say(
+                Some(votes) => lang.say(
                     format!("{votes} votes, a majority of those who voted then"),
                     format!("得了 {votes} 票，在当时的投票成员里是多数"),
-                )
+                ),
             };
             told.now(what, detail)
         }

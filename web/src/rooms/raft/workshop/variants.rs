@@ -4,31 +4,22 @@ use labs::raft::{Command, Raft, Setup};
 use lesson::Branch;
 use yew::prelude::*;
 
-use crate::rooms::Run;
+use crate::rooms::Variation;
 use crate::words::Lang;
 
-/// One line of a run, and what it might say instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Variant {
-    /// What differs, as the line says it: `prevote=on`.
-    pub setting: String,
-    /// The run with it.
-    pub run: Run,
-}
-
-/// Of longer runs no variant is offered: each is made anew at every frame.
-const LINES_MAX: usize = 2_000;
-
-/// The runs that differ from this one by one setting of the cluster that stands at the position.
-pub(super) fn of(branch: &Branch<Raft>, position: usize) -> Vec<Variant> {
-    if branch.len() > LINES_MAX {
-        return Vec::new();
-    }
+/// What one setting of the cluster that stands at the position could be instead; each is named as the line says it:
+/// `prevote=on`.
+pub(super) fn of(branch: &Branch<Raft>, position: usize) -> Vec<Variation> {
     let Some((at, setup)) = start(branch, position) else {
         return Vec::new();
     };
-    let did =
-        |like: fn(&Command) -> bool| branch.log()[at..].iter().any(|entry| like(&entry.command));
+    // What the lines do up to the next cluster: a lesson starts several.
+    let log = &branch.log()[at..];
+    let begins = |command: &Command| matches!(command, Command::Start(_) | Command::Trace(_));
+    let next = log.iter().skip(1);
+    let lines = 1 + next.take_while(|entry| !begins(&entry.command)).count();
+    let log = &log[..lines];
+    let did = |like: fn(&Command) -> bool| log.iter().any(|entry| like(&entry.command));
     let switched = |name: &str, on: bool| format!("{name}={}", if on { "on" } else { "off" });
     let mut changed = vec![(
         switched("prevote", !setup.pre_vote),
@@ -70,18 +61,20 @@ pub(super) fn of(branch: &Branch<Raft>, position: usize) -> Vec<Variant> {
         .into_iter()
         .map(|(setting, setup)| (setting, at, Command::Start(setup)));
     // A rule that was switched off stays on instead.
-    let log = branch.log().iter().enumerate().skip(at);
-    let rules = log.filter_map(|(i, entry)| match &entry.command {
-        Command::Rule(name, false) => {
-            Some((format!("rule {name} on"), i, Command::Rule(name, true)))
-        }
-        _ => None,
-    });
+    let rules = (at..)
+        .zip(log)
+        .filter_map(|(i, entry)| match &entry.command {
+            Command::Rule(name, false) => {
+                Some((format!("rule {name} on"), i, Command::Rule(name, true)))
+            }
+            _ => None,
+        });
     starts
         .chain(rules)
-        .map(|(setting, at, command)| Variant {
-            run: with(branch, position, &setting, at, &command),
-            setting,
+        .map(|(name, at, command)| Variation {
+            name,
+            at,
+            line: command.to_string(),
         })
         .collect()
 }
@@ -107,31 +100,8 @@ fn start(branch: &Branch<Raft>, position: usize) -> Option<(usize, Setup)> {
     Some((at, setup?))
 }
 
-fn with(
-    branch: &Branch<Raft>,
-    position: usize,
-    setting: &str,
-    at: usize,
-    command: &Command,
-) -> Run {
-    let line = |i: usize| match i == at {
-        true => command.to_string(),
-        false => branch.log()[i].command.to_string(),
-    };
-    let steps = branch.steps().iter().enumerate().map(|(step, named)| {
-        let lines = branch.step_range(step).map(line).collect();
-        (named.name.clone(), lines)
-    });
-    Run {
-        name: setting.to_string(),
-        steps: steps.collect(),
-        position,
-        beside: true,
-    }
-}
-
 /// A button for each.
-pub(super) fn draw(variants: &[Variant], open: &Callback<Run>, lang: Lang) -> Html {
+pub(super) fn draw(variants: &[Variation], vary: &Callback<Variation>, lang: Lang) -> Html {
     if variants.is_empty() {
         return html! {};
     }
@@ -143,10 +113,10 @@ pub(super) fn draw(variants: &[Variant], open: &Callback<Run>, lang: Lang) -> Ht
                 "同样的命令在第二个集群里再跑一遍，两个集群并排同步，第一条结果不同的命令会标出来。",
             ) }</p>
             <div class="do">
-                { for variants.iter().map(|Variant { setting, run }| {
-                    let (open, run) = (open.clone(), run.clone());
-                    let onclick = Callback::from(move |_: MouseEvent| open.emit(run.clone()));
-                    html! { <button type="button" class="btn" {onclick}><code>{ setting }</code></button> }
+                { for variants.iter().map(|variation| {
+                    let (vary, chosen) = (vary.clone(), variation.clone());
+                    let onclick = Callback::from(move |_: MouseEvent| vary.emit(chosen.clone()));
+                    html! { <button type="button" class="btn" {onclick}><code>{ &variation.name }</code></button> }
                 }) }
             </div>
         </>
@@ -168,10 +138,7 @@ mod tests {
 
     fn settings(player: &Player<Raft>) -> Vec<String> {
         let variants = of(player.branch(), player.position());
-        variants
-            .into_iter()
-            .map(|variant| variant.setting)
-            .collect()
+        variants.into_iter().map(|variant| variant.name).collect()
     }
 
     #[test]
@@ -191,20 +158,13 @@ mod tests {
                 "rule one-vote-per-term on"
             ]
         );
-        let lines = |variant: &Variant| {
-            variant
-                .run
-                .steps
-                .iter()
-                .flat_map(|(_, lines)| lines.clone())
-                .collect::<Vec<_>>()
-        };
         let variants = of(player.branch(), player.position());
+        let changed = |variant: &Variation| (variant.at, variant.line.clone());
+        assert_eq!(changed(&variants[0]), (0, "start 5".to_string()));
         assert_eq!(
-            lines(&variants[0]),
-            ["start 5", "run 20", "rule one-vote-per-term off", "run 5"]
+            changed(&variants[3]),
+            (2, "rule one-vote-per-term on".to_string())
         );
-        assert_eq!(lines(&variants[3])[2], "rule one-vote-per-term on");
     }
 
     #[test]
@@ -222,6 +182,13 @@ mod tests {
             "no start, no settings"
         );
         assert_eq!(settings(&player(&["trace raft-state"])), [""; 0]);
+        let mut two = player(&["start 3", "run 5", "start 5", "rule one-vote-per-term off"]);
+        two.seek(1);
+        assert_eq!(
+            settings(&two),
+            ["prevote=on", "checkquorum=on", "seed=1"],
+            "the rule is another cluster's"
+        );
         assert_eq!(
             settings(&player(&["start 3 lease=on"])),
             ["prevote=on", "seed=1"]
