@@ -1,7 +1,7 @@
 //! What a conformance suite answers with: how many cases passed, each mismatch, and what could not be run.
 
 use serde::de::DeserializeOwned;
-use std::fmt::Display;
+use std::fmt::{Debug, Display};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -21,6 +21,15 @@ impl Report {
             self.pass()
         } else {
             self.fail(case, expected, got)
+        }
+    }
+
+    /// The same for values that are shown as Rust writes them: lists, options, texts with their quotes.
+    pub fn equal<T: PartialEq + Debug>(&mut self, case: &str, expected: T, got: T) {
+        if expected == got {
+            self.pass()
+        } else {
+            self.fail(case, format!("{expected:?}"), format!("{got:?}"))
         }
     }
 

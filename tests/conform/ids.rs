@@ -13,7 +13,6 @@ mod sonyflake_2;
 use ids::Layout;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::fmt::Debug;
 use std::path::Path;
 use tests::report::Report;
 
@@ -64,12 +63,4 @@ fn number(case: &str, text: &str, report: &mut Report) -> Option<i64> {
         report.fail(case, "a number of 64 bits with a sign", text);
     }
     number
-}
-
-fn same<T: PartialEq + Debug>(report: &mut Report, case: &str, expected: T, got: T) {
-    if expected == got {
-        report.pass();
-    } else {
-        report.fail(case, format!("{expected:?}"), format!("{got:?}"));
-    }
 }

@@ -169,10 +169,10 @@ fn inverted_lists(dir: &Path, indexes: &BTreeMap<String, Corpus>, report: &mut R
     for (place, row) in rows {
         let case = format!("{place} {} {}", row.lang, row.term);
         let got = ours.remove(&(row.lang, row.term)).unwrap_or_default();
-        equal(report, &case, &row.postings, &got);
+        report.equal(&case, &row.postings, &got);
     }
     // It is the full index: what it lacks should not be there.
-    equal(report, "postings.jsonl: nothing else", &Lists::new(), &ours);
+    report.equal("postings.jsonl: nothing else", &Lists::new(), &ours);
 }
 
 #[derive(Deserialize)]
@@ -209,7 +209,7 @@ fn queries(dir: &Path, indexes: &BTreeMap<String, Corpus>, report: &mut Report) 
         if let Some(positions) = &row.positions {
             let term = row.query.as_str().unwrap_or_default().to_string();
             let got = starts(corpus, &[(term, 0)]);
-            equal(report, &case("positions"), positions, &got);
+            report.equal(&case("positions"), positions, &got);
         }
         if row.r#type == "phrase" {
             phrase_row(&row, corpus, &case, report);
@@ -261,10 +261,10 @@ fn phrase_row(row: &QueryRow, corpus: &Corpus, case: &dyn Fn(&str) -> String, re
     let text = row.query.as_str().unwrap_or_default();
     let terms = phrase_terms_of(corpus.analyzer, text);
     if let Some(expected) = &row.terms {
-        equal(report, &case("terms"), expected, &terms);
+        report.equal(&case("terms"), expected, &terms);
     }
     if let Some(expected) = &row.starts {
-        equal(report, &case("starts"), expected, &starts(corpus, &terms));
+        report.equal(&case("starts"), expected, &starts(corpus, &terms));
     }
     let names = Value::from(
         terms
@@ -296,7 +296,7 @@ fn phrase_row(row: &QueryRow, corpus: &Corpus, case: &dyn Fn(&str) -> String, re
             got.extend(found.into_iter().map(id));
         }
         got.sort_unstable();
-        equal(report, &case("any_pair_docs"), expected, &got);
+        report.equal(&case("any_pair_docs"), expected, &got);
     }
     if let Some(expected) = &row.substring_docs {
         let mut got = Vec::new();
@@ -308,7 +308,7 @@ fn phrase_row(row: &QueryRow, corpus: &Corpus, case: &dyn Fn(&str) -> String, re
             }
         }
         got.sort_unstable();
-        equal(report, &case("substring_docs"), expected, &got);
+        report.equal(&case("substring_docs"), expected, &got);
     }
 }
 
@@ -338,30 +338,19 @@ fn intersections(dir: &Path, report: &mut Report) {
     for (place, row) in report.json_lines::<ListsRow>(dir, "intersections.jsonl") {
         let case = |what: &str| format!("{place} {}: {what}", row.name);
         let lists: Vec<&[u32]> = row.lists.iter().map(Vec::as_slice).collect();
-        equal(
-            report,
+        report.equal(
             &case("planned"),
             &row.intersection,
             &intersect::sorted(&lists),
         );
         for seek in Seek::ALL {
             let (hits, counts) = intersect::counted(seek, &lists);
-            equal(
-                report,
-                &case(&format!("{seek:?}")),
-                &row.intersection,
-                &hits,
-            );
+            report.equal(&case(&format!("{seek:?}")), &row.intersection, &hits);
             let hits = row.intersection.len() as u64;
-            equal(
-                report,
-                &case(&format!("{seek:?}, counted")),
-                &hits,
-                &counts.hits,
-            );
+            report.equal(&case(&format!("{seek:?}, counted")), &hits, &counts.hits);
         }
         let size = intersect::union(&lists).len();
-        equal(report, &case("union_size"), &row.union_size, &size);
+        report.equal(&case("union_size"), &row.union_size, &size);
     }
 }
 
@@ -383,16 +372,11 @@ fn sql_to_dsl(dir: &Path, report: &mut Report) {
         if let Err(mistake) = &ours {
             let span = mistake.span.clone();
             let is_a_place = span.end <= row.sql.len() && row.sql.get(span).is_some();
-            equal(report, &case("the place of the error"), &true, &is_a_place);
+            report.equal(&case("the place of the error"), &true, &is_a_place);
         }
         if let Ok(ours) = &ours {
             let again = dsl::read(&dsl::write(&ours.search).compact());
-            equal(
-                report,
-                &case("DSL read again"),
-                &Ok(ours.search.clone()),
-                &again,
-            );
+            report.equal(&case("DSL read again"), &Ok(ours.search.clone()), &again);
         }
         match (row.result.as_str(), row.defect) {
             (_, true) => defect(&row, &ours, &case("defect"), report),
@@ -400,9 +384,9 @@ fn sql_to_dsl(dir: &Path, report: &mut Report) {
                 Ok(ours) => {
                     let got = json(ours);
                     let expected = row.dsl.clone().unwrap_or_default();
-                    equal(report, &case("dsl"), &numbers(&expected), &numbers(&got));
+                    report.equal(&case("dsl"), &numbers(&expected), &numbers(&got));
                     if let Some(table) = &row.table {
-                        equal(report, &case("table"), table, &ours.table);
+                        report.equal(&case("table"), table, &ours.table);
                     }
                 }
                 Err(mistake) => report.fail(&case("dsl"), row.dsl.unwrap_or_default(), mistake),
@@ -470,15 +454,7 @@ fn numbers(value: &Value) -> Value {
 
 fn docs(report: &mut Report, case: &str, expected: &Vec<u32>, got: Result<Vec<u32>, String>) {
     match got {
-        Ok(got) => equal(report, case, expected, &got),
+        Ok(got) => report.equal(case, expected, &got),
         Err(why) => report.fail(case, format!("{expected:?}"), why),
-    }
-}
-
-fn equal<T: PartialEq + std::fmt::Debug>(report: &mut Report, case: &str, expected: &T, got: &T) {
-    if expected == got {
-        report.pass();
-    } else {
-        report.fail(case, format!("{expected:?}"), format!("{got:?}"));
     }
 }

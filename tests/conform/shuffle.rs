@@ -37,14 +37,6 @@ fn shuffle(case: &str, name: &str, n: usize, report: &mut Report) -> Option<Shuf
     }
 }
 
-fn equal<T: PartialEq + std::fmt::Debug>(report: &mut Report, case: &str, expected: &T, got: &T) {
-    if expected == got {
-        report.pass();
-    } else {
-        report.fail(case, format!("{expected:?}"), format!("{got:?}"));
-    }
-}
-
 /// How many digits after the point a decimal has, or would have if it did not end in zeros.
 const DIGITS: usize = 12;
 

@@ -8,7 +8,6 @@
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::fmt::Debug;
 use std::path::Path;
 use tests::report::Report;
 use timers::wheel::Place;
@@ -174,9 +173,8 @@ fn schedule<Q: Queue>(queue: Q, case: &str, row: &Schedule, ops: &[Op], report: 
     }
     timers.advance(row.until, |at, id| fires.push((at, names[id as usize])));
     fires.sort_unstable();
-    same(report, &format!("{case}: fired"), row.fired, fires.len());
-    same(
-        report,
+    report.equal(&format!("{case}: fired"), row.fired, fires.len());
+    report.equal(
         &format!("{case}: pending_at_end"),
         row.pending_at_end,
         timers.pending(),
@@ -184,14 +182,13 @@ fn schedule<Q: Queue>(queue: Q, case: &str, row: &Schedule, ops: &[Op], report: 
     let digest = fires.iter().fold(FNV_BASIS, |hash, (at, id)| {
         format!("{at}:{id}\n").bytes().fold(hash, fnv)
     });
-    same(
-        report,
+    report.equal(
         &format!("{case}: digest"),
         row.digest_fnv1a64.clone(),
         format!("{digest:016x}"),
     );
     if let Some(expected) = &row.op_results {
-        same(report, &format!("{case}: op_results"), expected, &results);
+        report.equal(&format!("{case}: op_results"), expected, &results);
     }
     if let Some(expected) = &row.fires {
         let mut by_time = BTreeMap::<u64, Vec<u64>>::new();
@@ -199,7 +196,7 @@ fn schedule<Q: Queue>(queue: Q, case: &str, row: &Schedule, ops: &[Op], report: 
             by_time.entry(at).or_default().push(id);
         }
         let got: Vec<_> = by_time.into_iter().collect();
-        same(report, &format!("{case}: fires"), expected, &got);
+        report.equal(&format!("{case}: fires"), expected, &got);
     }
 }
 
@@ -223,8 +220,7 @@ const LAST_TICK: u64 = 1 << 62;
 /// Follows one timer through the real wheel: where it is put, and each move.
 fn placements(dir: &Path, report: &mut Report) {
     for (place, row) in report.json_lines::<Placement>(dir, "wheel_placement.jsonl") {
-        same(
-            report,
+        report.equal(
             &format!("{place}: expires"),
             Some(row.expires),
             row.jiffies.checked_add(row.ticks),
@@ -259,9 +255,8 @@ fn placements(dir: &Path, report: &mut Report) {
             }
             fired = due.pop().map(|_| at);
         }
-        same(report, &format!("{place}: trail"), &row.trail, &trail);
-        same(
-            report,
+        report.equal(&format!("{place}: trail"), &row.trail, &trail);
+        report.equal(
             &format!("{place}: fires in the processing of"),
             Some(row.expires),
             fired,
@@ -341,14 +336,6 @@ fn trace<const ARITY: usize>(
                 .map(|timer| timer.deadline)
                 .collect::<Vec<_>>(),
         );
-        same(report, &case, (step.result, step.array.clone()), got);
-    }
-}
-
-fn same<T: PartialEq + Debug>(report: &mut Report, case: &str, expected: T, got: T) {
-    if expected == got {
-        report.pass();
-    } else {
-        report.fail(case, format!("{expected:?}"), format!("{got:?}"));
+        report.equal(&case, (step.result, step.array.clone()), got);
     }
 }

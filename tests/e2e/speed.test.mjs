@@ -138,8 +138,9 @@ async function steps() {
   for (let i = 1; i <= 30; i++) await timed('jump', () => point((i * 0.618034) % 1));
 }
 
-// What Chromium's own trace says of the marked moves: how long the page's thread worked for each (script, style, layout, paint),
-// and how long it was until the next frame was out, most of which may be waiting for the screen. Each is [median, slowest].
+// What Chromium's own trace says of the marked moves: how long the page's thread worked for each (script, style, layout, paint)
+// by its own clock, which stands still while others have the processor; and how long it was until the next frame was out, most
+// of which may be waiting for the screen. Each is [median, slowest].
 async function traced(page, body) {
   const session = await page.context().newCDPSession(page);
   const events = [];
@@ -159,7 +160,8 @@ async function traced(page, body) {
   return (name) => {
     const ends = at(`${name} ends`);
     const moves = at(`${name} begins`).map((from, i) => [from, ends[i]]);
-    const within = ([from, to]) => tasks.reduce((sum, { ts, dur }) => sum + Math.max(0, Math.min(ts + dur, to) - Math.max(ts, from)), 0);
+    const share = ({ ts, dur }, [from, to]) => Math.max(0, Math.min(ts + dur, to) - Math.max(ts, from)) / dur;
+    const within = (move) => tasks.reduce((sum, task) => sum + share(task, move) * (task.tdur ?? task.dur), 0);
     return {
       work: middleAndLast(ordered(moves.map(within))),
       frame: middleAndLast(ordered(moves.map(([from, to]) => to - from))),
@@ -186,7 +188,7 @@ for (const [lesson, lines] of Object.entries(LONG)) {
         for (const [name, bar] of [['step', 16], ['jump', 50]]) {
           const { work, frame } = took(name);
           t.diagnostic(`${lesson}, ${count} commands: a ${name} keeps the page at work for ${said(work)} (bar ${bar}); its frame is out after ${said(frame)}`);
-          assert.ok(work[0] > 0 && frame[0] >= work[0] * 0.5);
+          assert.ok(work[0] > 0 && frame[0] > 0);
         }
       }));
   }

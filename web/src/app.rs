@@ -3,7 +3,7 @@
 use lesson::World;
 use yew::prelude::*;
 
-use crate::bench::{Script, lesson_page};
+use crate::bench::{Script, Stills, lesson_page};
 use crate::lab::LaboratoryPage;
 use crate::page::{Assets, Page, Place};
 use crate::rooms::Room;
@@ -40,6 +40,8 @@ pub struct LessonProps<W: World> {
     pub assets: Assets,
     /// The lesson's run; none if it is a lesson of another world.
     pub script: Option<Script<W>>,
+    /// What never changes in the lesson.
+    pub stills: Stills,
 }
 
 /// A lesson in the room of its world. It shows its steps in the head, so it brings its own.
@@ -49,10 +51,11 @@ pub fn LessonApp<R: Room>(props: &LessonProps<R::World>) -> Html {
         page,
         assets,
         script,
+        stills,
     } = props;
     html! {
         <>
-            { lesson_page::<R>(page, assets, script.as_ref()) }
+            { lesson_page::<R>(page, assets, script.as_ref(), stills) }
             <AsideOffer lang={page.lang} lesson={page.lesson().id.clone()} />
             <NewVersion page={page.clone()} assets={assets.clone()} />
         </>
@@ -105,6 +108,7 @@ pub fn start_lesson<R: Room>() {
             page,
             assets,
             script,
+            stills: Stills::default(),
         });
     });
 }

@@ -10,7 +10,7 @@ use lesson::{Book, Lesson, Mistake, World};
 use yew::{BaseComponent, LocalServerRenderer};
 
 use crate::app::{AppProps, LaboratoryApp, LessonApp, LessonProps, SiteApp};
-use crate::bench::Script;
+use crate::bench::{Script, Stills};
 use crate::block;
 use crate::page::{Assets, Page, Place};
 use crate::rooms::{Errand, Room, ShuffleRoom, in_room_of};
@@ -164,6 +164,7 @@ impl Errand for RenderedLesson<'_> {
             page: page.clone(),
             assets: assets.clone(),
             script: (lesson.world == R::World::NAME).then(|| Script::of(lesson)),
+            stills: Stills::of::<R>(page),
         })
     }
 }

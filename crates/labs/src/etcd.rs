@@ -142,7 +142,7 @@ impl World for Etcd {
     }
 
     fn apply(&mut self, command: &Command) -> Result<Vec<Event>, Refusal> {
-        let leases = self.store().leases().clone();
+        let leases = ended::may_end(self, command);
         let mut events = match &command.action {
             Action::Run { argv, stdin, quiet } => {
                 self.run(&command.terminal, argv, stdin, *quiet)?
@@ -184,7 +184,7 @@ impl World for Etcd {
             Action::Run { argv, .. } => read_at(argv),
             _ => None,
         };
-        self.ended = ended::ended(&leases, self.store(), command);
+        self.ended = ended::ended(leases, self.store(), command);
         self.collect(&mut events);
         Ok(events)
     }

@@ -9,7 +9,7 @@ pub use world::{Offer, ParseError, Refusal, Verb, World};
 
 mod player;
 pub use player::{
-    Branch, Entry, Fork, Player, Rehearsal, RestoreError, SavedBranch, SavedStep, Step,
+    Branch, Course, Entry, Fork, Player, Rehearsal, RestoreError, SavedBranch, SavedStep, Step,
 };
 
 mod lesson;

@@ -35,6 +35,9 @@ pub use saved::{RestoreError, SavedBranch, SavedStep};
 mod keyframes;
 use keyframes::Moment;
 
+mod course;
+pub use course::Course;
+
 mod rehearsal;
 pub use rehearsal::Rehearsal;
 
@@ -145,13 +148,7 @@ impl<W: World> Player<W> {
             "position {position} of a branch of {} commands",
             self.len()
         );
-        if position < self.now.position {
-            self.now = self.copy_before(self.current, position);
-        } else if let Some(frame) = self.frame_before(self.current, position)
-            && frame.position > self.now.position
-        {
-            self.now = frame.clone();
-        }
+        self.jump_towards(position);
         let replayed = position - self.now.position;
         let leave_a_copy_at = position.saturating_sub(keyframes::NEARBY);
         let branch = &mut self.branches[self.current];
@@ -245,6 +242,20 @@ impl<W: World> Player<W> {
         a.iter().zip(b).position(differs)
     }
 
+    /// To the nearest copy at or before a position, unless we stand nearer already. Whether we jumped.
+    fn jump_towards(&mut self, position: usize) -> bool {
+        if position < self.now.position {
+            self.now = self.copy_before(self.current, position);
+            return true;
+        }
+        let frame = self.frame_before(self.current, position);
+        let Some(frame) = frame.filter(|frame| frame.position > self.now.position) else {
+            return false;
+        };
+        self.now = frame.clone();
+        true
+    }
+
     /// The nearest kept copy at or before a position.
     fn frame_before(&self, branch: usize, position: usize) -> Option<&Moment<W>> {
         let nearby = self
@@ -311,45 +322,10 @@ impl<W: World> Player<W> {
 
     /// Does several commands here as one step of that name, like [`Player::act`]; returns the log range they occupy.
     pub fn run(&mut self, step: &str, commands: Vec<W::Command>) -> Range<usize> {
-        let before = self.place();
-        let start = before.position;
-        let end = start + commands.len();
-        let future = &self.branch().log()[start..];
-        let known = future
-            .iter()
-            .zip(&commands)
-            .take_while(|(entry, command)| entry.command == **command)
-            .count();
-        self.seek(start + known);
-
-        let new = commands.into_iter().skip(known);
-        let change = if start + known == end {
-            Change::Moved
-        } else if self.now.position < self.len() {
-            self.fork();
-            if known == 0 {
-                self.branches[self.current].begin_step(step);
-            }
-            new.for_each(|command| self.push(command));
-            Change::Forked(self.branches[self.current].clone())
-        } else {
-            let at = self.now.position;
-            let steps = self.branch().steps().len();
-            let branch = &mut self.branches[self.current];
-            if known == 0 {
-                branch.begin_step(step);
-            }
-            new.for_each(|command| self.push(command));
-            Change::Extended(self.branch().part_from(at, steps))
-        };
-        if self.place() != before {
-            self.edits.record(Edit {
-                before,
-                after: self.place(),
-                change,
-            });
-        }
-        start..end
+        let mut course = self.begin(step, commands);
+        self.seek(course.known_to());
+        while self.advance(&mut course) {}
+        self.end(course)
     }
 
     /// Gives a branch another name, one line. Refused (false) if it is empty or another branch has it.

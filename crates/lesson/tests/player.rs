@@ -349,7 +349,20 @@ fn session(seed: u64, actions: usize, longest_run: usize) {
         let mut edited = false;
         let kind = dice.below(12);
         match kind {
-            0..=3 => {
+            // A step that is stopped after some of its commands is as one of those commands alone.
+            0 => {
+                let commands: Vec<Command> = (0..dice.below(longest_run + 1))
+                    .map(|_| dice.command())
+                    .collect();
+                let stop_at = before.position + dice.below(commands.len() + 1);
+                let mut course = player.begin("cell", commands.clone());
+                while player.position() < stop_at && player.advance(&mut course) {}
+                let done = player.position() - before.position;
+                twin.act(&commands[..done]);
+                assert_eq!(player.end(course), before.position..twin.position);
+                edited = twin.position != before.position;
+            }
+            1..=3 => {
                 let commands: Vec<Command> = (0..dice.below(longest_run + 1))
                     .map(|_| dice.command())
                     .collect();
@@ -365,7 +378,10 @@ fn session(seed: u64, actions: usize, longest_run: usize) {
             }
             5 | 6 => {
                 twin.position = dice.below(len + 1);
-                player.seek(twin.position);
+                match kind {
+                    5 => player.seek(twin.position),
+                    _ => while player.approach(twin.position) {},
+                }
             }
             7 => {
                 twin.position = (twin.position + 1).min(len);

@@ -1,6 +1,6 @@
 //! Snowflake's generator: what it refuses to be made of, and its answers to a script of clock readings.
 
-use super::{duplicates, same};
+use super::duplicates;
 use ids::generator::{Backwards, Held};
 use ids::{Generator, Layout, layout};
 use serde::Deserialize;
@@ -22,9 +22,8 @@ pub(super) fn new_node(dir: &Path, report: &mut Report) {
         let case = |what: &str| format!("{place} {what}");
         let got = Layout::new(layout::TWITTER_EPOCH_MS, row.node_bits, row.step_bits)
             .and_then(|layout| Generator::new(layout, row.node, Backwards::Unnoticed));
-        same(report, &case("ok"), row.ok, got.is_ok());
-        same(
-            report,
+        report.equal(&case("ok"), row.ok, got.is_ok());
+        report.equal(
             &case("error"),
             row.error,
             got.err().map(|error| error.to_string()),
@@ -61,33 +60,21 @@ pub(super) fn clock_traces(dir: &Path, report: &mut Report) {
         let mut readings = row.clock_reads.iter();
         let mut issued = Vec::new();
         let mut blocked = false;
-        same(report, &case("calls"), row.calls >= row.expect.len(), true);
+        report.equal(&case("calls"), row.calls >= row.expect.len(), true);
         for (call, expected) in row.expect.iter().enumerate() {
             let got = call_until_done(&mut generator, &mut readings);
             blocked |= got.get("blocked").is_some();
             issued.extend(got["id"].as_str().and_then(|id| id.parse::<i64>().ok()));
-            same(
-                report,
-                &case(&format!("call {call}")),
-                expected.clone(),
-                got,
-            );
+            report.equal(&case(&format!("call {call}")), expected.clone(), got);
         }
         // A trace that blocks ends there.
-        same(
-            report,
+        report.equal(
             &case("all calls"),
             blocked || row.expect.len() == row.calls,
             true,
         );
-        same(
-            report,
-            &case("duplicates"),
-            row.duplicates,
-            duplicates(&issued),
-        );
-        same(
-            report,
+        report.equal(&case("duplicates"), row.duplicates, duplicates(&issued));
+        report.equal(
             &case("non_increasing"),
             row.non_increasing,
             non_increasing(&issued),

@@ -1,6 +1,6 @@
 //! Snowflake's layouts, and what ids of them are made of and written as.
 
-use super::{number, same};
+use super::number;
 use ids::{Layout, Parts, calendar, layout, text};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -36,44 +36,27 @@ pub(super) fn layouts(dir: &Path, report: &mut Report) -> BTreeMap<String, Layou
             }
         };
         let budget = layout.budget();
-        same(
-            report,
-            &case("time_bits"),
-            row.time_bits,
-            layout.time_bits(),
-        );
-        same(report, &case("node_max"), row.node_max, layout.node_max());
-        same(report, &case("step_max"), row.step_max, layout.step_max());
-        same(
-            report,
-            &case("time_shift"),
-            row.time_shift,
-            layout.time_shift(),
-        );
-        same(
-            report,
-            &case("node_shift"),
-            row.node_shift,
-            layout.node_shift(),
-        );
-        same(
-            report,
+        report.equal(&case("time_bits"), row.time_bits, layout.time_bits());
+        report.equal(&case("node_max"), row.node_max, layout.node_max());
+        report.equal(&case("step_max"), row.step_max, layout.step_max());
+        report.equal(&case("time_shift"), row.time_shift, layout.time_shift());
+        report.equal(&case("node_shift"), row.node_shift, layout.node_shift());
+        report.equal(
             &case("ids_per_ms"),
             row.ids_per_ms,
             budget.ids_per_ms_and_node,
         );
-        same(
-            report,
+        report.equal(
             &case("epoch_iso"),
             row.epoch_iso.clone(),
             calendar::iso(row.epoch_ms),
         );
         if let Some(last) = row.last_time_ms {
-            same(report, &case("last_time_ms"), Some(last), budget.last_ms);
+            report.equal(&case("last_time_ms"), Some(last), budget.last_ms);
         }
         if let Some(iso) = &row.last_time_iso {
             let got = budget.last_ms.map(calendar::iso);
-            same(report, &case("last_time_iso"), Some(iso.clone()), got);
+            report.equal(&case("last_time_iso"), Some(iso.clone()), got);
         }
         layouts.insert(row.layout.clone(), layout);
     }
@@ -111,50 +94,24 @@ pub(super) fn vectors(dir: &Path, layouts: &BTreeMap<String, Layout>, report: &m
             continue;
         };
         let parts = layout.parts(id);
-        same(report, &case("time_ms"), row.time_ms, layout.time_ms(id));
-        same(report, &case("node"), row.node, parts.node);
-        same(report, &case("step"), row.step, parts.step);
+        report.equal(&case("time_ms"), row.time_ms, layout.time_ms(id));
+        report.equal(&case("node"), row.node, parts.node);
+        report.equal(&case("step"), row.step, parts.step);
         let time = row.time_ms.wrapping_sub(layout.epoch_ms());
         let (node, step) = (row.node, row.step);
-        same(
-            report,
-            &case("composed"),
-            id,
-            layout.id(Parts { time, node, step }),
-        );
-        same(report, &case("base2"), row.base2.clone(), text::base2(id));
-        same(
-            report,
-            &case("base32"),
-            row.base32.clone(),
-            text::base32(id),
-        );
-        same(
-            report,
-            &case("base36"),
-            row.base36.clone(),
-            text::base36(id),
-        );
-        same(
-            report,
-            &case("base58"),
-            row.base58.clone(),
-            text::base58(id),
-        );
-        same(
-            report,
-            &case("base64"),
-            row.base64.clone(),
-            text::base64(id),
-        );
-        same(report, &case("bytes"), row.bytes.clone(), id.to_string());
-        same(
-            report,
+        report.equal(&case("composed"), id, layout.id(Parts { time, node, step }));
+        report.equal(&case("base2"), row.base2.clone(), text::base2(id));
+        report.equal(&case("base32"), row.base32.clone(), text::base32(id));
+        report.equal(&case("base36"), row.base36.clone(), text::base36(id));
+        report.equal(&case("base58"), row.base58.clone(), text::base58(id));
+        report.equal(&case("base64"), row.base64.clone(), text::base64(id));
+        report.equal(&case("bytes"), row.bytes.clone(), id.to_string());
+        report.equal(
             &case("int_bytes_hex"),
             row.int_bytes_hex.clone(),
             hex(&text::int_bytes(id)),
         );
-        same(report, &case("json"), row.json.clone(), text::json(id));
+        report.equal(&case("json"), row.json.clone(), text::json(id));
     }
 }
 
@@ -185,22 +142,20 @@ pub(super) fn datacenter_and_worker(dir: &Path, report: &mut Report) {
         };
         let parts = layout.parts(id);
         let split = layout::datacenter_and_worker(parts.node);
-        same(report, &case("time_ms"), row.time_ms, layout.time_ms(id));
-        same(
-            report,
+        report.equal(&case("time_ms"), row.time_ms, layout.time_ms(id));
+        report.equal(
             &case("datacenter, worker"),
             (row.datacenter, row.worker),
             split,
         );
-        same(
-            report,
+        report.equal(
             &case("node"),
             Ok(row.node),
             layout::node_of(row.datacenter, row.worker),
         );
-        same(report, &case("node of the id"), row.node, parts.node);
-        same(report, &case("sequence"), row.sequence, parts.step);
-        same(report, &case("base2"), row.base2.clone(), text::base2(id));
+        report.equal(&case("node of the id"), row.node, parts.node);
+        report.equal(&case("sequence"), row.sequence, parts.step);
+        report.equal(&case("base2"), row.base2.clone(), text::base2(id));
     }
 }
 

@@ -1,6 +1,5 @@
 //! Texts that are read as ids, and the errors of those that are none.
 
-use super::same;
 use ids::text::{self, ParseError};
 use serde::Deserialize;
 use std::path::Path;
@@ -45,7 +44,7 @@ pub(super) fn parse(dir: &Path, report: &mut Report) {
                 continue;
             }
         };
-        same(report, &case("ok"), row.ok, got.is_ok());
+        report.equal(&case("ok"), row.ok, got.is_ok());
         let returned = match &got {
             Ok(id) => *id,
             Err(_) if row.function.ends_with("Unmarshal") || row.function == "UnmarshalJSON" => {
@@ -53,21 +52,19 @@ pub(super) fn parse(dir: &Path, report: &mut Report) {
             }
             Err(error) => error.returned(),
         };
-        same(
-            report,
+        report.equal(
             &case("returned_id"),
             row.returned_id.clone(),
             returned.to_string(),
         );
         let error = got.as_ref().err();
-        same(
-            report,
+        report.equal(
             &case("error"),
             row.error.clone(),
             error.map(ToString::to_string),
         );
         let kind = error.map(|error| kind(error).to_string());
-        same(report, &case("error_kind"), row.error_kind.clone(), kind);
+        report.equal(&case("error_kind"), row.error_kind.clone(), kind);
     }
 }
 

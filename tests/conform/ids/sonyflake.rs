@@ -1,6 +1,6 @@
 //! Sonyflake, version 1.
 
-use super::{duplicates, number, same};
+use super::{duplicates, number};
 use ids::Refusal;
 use ids::sonyflake::{self, Settings, Sonyflake};
 use serde::Deserialize;
@@ -33,19 +33,13 @@ pub(super) fn sonyflake_vectors(dir: &Path, report: &mut Report) {
         // The library gives the sign on its own; its time is 39 bits and the sign above them.
         let time = parts.time;
         let (msb, low) = (id >> 63, time & ((1 << 39) - 1));
-        same(report, &case("hex"), row.hex.clone(), format!("{id:016x}"));
-        same(report, &case("msb"), row.msb, msb);
-        same(
-            report,
-            &case("time"),
-            true,
-            row.time == time || row.time == low,
-        );
-        same(report, &case("sequence"), row.sequence, parts.sequence);
-        same(report, &case("machine_id"), row.machine_id, parts.machine);
+        report.equal(&case("hex"), row.hex.clone(), format!("{id:016x}"));
+        report.equal(&case("msb"), row.msb, msb);
+        report.equal(&case("time"), true, row.time == time || row.time == low);
+        report.equal(&case("sequence"), row.sequence, parts.sequence);
+        report.equal(&case("machine_id"), row.machine_id, parts.machine);
         let elapsed_ns = (row.time as i64).wrapping_mul(sonyflake::UNIT_NS);
-        same(
-            report,
+        report.equal(
             &case("elapsed_ns"),
             row.elapsed_ns.clone(),
             elapsed_ns.to_string(),
@@ -55,7 +49,7 @@ pub(super) fn sonyflake_vectors(dir: &Path, report: &mut Report) {
                 .then(|| flake.time_ns(id as i64))
                 .flatten()
                 .map(|ns| ns / 1_000_000);
-            same(report, &case("default_start_unix_ms"), Some(unix_ms), got);
+            report.equal(&case("default_start_unix_ms"), Some(unix_ms), got);
         }
     }
 }
@@ -86,10 +80,9 @@ pub(super) fn sonyflake_compose(dir: &Path, report: &mut Report) {
         };
         let got = Sonyflake::version1(&settings, start)
             .and_then(|flake| flake.compose(at, row.sequence, row.machine_id));
-        same(report, &case("ok"), row.ok, got.is_ok());
-        same(report, &case("id"), row.id, got.unwrap_or(0).to_string());
-        same(
-            report,
+        report.equal(&case("ok"), row.ok, got.is_ok());
+        report.equal(&case("id"), row.id, got.unwrap_or(0).to_string());
+        report.equal(
             &case("error"),
             row.error,
             got.err().map(|error| error.to_string()),
@@ -116,12 +109,9 @@ pub(super) fn sonyflake_settings(dir: &Path, report: &mut Report) {
         let Some(now) = number(&case("now_unix_ns"), &row.now_unix_ns, report) else {
             continue;
         };
-        let start_ns = match &row.start_unix_ns {
-            None => None,
-            Some(text) => match number(&case("start_unix_ns"), text, report) {
-                None => continue,
-                start => start,
-            },
+        let Some(start_ns) = start(&case("start_unix_ns"), row.start_unix_ns.as_deref(), report)
+        else {
+            continue;
         };
         // What the functions of the settings do is told by the name of the case only.
         let settings = Settings {
@@ -135,22 +125,19 @@ pub(super) fn sonyflake_settings(dir: &Path, report: &mut Report) {
         };
         let got = Sonyflake::version1(&settings, now);
         let (flake, error) = (got.as_ref().ok(), got.as_ref().err());
-        same(report, &case("ok"), row.ok, got.is_ok());
-        same(report, &case("nil"), row.returns_nil, got.is_err());
-        same(
-            report,
+        report.equal(&case("ok"), row.ok, got.is_ok());
+        report.equal(&case("nil"), row.returns_nil, got.is_err());
+        report.equal(
             &case("error"),
             row.error.clone(),
             error.map(ToString::to_string),
         );
-        same(
-            report,
+        report.equal(
             &case("start"),
             row.start_units_10ms,
             flake.map(Sonyflake::start),
         );
-        same(
-            report,
+        report.equal(
             &case("initial_sequence"),
             row.initial_sequence,
             flake.map(Sonyflake::sequence),
@@ -171,15 +158,9 @@ pub(super) fn private_ip(dir: &Path, report: &mut Report) {
         let case = |what: &str| format!("{place} {:?}: {what}", row.addresses);
         let addresses = row.addresses.iter().map(String::as_str);
         let got = sonyflake::machine_of_private_address(addresses);
-        same(report, &case("ok"), row.ok, got.is_ok());
-        same(
-            report,
-            &case("machine_id"),
-            row.machine_id,
-            got.unwrap_or(0),
-        );
-        same(
-            report,
+        report.equal(&case("ok"), row.ok, got.is_ok());
+        report.equal(&case("machine_id"), row.machine_id, got.unwrap_or(0));
+        report.equal(
             &case("error"),
             row.error.clone(),
             got.err().map(|error| error.to_string()),
@@ -219,12 +200,7 @@ pub(super) fn sonyflake_clock_traces(dir: &Path, report: &mut Report) {
             }
         };
         let mut issued = Vec::new();
-        same(
-            report,
-            &case("calls"),
-            row.advance_ns.len(),
-            row.expect.len(),
-        );
+        report.equal(&case("calls"), row.advance_ns.len(), row.expect.len());
         for (call, (advance, expected)) in row.advance_ns.iter().zip(&row.expect).enumerate() {
             let case = case(&format!("call {call}"));
             let Some(moved) = now.checked_add(*advance) else {
@@ -244,13 +220,13 @@ pub(super) fn sonyflake_clock_traces(dir: &Path, report: &mut Report) {
             if made.slept_ns != 0 {
                 got["slept_ns"] = made.slept_ns.into();
             }
-            same(report, &case, expected.clone(), got);
+            report.equal(&case, expected.clone(), got);
         }
-        same(
-            report,
-            &case("duplicates"),
-            row.duplicates,
-            duplicates(&issued),
-        );
+        report.equal(&case("duplicates"), row.duplicates, duplicates(&issued));
     }
+}
+
+/// The start that a row gives, which is none for the default; nothing, and said so, if it is no number.
+pub(super) fn start(case: &str, text: Option<&str>, report: &mut Report) -> Option<Option<i64>> {
+    text.map_or(Some(None), |text| number(case, text, report).map(Some))
 }

@@ -1,6 +1,7 @@
 //! Sonyflake, version 2: its widths and its unit are settings.
 
-use super::{number, same};
+use super::number;
+use super::sonyflake::start;
 use ids::sonyflake::{Settings, Sonyflake};
 use serde::Deserialize;
 use std::path::Path;
@@ -48,12 +49,9 @@ pub(super) fn sonyflake_2(dir: &Path, report: &mut Report) {
         let Some(now) = number(&case("now_unix_ns"), &row.now_unix_ns, report) else {
             continue;
         };
-        let start_ns = match &row.start_unix_ns {
-            None => None,
-            Some(text) => match number(&case("start_unix_ns"), text, report) {
-                None => continue,
-                start => start,
-            },
+        let Some(start_ns) = start(&case("start_unix_ns"), row.start_unix_ns.as_deref(), report)
+        else {
+            continue;
         };
         let settings = Settings {
             start_ns,
@@ -65,28 +63,12 @@ pub(super) fn sonyflake_2(dir: &Path, report: &mut Report) {
         };
         let got = Sonyflake::version2(&settings, now);
         let (flake, error) = (got.as_ref().ok(), got.as_ref().err());
-        same(report, &case("ok"), row.ok, got.is_ok());
-        same(
-            report,
-            &case("error"),
-            row.error,
-            error.map(ToString::to_string),
-        );
+        report.equal(&case("ok"), row.ok, got.is_ok());
+        report.equal(&case("error"), row.error, error.map(ToString::to_string));
         if let Some(flake) = flake {
-            same(
-                report,
-                &case("bits_time"),
-                row.bits_time,
-                Some(flake.time_bits()),
-            );
-            same(
-                report,
-                &case("start_units"),
-                row.start_units,
-                Some(flake.start()),
-            );
-            same(
-                report,
+            report.equal(&case("bits_time"), row.bits_time, Some(flake.time_bits()));
+            report.equal(&case("start_units"), row.start_units, Some(flake.start()));
+            report.equal(
                 &case("initial_sequence"),
                 row.initial_sequence,
                 Some(flake.sequence()),
@@ -104,21 +86,19 @@ fn compose_2(report: &mut Report, case: &str, flake: &Sonyflake, wish: &Compose2
     };
     let got = flake.compose(at, wish.sequence, wish.machine);
     let id = got.as_ref().ok();
-    same(report, &format!("{case} ok"), wish.ok, got.is_ok());
-    same(
-        report,
+    report.equal(&format!("{case} ok"), wish.ok, got.is_ok());
+    report.equal(
         &format!("{case} id"),
         wish.id.clone(),
         id.map(ToString::to_string),
     );
     let error = got.as_ref().err().map(ToString::to_string);
-    same(report, &format!("{case} error"), wish.error.clone(), error);
+    report.equal(&format!("{case} error"), wish.error.clone(), error);
     let Some(&id) = id else { return };
     if let Some(expected) = &wish.decompose {
         let parts = flake.parts(id as u64);
         let expected = (expected.time, expected.sequence, expected.machine);
-        same(
-            report,
+        report.equal(
             &format!("{case} decompose"),
             expected,
             (parts.time, parts.sequence, parts.machine),
@@ -126,11 +106,6 @@ fn compose_2(report: &mut Report, case: &str, flake: &Sonyflake, wish: &Compose2
     }
     if let Some(expected) = &wish.to_time_unix_ns {
         let got = flake.time_ns(id).map(|ns| ns.to_string());
-        same(
-            report,
-            &format!("{case} to_time"),
-            Some(expected.clone()),
-            got,
-        );
+        report.equal(&format!("{case} to_time"), Some(expected.clone()), got);
     }
 }

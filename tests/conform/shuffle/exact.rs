@@ -1,6 +1,6 @@
 //! Matrices, distributions of orders, fail-over and more swaps: mathematics done by other means.
 
-use super::{decimal, decimal_of, decimals, equal, shuffle};
+use super::{decimal, decimal_of, decimals, shuffle};
 use balance::exact::{self, Orders};
 use balance::{Shuffle, order};
 use serde::Deserialize;
@@ -46,18 +46,12 @@ pub(super) fn position_matrices(dir: &Path, report: &mut Report) {
                     })
                     .collect();
                 let first: Vec<String> = rows.iter().map(|row| row[0].clone()).collect();
-                equal(
-                    report,
+                report.equal(
                     &case("first_position_rational"),
                     &row.first_position_rational,
                     &first,
                 );
-                equal(
-                    report,
-                    &case("matrix_rational"),
-                    &row.matrix_rational,
-                    &rows,
-                );
+                report.equal(&case("matrix_rational"), &row.matrix_rational, &rows);
             }
             None => report.not_run(&case("fractions"), "the outcomes number 2^128 or more"),
         }
@@ -68,8 +62,7 @@ pub(super) fn position_matrices(dir: &Path, report: &mut Report) {
             &first,
         );
         let widths: Vec<usize> = row.matrix_decimal.iter().map(Vec::len).collect();
-        equal(
-            report,
+        report.equal(
             &case("matrix_decimal, its rows"),
             &vec![row.n; row.n],
             &widths,
@@ -203,12 +196,7 @@ pub(super) fn permutation_level(dir: &Path, report: &mut Report) {
             let counts: Vec<Option<u128>> = (lists.iter())
                 .map(|list| is_order(list, row.n).then(|| orders.counts[order::rank(list)]))
                 .collect();
-            equal(
-                report,
-                &case(what),
-                &vec![Some(count); lists.len()],
-                &counts,
-            );
+            report.equal(&case(what), &vec![Some(count); lists.len()], &counts);
         }
         let fair = 1.0 / all as f64;
         decimal(
@@ -235,8 +223,7 @@ pub(super) fn permutation_level(dir: &Path, report: &mut Report) {
             let pairs: Vec<Vec<String>> = (0..row.n)
                 .map(|a| pairs.row(a).iter().map(u128::to_string).collect())
                 .collect();
-            equal(
-                report,
+            report.equal(
                 &case(&format!("first_two_positions_counts, {way}")),
                 &row.first_two_positions_counts,
                 &pairs,

@@ -1,6 +1,6 @@
 //! Go 1.19's generator: its outputs, runs from known seeds, and the program of the notes.
 
-use super::{equal, rounded, shuffle};
+use super::{rounded, shuffle};
 use balance::exact;
 use balance::generator::{Go119, Kind};
 use balance::run::{Run, Settings};
@@ -43,7 +43,7 @@ pub(super) fn go_rand(dir: &Path, report: &mut Report) {
             .map(|_| go_value(&mut go, what))
             .collect();
         match got {
-            Some(got) => equal(report, &case, expected, &got),
+            Some(got) => report.equal(&case, expected, &got),
             None => report.not_run(&case, "not a function that we know"),
         }
     }
@@ -96,7 +96,7 @@ pub(super) fn draws(dir: &Path, report: &mut Report) {
         let got: Vec<u32> = file.draws.iter().map(|_| go.intn(7)).collect();
         match file.draws.as_slice() {
             [] => report.fail(name, "draws", "none"),
-            draws => equal(report, name, &draws, &got.as_slice()),
+            draws => report.equal(name, &draws, &got.as_slice()),
         }
     }
 }
@@ -143,14 +143,12 @@ pub(super) fn go_counts(dir: &Path, report: &mut Report) {
             }
         };
         let rows: Vec<Vec<u64>> = (0..row.n).map(|v| positions.row(v).to_vec()).collect();
-        equal(
-            report,
+        report.equal(
             &case("first_position_counts"),
             &row.first_position_counts,
             &positions.column(0),
         );
-        equal(
-            report,
+        report.equal(
             &case("value_by_position_counts"),
             &row.value_by_position_counts,
             &rows,
@@ -212,7 +210,7 @@ pub(super) fn go_runs(dir: &Path, report: &mut Report) {
                     .map(|v| counted.chance(v, 0).to_string())
                     .collect();
                 let case = format!("{name} exact: wrong_first_position");
-                equal(report, &case, &facts.wrong_first_position, &chances);
+                report.equal(&case, &facts.wrong_first_position, &chances);
             }
             _ => report.not_run(name, "the outcomes number 2^128 or more"),
         }

@@ -2,33 +2,29 @@
 
 use std::rc::Rc;
 
-use lesson::{Block, CalloutKind, Prose, World};
+use lesson::Block;
 use yew::prelude::*;
 
 use super::cell::CellView;
 use super::output::Done;
 use super::state::{Message, Origin};
+use super::still::{Part, parts};
 use super::table::Context;
-use super::{attempt, notice, predict, prose, take};
-use crate::page::Page;
-use crate::rooms::{Room, Scene, Workshop};
-use crate::words::Lang;
+use super::{attempt, notice, predict, take};
+use crate::rooms::{Room, Workshop};
 
 /// The article.
 pub fn view<R: Room>(context: &Context<R>) -> Html {
-    let (state, page) = (context.state, context.page);
+    let state = context.state;
     let lesson = &state.lesson;
     html! {
         <article class="prose">
             { notice::view(context) }
             { place(context) }
             <h1>{ &lesson.title }</h1>
-            { for lesson.blocks.iter().enumerate().map(|(at, block)| match block {
-                Block::Cell(cell) => cells(&cell.id, context),
-                Block::Predict(block) => predict::view(block, context),
-                Block::Challenge(block) => attempt::view(block, context),
-                Block::Program(program) => attempt::program(program, context),
-                Block::Prose(_) | Block::Figure(_) | Block::Callout(_) => html! { <Still<R> {at} page={page.clone()} /> },
+            { for parts(&lesson.blocks).into_iter().map(|part| match part {
+                Part::Still(number, _) => context.stills.part(number),
+                Part::Live(at) => live(&lesson.blocks[at], context),
             }) }
             { workshop(context) }
             { take::view(context) }
@@ -37,71 +33,15 @@ pub fn view<R: Room>(context: &Context<R>) -> Html {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-struct StillProps {
-    /// Which block.
-    at: usize,
-    page: Page,
-}
-
-/// A block that is always the same: drawn once.
-#[component]
-fn Still<R: Room>(StillProps { at, page }: &StillProps) -> Html {
-    let lang = page.lang;
-    match &page.lesson().blocks[*at] {
-        // The first paragraph says what the lesson is about.
-        Block::Prose(Prose::Paragraph(text)) if *at == 0 => {
-            html! { <p class="lead">{ prose::inline(text, page) }</p> }
-        }
-        Block::Prose(block) => prose::view(block, page),
-        Block::Figure(figure) => html! {
-            <figure id={figure.id.clone()}>
-                { picture::<R>(&figure.draw, lang) }
-                <figcaption>{ prose::blocks(&figure.caption, page) }</figcaption>
-            </figure>
-        },
-        Block::Callout(callout) => {
-            let (class, name) = match callout.kind {
-                CalloutKind::Note => ("note", lang.say("Note", "旁注")),
-                CalloutKind::Invariant => ("invariant", lang.say("Always true", "不变量")),
-                CalloutKind::Mistake => {
-                    ("mistake", lang.say("Often said, and wrong", "常见的误解"))
-                }
-            };
-            html! {
-                <aside id={callout.id.clone()} class={classes!("remark", class)}>
-                    <p class="tag">{ name }</p>
-                    { prose::blocks(&callout.text, page) }
-                </aside>
-            }
-        }
-        Block::Cell(_) | Block::Predict(_) | Block::Challenge(_) | Block::Program(_) => {
-            panic!("block {at} of {} is not still", page.lesson().id)
-        }
+/// A block that answers.
+fn live<R: Room>(block: &Block, context: &Context<R>) -> Html {
+    match block {
+        Block::Cell(cell) => cells(&cell.id, context),
+        Block::Predict(block) => predict::view(block, context),
+        Block::Challenge(block) => attempt::view(block, context),
+        Block::Program(program) => attempt::program(program, context),
+        Block::Prose(_) | Block::Figure(_) | Block::Callout(_) => html! {},
     }
-}
-
-/// A figure is a fresh world after a few commands, `exact matrix` or `new 3; trial`: drawn as on the stage.
-fn picture<R: Room>(draw: &str, lang: Lang) -> Html {
-    let mut world = R::World::new(1);
-    let mut last = Vec::new();
-    for line in draw.split(';') {
-        if let Ok(command) = line.trim().parse()
-            && let Ok(events) = world.apply(&command)
-        {
-            last = events;
-        }
-    }
-    let scene = Scene {
-        world: &world,
-        last: &last,
-        lang,
-        pointed: None,
-        on_point: Callback::noop(),
-        on_act: None,
-        id: "figure",
-    };
-    R::draw(&scene)
 }
 
 /// A cell of the lesson, and those that the learner put after it.

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
 use lesson::{Challenge, Pattern, Program, Test, Verdict, Work, World};
 use yew::prelude::*;
 
 use super::caret::caret;
 use super::editor::{Edited, Editor};
 use super::output;
+use super::running::Running;
 use super::state::{Attempt, Message};
 use super::table::Context;
 use super::{judges, prose};
@@ -203,37 +203,6 @@ fn state_of(attempt: &Attempt, lang: Lang) -> (&'static str, Html) {
         ),
         (None, None) => ("", chip(Tone::Plain, None, lang.say("not run", "未运行"))),
     }
-}
-
-#[derive(Clone, Debug, PartialEq, Properties)]
-struct RunningProps {
-    /// The judge has said nothing yet: it may still be on its way.
-    queued: bool,
-    lang: Lang,
-}
-
-/// 'queued', then 'running 1.2 s'. It counts only while it is there.
-#[component]
-fn Running(RunningProps { queued, lang }: &RunningProps) -> Html {
-    const STEP_MS: u32 = 200;
-    let steps = use_state(|| 0_u32);
-    use_effect_with((*queued, *steps), {
-        let steps = steps.clone();
-        move |&(queued, now)| {
-            let next = (!queued).then(|| Timeout::new(STEP_MS, move || steps.set(now + 1)));
-            move || drop(next)
-        }
-    });
-    let seconds = f64::from(*steps * STEP_MS) / 1000.0;
-    let words = match (*queued, *steps) {
-        (true, _) => lang.say("queued", "排队中").to_string(),
-        (false, 0) => lang.say("running", "运行中").to_string(),
-        (false, _) => lang.say(
-            format!("running {seconds:.1}\u{a0}s"),
-            format!("运行中 {seconds:.1}\u{a0}秒"),
-        ),
-    };
-    chip(Tone::Run, Some(Sign::Play), &words)
 }
 
 /// What the engine found: each condition that does not hold, with what came instead.

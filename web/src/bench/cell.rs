@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::caret::caret;
 use super::editor::{Edited, Editor};
 use super::output::{self, Done};
+use super::running::Running;
 use super::state::{CellState, Message, Origin, Status};
 use crate::parts::{Sign, Tone, button, chip};
 use crate::phrases::{Phrase, said};
@@ -43,7 +44,17 @@ pub fn CellView<R: Room>(props: &CellViewProps<R::World>) -> Html {
         send,
     } = props;
     let (index, lang) = (*index, *lang);
-    let run = send.reform(move |_: MouseEvent| Message::Run(index));
+    let runs = matches!(status, Status::Running | Status::Queued);
+    let onclick = send.reform(move |_: MouseEvent| match runs {
+        true => Message::Stop(index),
+        false => Message::Run(index),
+    });
+    let verb = match status {
+        Status::Running | Status::Queued => lang.say("Stop", "停止"),
+        Status::NotRun | Status::Partly { .. } => lang.say("Run", "运行"),
+        Status::Stopped => lang.say("Continue", "继续"),
+        _ => lang.say("Run again", "重新运行"),
+    };
     let name = match &cell.origin {
         Origin::Lesson { .. } => lang.say(format!("Cell {}", cell.id), format!("单元 {}", cell.id)),
         Origin::Learner { .. } => lang.say("Your cell".to_string(), "你的单元".to_string()),
@@ -51,14 +62,14 @@ pub fn CellView<R: Room>(props: &CellViewProps<R::World>) -> Html {
     html! {
         <div class={classes!("cell", class(*status))} id={cell.id.clone()} role="group" aria-label={name.clone()}>
             <header>
-                { how_it_is(*status, cell, lang) }
+                <span aria-live={is_told(*status, cell).then_some("polite")}>{ how_it_is(*status, cell, lang) }</span>
                 if !cell.is_original() && matches!(cell.origin, Origin::Lesson { .. }) && *status != Status::Edited {
                     { chip(Tone::Plain, None, lang.say("edited", "已编辑")) }
                 }
                 <span class="grow"></span>
-                <button type="button" class="btn text small" onclick={run}>
-                    { if matches!(status, Status::NotRun | Status::Partly { .. }) { lang.say("Run", "运行") } else { lang.say("Run again", "重新运行") } }
-                    <kbd class="wide-only">{ "ctrl ⏎" }</kbd>
+                <button type="button" class="btn text small" {onclick}>
+                    { verb }
+                    if !runs { <kbd class="wide-only">{ "ctrl ⏎" }</kbd> }
                 </button>
             </header>
             <Editor text={cell.text.clone()} label={name} failure={cell.failure.clone()} history={Rc::new(cell.history.clone())}
@@ -73,17 +84,32 @@ pub fn CellView<R: Room>(props: &CellViewProps<R::World>) -> Html {
 
 fn class(status: Status) -> &'static str {
     match status {
-        Status::NotRun | Status::Running | Status::Partly { .. } => "",
-        Status::Edited | Status::InputsChanged => "stale",
+        Status::NotRun | Status::Queued | Status::Running | Status::Partly { .. } => "",
+        Status::Edited | Status::InputsChanged | Status::Stopped => "stale",
         Status::Failed => "bad",
         Status::Done => "fresh",
     }
 }
 
+/// Whether a screen reader is told when the state changes: what runs for a while ends unseen.
+fn is_told(status: Status, cell: &CellState) -> bool {
+    /// In milliseconds; what is done sooner is done when one listens.
+    const A_WHILE: f64 = 100.0;
+    matches!(status, Status::Queued | Status::Running | Status::Stopped)
+        || cell.took_ms.is_some_and(|took| took > A_WHILE)
+}
+
 fn how_it_is(status: Status, cell: &CellState, lang: Lang) -> Html {
     match status {
         Status::NotRun => chip(Tone::Plain, None, lang.say("not run", "未运行")),
-        Status::Running => chip(Tone::Run, Some(Sign::Play), lang.say("running", "运行中")),
+        Status::Queued | Status::Running => {
+            html! { <Running queued={status == Status::Queued} {lang} /> }
+        }
+        Status::Stopped => chip(
+            Tone::Unknown,
+            Some(Sign::Pause),
+            lang.say("stopped", "已停止"),
+        ),
         Status::Edited => chip(Tone::Unknown, None, lang.say("edited", "已编辑")),
         Status::InputsChanged => chip(
             Tone::Unknown,
@@ -102,8 +128,10 @@ fn how_it_is(status: Status, cell: &CellState, lang: Lang) -> Html {
             let took = cell.took_ms.map(|ms| {
                 if ms < 10.0 {
                     format!("{ms:.1} ms")
-                } else {
+                } else if ms < 1000.0 {
                     format!("{ms:.0} ms")
+                } else {
+                    format!("{:.1} s", ms / 1000.0)
                 }
             });
             let words = match took {

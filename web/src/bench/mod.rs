@@ -22,6 +22,9 @@ pub use script::Script;
 mod table;
 use table::BenchTable;
 
+mod still;
+pub use still::Stills;
+
 mod article;
 mod attempt;
 mod caret;
@@ -32,6 +35,7 @@ mod judges;
 mod output;
 mod predict;
 pub mod prose;
+mod running;
 
 mod drawer;
 mod notice;
@@ -55,9 +59,10 @@ pub fn lesson_page<R: Room>(
     page: &Page,
     assets: &Assets,
     script: Option<&Script<R::World>>,
+    stills: &Stills,
 ) -> Html {
     if let Some(script) = script {
-        return html! { <BenchTable<R> page={page.clone()} assets={assets.clone()} script={script.clone()} /> };
+        return html! { <BenchTable<R> page={page.clone()} assets={assets.clone()} script={script.clone()} stills={stills.clone()} /> };
     }
     let (lang, lesson) = (page.lang, page.lesson());
     broken(

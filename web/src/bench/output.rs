@@ -91,7 +91,7 @@ pub fn view<R: Room>(props: &CellViewProps<R::World>) -> Html {
             html! { <Stretch<R> key={before} {index} {done} lang={*lang} send={send.clone()} /> }
         });
     html! {
-        <div class={classes!("printed", (*status == Status::InputsChanged).then_some("old"))}>
+        <div class={classes!("printed", matches!(status, Status::InputsChanged | Status::Running).then_some("old"))}>
             if done.before > 0 {
                 <p class="why">{ lang.say(
                     format!("What {} commands before printed stands in the trace.", done.before),

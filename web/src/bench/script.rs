@@ -31,10 +31,7 @@ impl<W: World> Script<W> {
     /// If a cell cannot be read.
     #[cfg(target_arch = "wasm32")]
     pub async fn in_slices(lesson: &Lesson) -> Self {
-        /// As in a worker: what is waiting in the page waits no longer than half a frame.
-        const SLICE_MS: f64 = 8.0;
-        let clock = gloo_utils::window().performance();
-        let now = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
+        use super::running::{SLICE_MS, now};
         let mut rehearsal = rehearsal(lesson);
         let mut start = now();
         while rehearsal.advance() {

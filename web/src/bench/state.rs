@@ -25,6 +25,9 @@ pub use cells::{CellState, Failure, Origin, Printed, Status, as_error, print};
 mod agreement;
 use agreement::Agreed;
 
+mod errand;
+pub use errand::{Errand, Progress};
+
 mod attempts;
 pub use attempts::{Attempt, Outcome, Prediction};
 
@@ -67,6 +70,10 @@ pub struct State<W: World> {
     pub moves: u64,
     /// The last change to the learner's work: saved when it differs from what was saved last. Moving is no work.
     pub work: u64,
+    /// A cell that is being run.
+    pub errand: Option<Errand<W>>,
+    /// The ids of the cells that run after it, in their order.
+    queue: Vec<String>,
     agreed: Agreed<W>,
 }
 
@@ -111,6 +118,8 @@ impl<W: World> State<W> {
             axis: By::Events,
             moves: 0,
             work: 0,
+            errand: None,
+            queue: Vec::new(),
             agreed: Agreed::default(),
         };
         fresh.compare();

@@ -3,16 +3,18 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo_timers::callback::{Interval, Timeout};
-use lesson::{Player, World};
+use gloo_timers::callback::Interval;
+use lesson::{Branch, Entry, Player, World};
 use yew::prelude::*;
 
 use super::axis::Axis;
 use super::judges::{self, Judges};
 use super::keep::{use_kept, use_kept_view};
 use super::loom::{Loom, Ribbon};
+use super::running::{now, use_running};
 use super::script::Script;
 use super::state::{Message, State};
+use super::still::Stills;
 use super::{article, keys, stage, transport};
 use crate::page::{Assets, Page};
 use crate::rooms::{Room, Weave};
@@ -32,6 +34,8 @@ pub struct BenchTableProps<W: World> {
     pub assets: Assets,
     /// The lesson's own run.
     pub script: Script<W>,
+    /// What never changes in it.
+    pub stills: Stills,
 }
 
 /// What every part of the page is given.
@@ -46,6 +50,8 @@ pub struct Context<'a, R: Room> {
     pub page: &'a Page,
     /// Where the workers lie.
     pub assets: &'a Assets,
+    /// What never changes in the lesson.
+    pub stills: &'a Stills,
 }
 
 impl<R: Room> Context<'_, R> {
@@ -68,26 +74,20 @@ pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
         page,
         assets,
         script,
+        stills,
     } = props;
     let shared = use_mut_ref(|| State::new(page.lesson().clone(), script.clone()));
     let send = use_sender(&shared, page, assets);
     let state = shared.borrow();
     use_playing(state.playing, state.speed, send.clone());
+    use_running(state.errand.clone(), send.clone());
     use_kept(&shared, send.clone());
     use_kept_view(&state, send.clone());
     use_following(state.moves, &state.player);
 
     let lang = page.lang;
     let branch = state.player.branch();
-    let weave = use_memo(
-        (
-            state.player.current(),
-            branch.len(),
-            state.work,
-            branch.name().to_string(),
-        ),
-        |_| R::weave(branch, lang),
-    );
+    let weave = use_memo(Woven::of(branch), |_| R::weave(branch, lang));
     let steps = use_memo(state.step_ends(), Clone::clone);
     let axis = use_memo(
         (state.axis, branch.len(), weave.clone()),
@@ -102,6 +102,7 @@ pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
         send: send.clone(),
         page,
         assets,
+        stills,
     };
     let onkeydown = {
         let (send, help) = (send.clone(), help.clone());
@@ -131,6 +132,34 @@ pub fn BenchTable<R: Room>(props: &BenchTableProps<R::World>) -> Html {
     }
 }
 
+/// What the cloth is woven from: it is not woven again while one types or moves.
+struct Woven<W: World> {
+    name: String,
+    /// With its index: an entry stands in one place only, behind the same others.
+    last: Option<(usize, Rc<Entry<W>>)>,
+}
+
+impl<W: World> Woven<W> {
+    fn of(branch: &Branch<W>) -> Self {
+        Woven {
+            name: branch.name().to_string(),
+            last: branch.log().last().map(|last| (branch.len(), last.clone())),
+        }
+    }
+}
+
+/// Entries by pointer: what was done is shared, and not done twice.
+impl<W: World> PartialEq for Woven<W> {
+    fn eq(&self, other: &Self) -> bool {
+        let same = match (&self.last, &other.last) {
+            (Some((i, a)), Some((j, b))) => i == j && Rc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        };
+        same && self.name == other.name
+    }
+}
+
 /// Where messages go: to the state, and where they ask for more, to a judge.
 #[hook]
 fn use_sender<W: World>(shared: &Shared<W>, page: &Page, assets: &Assets) -> Callback<Message> {
@@ -152,40 +181,18 @@ fn use_sender<W: World>(shared: &Shared<W>, page: &Page, assets: &Assets) -> Cal
             Message::Dismissed(id) => judges.dismiss(id),
             _ => {}
         }
-        match message {
-            Message::Run(cell) if shared.borrow().is_long(cell) => {
-                // The page says that it runs before it does nothing else for a while.
-                dispatch.emit(Message::Running(cell));
-                let (dispatch, shared) = (dispatch.clone(), shared.clone());
-                let run = move || {
-                    // Meanwhile it may have been taken away.
-                    let is_there = cell < shared.borrow().cells.len();
-                    if is_there {
-                        timed(Message::Run(cell), &dispatch);
-                    }
-                };
-                Timeout::new(PAINTED_MS, run).forget();
-            }
-            message => timed(message, &dispatch),
-        }
+        timed(message, &dispatch);
     })
 }
 
-/// By then the browser has painted what was said last.
-const PAINTED_MS: u32 = 40;
-
-/// A cell that runs is told how long it took.
+/// A cell that ran at once is told how long it took.
 fn timed(message: Message, dispatch: &Callback<Message>) {
     let Message::Run(cell) = message else {
         return dispatch.emit(message);
     };
-    let clock = gloo_utils::window().performance();
-    let now = || clock.as_ref().map(web_sys::Performance::now);
     let start = now();
     dispatch.emit(message);
-    if let (Some(start), Some(end)) = (start, now()) {
-        dispatch.emit(Message::Took(cell, end - start));
-    }
+    dispatch.emit(Message::Took(cell, now() - start));
 }
 
 /// After a move of the player, the cell where the run stands comes into sight, if it is not.

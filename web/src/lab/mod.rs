@@ -132,6 +132,7 @@ pub fn LaboratoryPage(LaboratoryPageProps { page, assets }: &LaboratoryPageProps
     let doing = Doing::of(&lab);
     html! {
         <main class="lab-grid">
+            { panel::title(&lab.settings, &views, lang) }
             <Panel page={page.clone()} settings={lab.settings.clone()} panes={lab.panes.clone()} views={views.clone()} change={change.clone()}
                 start={start.clone()} {start_seed} />
             <section class="board" aria-label={lang.say("Results", "结果")}>

@@ -110,8 +110,6 @@ pub fn Panel(props: &PanelProps) -> Html {
     let verdicts = [panes[0].verdicts.clone(), panes[1].verdicts.clone()];
     html! {
         <section class="settings" aria-label={lang.say("Settings", "设置")}>
-            <h1>{ lang.say("Will it shuffle?", "洗得匀吗？") }</h1>
-            <p class="lead">{ lead(settings, views, lang) }</p>
             <p class="why script-less">{ lang.say(
                 "Experiments need JavaScript. What you see is exact mathematics.",
                 "做实验需要 JavaScript。现在看到的是精确的数学结果。",
@@ -135,6 +133,16 @@ pub fn Panel(props: &PanelProps) -> Html {
             <Export {lang} views={views.clone()} hash={settings.to_hash()} />
             <p class="why"><a href={page.link(&lesson_path("shuffle"))}>{ lang.say("The lesson behind it", "相关课程") }</a></p>
         </section>
+    }
+}
+
+/// The laboratory's title, and what there is to see.
+pub fn title(settings: &Settings, views: &Views, lang: Lang) -> Html {
+    html! {
+        <div class="lab-title">
+            <h1>{ lang.say("Will it shuffle?", "洗得匀吗？") }</h1>
+            <p class="lead">{ lead(settings, views, lang) }</p>
+        </div>
     }
 }
 

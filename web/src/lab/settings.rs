@@ -11,6 +11,7 @@ use balance::Shuffle;
 use balance::generator::Kind;
 use balance::shuffle::NAMES;
 use balance::{MAX_N, MIN_N};
+use charts::grouped;
 
 use crate::words::Lang;
 use crate::worker::What;
@@ -266,6 +267,7 @@ impl Wrong {
 }
 
 fn whole(lang: Lang, low: u64, high: u64) -> String {
+    let (low, high) = (grouped(low), grouped(high));
     lang.say(
         format!("it is a whole number from {low} to {high}"),
         format!("应为 {low} 到 {high} 的整数"),

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::settings::number;
 use crate::words::Lang;
+use charts::grouped;
 
 /// Properties of [`Slider`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -67,7 +68,7 @@ pub fn Slider(props: &SliderProps) -> Html {
         Callback::from(move |event: InputEvent| {
             let input: HtmlInputElement = event.target_unchecked_into();
             let text = input.value();
-            match number(&text, min, max) {
+            match written(&text).filter(|value| (min..=max).contains(value)) {
                 Some(value) => {
                     typed.set(None);
                     change.emit(value);
@@ -98,12 +99,50 @@ pub fn Slider(props: &SliderProps) -> Html {
                     aria-invalid={typed.is_some().then_some("true")} aria-describedby={typed.is_some().then(|| error.clone())} />
             </span>
             if typed.is_some() {
-                <p class="error" id={error} role="alert">{ lang.say(
-                    format!("A whole number from {min} to {max}. {value} is still set."),
-                    format!("请输入 {min} 到 {max} 的整数。现在仍是 {value}。"),
-                ) }</p>
+                <p class="error" id={error} role="alert">{ refused(min, max, value, lang) }</p>
             }
         </div>
+    }
+}
+
+fn refused(min: u64, max: u64, value: u64, lang: Lang) -> String {
+    let (min, max, value) = (grouped(min), grouped(max), grouped(value));
+    lang.say(
+        format!("A whole number from {min} to {max}. {value} is still set."),
+        format!("请输入 {min} 到 {max} 的整数。现在仍是 {value}。"),
+    )
+}
+
+/// A whole number as people write it: `1000000`, `1,000,000`, `1 000 000`, `1e9`, `100万`, `1 亿`, full-width digits. A comma
+/// where no thousands end is refused: `1,5` is no fifteen.
+fn written(text: &str) -> Option<u64> {
+    let text: String = text.trim().chars().map(narrow).collect();
+    let (digits, times) = if let Some((digits, power)) = text.split_once(['e', 'E']) {
+        (digits, 10_u64.checked_pow(power.parse().ok()?)?)
+    } else if let Some(digits) = text.strip_suffix('万') {
+        (digits, 10_000)
+    } else if let Some(digits) = text.strip_suffix('亿') {
+        (digits, 100_000_000)
+    } else {
+        (text.as_str(), 1)
+    };
+    let groups: Vec<&str> = (digits.trim_end())
+        .split([',', '_', ' ', '\u{a0}', '\u{202f}'])
+        .collect();
+    let (first, rest) = groups.split_first()?;
+    let apart = first.len() <= 3 && !first.is_empty() && rest.iter().all(|group| group.len() == 3);
+    if !rest.is_empty() && !apart {
+        return None;
+    }
+    number(&groups.concat(), 0, u64::MAX)?.checked_mul(times)
+}
+
+/// What a Chinese keyboard writes in full width, in half.
+fn narrow(letter: char) -> char {
+    match letter {
+        '０'..='９' => char::from(b'0' + (letter as u32 - '０' as u32) as u8),
+        '，' => ',',
+        _ => letter,
     }
 }
 
@@ -118,6 +157,43 @@ fn nearest(stops: &[u64], value: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        for (text, number) in [
+            ("7", 7),
+            (" 7 ", 7),
+            ("７", 7),
+            ("007", 7),
+            ("1000000", 1_000_000),
+            ("1,000,000", 1_000_000),
+            ("1，000，000", 1_000_000),
+            ("1_000_000", 1_000_000),
+            ("100 000", 100_000),
+            ("1e9", 1_000_000_000),
+            ("12E3", 12_000),
+            ("100万", 1_000_000),
+            ("1 亿", 100_000_000),
+        ] {
+            assert_eq!(written(text), Some(number), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_whole_number_is_refused() {
+        let texts = "|abc|-1|1.5|1,5|1,|,1|1,0000|1000,000|,000|1e|e9|1e-3|1e400|99999999999999999999|99999999999999999999万|万|1万亿|💥";
+        for text in texts.split('|') {
+            assert_eq!(written(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_the_bounds_with_thousands_apart() {
+        assert_eq!(
+            refused(1, 1_000_000_000, 7, Lang::En),
+            "A whole number from 1 to 1,000,000,000. 7 is still set."
+        );
+    }
 
     #[test]
     fn the_slider_stands_at_the_nearest_stop() {

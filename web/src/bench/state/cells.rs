@@ -7,9 +7,6 @@ use lesson::{Cell, Entry, Refusal, World};
 
 use super::State;
 
-/// Commands that cost more together take a good part of a frame's time, or several.
-const LONG: u64 = 4_000;
-
 /// A cell as the learner has it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CellState {
@@ -29,8 +26,8 @@ pub struct CellState {
     pub took_ms: Option<f64>,
     /// Whether the run was ever at its end.
     pub reached: bool,
-    /// Whether it is about to run, and that will take so long that the page says so first.
-    pub running: bool,
+    /// Whether its last run was stopped.
+    pub stopped: bool,
 }
 
 /// Where a cell comes from.
@@ -64,8 +61,12 @@ pub struct Failure {
 pub enum Status {
     /// The run has not come to it.
     NotRun,
+    /// It runs when what is running now is done.
+    Queued,
     /// It is running.
     Running,
+    /// It was stopped before its end; what was done stays.
+    Stopped,
     /// The text differs from what was run.
     Edited,
     /// Something before it changed since it was run.
@@ -135,7 +136,7 @@ impl CellState {
             replaced: None,
             took_ms: None,
             reached: false,
-            running: false,
+            stopped: false,
         }
     }
 
@@ -146,19 +147,32 @@ impl CellState {
     }
 }
 
+/// What brings the run to the end of a cell.
+pub(super) struct Way<W: World> {
+    /// The position from which it differs from what was played.
+    pub start: usize,
+    /// What is to be done from there: cells' ids, and their commands.
+    pub steps: Vec<(String, Vec<W::Command>)>,
+}
+
 impl<W: World> State<W> {
     /// What a cell is like now.
     #[must_use]
     pub fn status(&self, cell: usize) -> Status {
         let state = &self.cells[cell];
-        if state.running {
+        if self.is_running(cell) {
             return Status::Running;
+        }
+        if self.queue.contains(&state.id) {
+            return Status::Queued;
         }
         if state.failure.is_some() {
             return Status::Failed;
         }
         let Some(range) = self.range_of(&state.id) else {
-            return if state.reached {
+            return if state.stopped {
+                Status::Stopped
+            } else if state.reached {
                 Status::InputsChanged
             } else if state.is_original() {
                 Status::NotRun
@@ -167,7 +181,10 @@ impl<W: World> State<W> {
             };
         };
         if !self.agreed.as_played(cell) {
-            return Status::Edited;
+            return match state.stopped {
+                true => Status::Stopped,
+                false => Status::Edited,
+            };
         }
         if !self.agreed.reaches(cell) {
             return Status::InputsChanged;
@@ -175,6 +192,9 @@ impl<W: World> State<W> {
         let position = self.player.position();
         if position <= range.start {
             return Status::NotRun;
+        }
+        if position < range.end && state.stopped {
+            return Status::Stopped;
         }
         if position < range.end {
             return Status::Partly {
@@ -189,13 +209,6 @@ impl<W: World> State<W> {
         } else {
             Status::Done
         }
-    }
-
-    /// Whether a cell does so much that its run is noticed, by the world's own measure. One that can't be read is none.
-    #[must_use]
-    pub fn is_long(&self, cell: usize) -> bool {
-        let commands = self.commands_of(cell).unwrap_or_default();
-        commands.iter().map(W::cost).sum::<u64>() > LONG
     }
 
     /// What the commands of a cell printed on the current branch, as far as the run has come.
@@ -221,32 +234,31 @@ impl<W: World> State<W> {
         branch.step_named(id).map(|step| branch.step_range(step))
     }
 
-    /// Brings the run to the end of a cell: what was played already is not played again, the rest is, and forks if
-    /// there was another future.
-    pub(super) fn run_cell(&mut self, cell: usize) {
-        let text = self.cells[cell].text.clone();
-        self.cells[cell].failure = None;
-        self.cells[cell].took_ms = None;
-        self.cells[cell].running = false;
+    /// The way to the end of a cell, which is about to run. What was played already is not played again, the rest is, and
+    /// forks if there was another future. None if the cell cannot be read.
+    pub(super) fn way_to(&mut self, cell: usize) -> Option<Way<W>> {
+        let state = &mut self.cells[cell];
+        state.failure = None;
+        state.took_ms = None;
+        state.stopped = false;
         if let Err(failure) = self.commands_of(cell) {
             self.cells[cell].failure = Some(failure);
-            return;
+            return None;
         }
-        if self.cells[cell].history.last() != Some(&text) {
-            self.cells[cell].history.push(text);
+        let state = &mut self.cells[cell];
+        if state.history.last() != Some(&state.text) {
+            state.history.push(state.text.clone());
         }
         let agreement = self.agreement(cell + 1);
-        self.player.seek(agreement.position);
-        for next in agreement.cells..=cell {
-            let wanted = self.wanted(next);
-            let commands = wanted.commands();
-            if !commands.is_empty() {
-                self.player.run(&self.cells[next].id, commands.to_vec());
-            }
-        }
-        // To print it belongs to what it takes: some answers are worked out when they are looked at.
-        drop(self.printed(cell));
-        self.note_reached();
+        let steps = (agreement.cells..=cell).map(|next| {
+            let commands = self.wanted(next).commands().to_vec();
+            (self.cells[next].id.clone(), commands)
+        });
+        let steps = steps.filter(|(_, commands)| !commands.is_empty());
+        Some(Way {
+            start: agreement.position,
+            steps: steps.collect(),
+        })
     }
 
     /// Marks the cells whose end the run has come to.

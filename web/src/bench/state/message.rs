@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lesson::{Link, Notebook, World};
 
-use super::cells::{CellState, Origin};
+use super::cells::{CellState, Origin, Status};
 use super::{Drawer, Notice, SPEEDS, State};
 use crate::bench::axis::By;
 use crate::rooms::{Run, Variation};
@@ -52,8 +52,10 @@ pub enum Message {
     Edit(usize, String),
     /// Bring the run to the end of a cell.
     Run(usize),
-    /// A cell is about to run, for long.
-    Running(usize),
+    /// A cell is to run no longer, or not at all.
+    Stop(usize),
+    /// The cell that was running has done all, in so many milliseconds.
+    Ran(f64),
     /// The command of that number in a cell is replaced by these lines, and the cell runs.
     Fix(usize, usize, String),
     /// That took so long, in milliseconds.
@@ -123,6 +125,31 @@ impl Message {
             Seek(_) | Next | Back | NextStep | PreviousStep | First | Last | Tick
         )
     }
+
+    /// Whether it moves the run or adds to it, so that a cell that is being run has to stop.
+    fn changes_the_run(&self) -> bool {
+        use Message::{
+            Act, Fix, Keep, Open, OpenLink, OpenRun, PlayOrPause, Redo, Rename, StartOver, Switch,
+            Try, Undo,
+        };
+        self.is_move()
+            || matches!(
+                self,
+                PlayOrPause
+                    | Switch(_)
+                    | Rename(..)
+                    | Undo
+                    | Redo
+                    | Fix(..)
+                    | Try(_)
+                    | Open(_)
+                    | Keep(_)
+                    | StartOver
+                    | OpenLink(_)
+                    | OpenRun(_)
+                    | Act(_)
+            )
+    }
 }
 
 impl<W: World> State<W> {
@@ -138,6 +165,9 @@ impl<W: World> State<W> {
                 | Message::Took(..)
         );
         self.playing &= playing;
+        if message.changes_the_run() {
+            self.stop();
+        }
         let is_move = message.is_move();
         self.moves += u64::from(is_move);
         match message {
@@ -158,7 +188,6 @@ impl<W: World> State<W> {
                     self.speed = speed;
                 }
             }
-            Message::Running(cell) => self.cells[cell].running = true,
             Message::Axis(by) => self.axis = by,
             Message::TurnAxis => {
                 self.axis = match self.axis {
@@ -180,8 +209,14 @@ impl<W: World> State<W> {
                 self.work += 1;
                 self.run_cell(cell);
             }
+            Message::Stop(cell) => self.stop_cell(cell),
+            Message::Ran(ms) => self.ran(ms),
             Message::Fix(cell, command, lines) => self.fix(cell, command, &lines),
-            Message::Took(cell, ms) => self.cells[cell].took_ms = Some(ms),
+            Message::Took(cell, ms) => {
+                if !matches!(self.status(cell), Status::Running | Status::Queued) {
+                    self.cells[cell].took_ms = Some(ms);
+                }
+            }
             Message::Restore(cell) => self.restore(cell),
             Message::Unrestore(cell) => self.unrestore(cell),
             Message::Add(after) => self.add_cell(after),
@@ -296,6 +331,7 @@ impl<W: World> State<W> {
         let state = &mut self.cells[cell];
         state.failure = None;
         state.replaced = None;
+        state.stopped = false;
         state.text = text;
     }
 
@@ -313,6 +349,7 @@ impl<W: World> State<W> {
             self.work += 1;
             let state = &mut self.cells[cell];
             state.failure = None;
+            state.stopped = false;
             state.replaced = Some(std::mem::replace(&mut state.text, input));
         }
     }
@@ -320,6 +357,7 @@ impl<W: World> State<W> {
     fn unrestore(&mut self, cell: usize) {
         if let Some(text) = self.cells[cell].replaced.take() {
             self.work += 1;
+            self.cells[cell].stopped = false;
             self.cells[cell].text = text;
         }
     }
@@ -340,6 +378,7 @@ impl<W: World> State<W> {
 
     fn remove_cell(&mut self, cell: usize) {
         if let Origin::Learner { after } = self.cells[cell].origin.clone() {
+            self.stop_cell(cell);
             self.work += 1;
             let gone = self.cells.remove(cell);
             for other in &mut self.cells {

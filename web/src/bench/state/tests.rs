@@ -80,19 +80,180 @@ fn statuses(state: &State<Bench>) -> Vec<Status> {
         .collect()
 }
 
+/// A cell of so many swaps, which is long.
+fn swaps(count: usize) -> String {
+    let lines = (0..count).map(|i| format!("swap {} {}", i % 4, (i / 4) % 4));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The page on which cell 1 has become long and was told to run.
+fn with_errand() -> State<Bench> {
+    let state = after([Message::Edit(1, swaps(5_000)), Message::Run(1)]);
+    assert!(state.errand.is_some(), "five thousand commands are long");
+    state
+}
+
+fn advance(state: &State<Bench>, times: usize) {
+    let errand = state.errand.as_ref().expect("a cell is being run");
+    (0..times).for_each(|_| assert_eq!(errand.advance(), Progress::More));
+}
+
+fn finish(state: &mut State<Bench>) {
+    let errand = state.errand.clone().expect("a cell is being run");
+    while errand.advance() == Progress::More {}
+    assert_eq!(errand.advance(), Progress::Done, "it waits to be taken");
+    state.update(Message::Ran(1_200.0));
+    assert_eq!(errand.advance(), Progress::Gone);
+}
+
 #[test]
-fn a_cell_that_takes_long_says_that_it_runs_until_it_has() {
-    let mut state = page();
-    assert!(!state.is_long(0));
-    state.update(Message::Edit(0, "new 7\nrun 1000000".into()));
-    assert!(state.is_long(0), "a million trials");
-    state.update(Message::Edit(0, "new 7\nrun 100".into()));
-    state.update(Message::Running(0));
-    assert_eq!(state.status(0), Status::Running);
-    state.update(Message::Run(0));
-    assert_ne!(state.status(0), Status::Running);
-    state.update(Message::Edit(0, "no command".into()));
-    assert!(!state.is_long(0), "what cannot be read does nothing");
+fn a_long_cell_runs_beside_the_page_and_ends_as_one_that_ran_at_once() {
+    let mut state = with_errand();
+    let before = after([]);
+    state.update(Message::Took(1, 0.3));
+    advance(&state, 1_000);
+    assert_eq!(state.status(1), Status::Running);
+    assert_eq!(state.player.position(), before.player.position());
+    assert_eq!(state.player.branches().len(), 1, "the page stays as it is");
+    finish(&mut state);
+    assert_eq!(state.status(1), Status::Done);
+    assert_eq!(state.cells[1].took_ms, Some(1_200.0));
+
+    let mut at_once = page().player;
+    let commands = lesson::parse_script::<Bench>(&swaps(5_000));
+    at_once.run("b", commands.expect("swaps can be read"));
+    assert_eq!(state.player.save(), at_once.save());
+    assert!(state.player.branch().log() == at_once.branch().log());
+    assert_eq!(state.player.world().order(), at_once.world().order());
+    state.update(Message::Undo);
+    assert_eq!(state.player.save(), before.player.save(), "one undo");
+    assert_eq!(state.player.position(), before.player.position());
+}
+
+#[test]
+fn a_short_cell_runs_at_once_and_so_does_one_that_was_played() {
+    let mut state = with_errand();
+    finish(&mut state);
+    state.update(Message::First);
+    state.update(Message::Run(1));
+    assert_eq!(
+        (state.errand.is_none(), state.status(1)),
+        (true, Status::Done)
+    );
+    assert!(after([Message::Run(2)]).errand.is_none());
+    let unread = after([Message::Edit(1, "no command".into()), Message::Run(1)]);
+    assert_eq!(
+        (unread.errand.is_none(), unread.status(1)),
+        (true, Status::Failed)
+    );
+}
+
+#[test]
+fn a_cell_that_is_stopped_keeps_what_was_done_and_goes_on_from_there() {
+    let mut state = with_errand();
+    advance(&state, 1_000);
+    let work = state.work;
+    state.update(Message::Stop(1));
+    assert_eq!(
+        (state.status(1), state.player.current()),
+        (Status::Stopped, 1)
+    );
+    assert_eq!((state.player.len(), state.done(1).len()), (1_002, 1_000));
+    assert!(state.work > work, "it is kept");
+    state.update(Message::Run(1));
+    assert_eq!(state.status(1), Status::Running);
+    finish(&mut state);
+    assert_eq!(
+        (state.status(1), state.done(1).len()),
+        (Status::Done, 5_000)
+    );
+    assert_eq!(state.player.branches().len(), 2, "on the same branch");
+
+    let mut edited = with_errand();
+    advance(&edited, 10);
+    edited.update(Message::Stop(1));
+    edited.update(Message::Edit(1, "swap 0 1".into()));
+    assert_eq!(edited.status(1), Status::Edited);
+}
+
+#[test]
+fn a_cell_that_is_run_meanwhile_waits_for_its_turn() {
+    let mut state = with_errand();
+    state.update(Message::Run(2));
+    state.update(Message::Run(2));
+    state.update(Message::Run(1));
+    assert_eq!(
+        statuses(&state),
+        [Status::Done, Status::Running, Status::Queued]
+    );
+    finish(&mut state);
+    assert_eq!(statuses(&state), [Status::Done; 3]);
+
+    let mut stopped = with_errand();
+    stopped.update(Message::Run(2));
+    stopped.update(Message::Stop(2));
+    assert_eq!(
+        statuses(&stopped)[1..],
+        [Status::Running, Status::InputsChanged],
+        "one that waits is taken back"
+    );
+    stopped.update(Message::Run(2));
+    stopped.update(Message::Stop(1));
+    assert_eq!(stopped.status(1), Status::Stopped);
+    assert!(
+        stopped.errand.is_none() && stopped.status(2) != Status::Queued,
+        "what waits would run the stopped one first"
+    );
+}
+
+#[test]
+fn what_moves_the_run_stops_a_cell_that_is_being_run_and_typing_does_not() {
+    let mut typed = with_errand();
+    advance(&typed, 10);
+    typed.update(Message::Edit(1, "swap 0 1".into()));
+    typed.update(Message::Answer("p".into(), "0.25".into()));
+    assert_eq!(typed.status(1), Status::Running);
+    typed.update(Message::Run(1));
+    finish(&mut typed);
+    assert_eq!(
+        (typed.status(1), typed.done(1).len()),
+        (Status::Done, 1),
+        "the text as it is now runs next"
+    );
+
+    for message in [
+        Message::Back,
+        Message::Act("swap 0 3".into()),
+        Message::Switch(0),
+        Message::Try("g".into()),
+    ] {
+        let mut state = with_errand();
+        advance(&state, 10);
+        state.update(message.clone());
+        assert!(state.errand.is_none(), "{message:?}");
+        assert_eq!(
+            state.player.branches()[1].len(),
+            12 + usize::from(matches!(message, Message::Act(_))),
+            "{message:?}"
+        );
+    }
+    let mut undone = with_errand();
+    advance(&undone, 10);
+    undone.update(Message::Undo);
+    assert_eq!(undone.player.save(), page().player.save());
+}
+
+#[test]
+fn a_cell_that_is_taken_away_while_it_runs_is_stopped() {
+    let mut state = after([
+        Message::Add(1),
+        Message::Edit(2, swaps(5_000)),
+        Message::Run(2),
+    ]);
+    advance(&state, 10);
+    state.update(Message::Remove(2));
+    assert!(state.errand.is_none());
+    assert_eq!(state.cells.len(), 3);
 }
 
 #[test]

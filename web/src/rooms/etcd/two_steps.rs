@@ -193,24 +193,35 @@ fn reach(line: usize, class: &'static str) -> Html {
     }
 }
 
-/// Lines from the versions of one key to their rows. They run below the boxes, which are drawn after them.
+/// Lines from the versions of one key to their rows. Each leaves in a lane of its own between two lines of the index, the
+/// oldest version in the lowest, and turns down where no box stands any more.
 fn ways(view: &View, key: &KeyIndex) -> Html {
     let line = view.keys.iter().position(|other| other.key() == key.key());
     let boxes = line.map_or_else(Vec::new, |line| boxes(line, key));
+    let turn = right_of_boxes(view, line.unwrap_or(0));
+    let lane = (KEY - BOX.1) / (boxes.len() + 1) as f64;
     html! {
         <g class="ways">
             if let Some(line) = line { { reach(line, "followed") } }
-            { for boxes.iter().filter_map(|(x, y, entry)| {
+            { for boxes.iter().enumerate().filter_map(|(nth, (x, y, entry))| {
                 let i = view.rows.iter().position(|(id, _)| *id == entry.row())?;
-                let (from, to) = ((x + BOX.0 / 2.0, y + BOX.1), row_y(view, i) + ROW / 2.0 - 1.0);
+                let (x, y, to) = (x + BOX.0 / 2.0, y + BOX.1, row_y(view, i) + ROW / 2.0 - 1.0);
+                let lane = y + lane * (boxes.len() - nth) as f64;
                 let end = ROWS - 8.0;
                 Some(html! {
                     <>
-                        <path class="acc" d={format!("M{} {}C{} {} {} {to} {end} {to}", from.0, from.1, from.0, from.1 + 30.0, end - 60.0)} />
+                        <path class="acc" d={format!("M{x} {y}V{lane}H{turn}C{} {lane} {turn} {to} {end} {to}", end - 4.0)} />
                         <path class="accf" d={format!("M{ROWS} {to}l-9 -4v8z")} />
                     </>
                 })
             }) }
         </g>
     }
+}
+
+/// Where the boxes of a line and of all below it have ended.
+fn right_of_boxes(view: &View, line: usize) -> f64 {
+    let lines = view.keys.iter().enumerate().skip(line);
+    let ends = lines.filter_map(|(line, key)| Some(boxes(line, key).last()?.0 + BOX.0 + 8.0));
+    ends.fold(NAME, f64::max).min(ROWS - 30.0)
 }
