@@ -92,6 +92,25 @@ test('a cell edited wrongly says where and why, and red clears on recovery', () 
     assert.equal(await page.locator('.stage [role=tab]').count(), 2, 'both futures are kept');
   }));
 
+for (const [lesson, field] of [['lessons/phrases/', 'Your text'], ['zh/lessons/phrases/', '你的文本']]) {
+  test(`a text too long for a cell is refused, and the field that takes it is named and there: ${lesson}`, () =>
+    visit(lesson, { language: lesson.startsWith('zh') ? 'zh' : 'en' }, async (page) => {
+      const cell = cells(page).first();
+      const before = await cell.locator('textarea').inputValue();
+      // In one piece, as a paste puts it there: what is typed comes line by line, and the last line is short again.
+      await cell.locator('textarea').evaluate((area, text) => {
+        area.value = text;
+        area.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      }, '天气很好 '.repeat(20_000));
+      await page.locator('.too-long[role=alert]').waitFor();
+      assert.match(await page.locator('.too-long').innerText(), /200 KB.*(“Try further”|“继续试验”)/s);
+      assert.equal(await cell.locator('textarea').inputValue(), before, 'the cell is as it was');
+      assert.equal(await page.getByLabel(field).count(), 1);
+      await cell.locator('textarea').fill(`${before}\n`);
+      await page.locator('.too-long').waitFor({ state: 'detached' });
+    }));
+}
+
 test('a refusal shows the engine first, then why, then a fix to click', () =>
   visit(LESSON.en, {}, async (page) => {
     const cell = cells(page).nth(1);
