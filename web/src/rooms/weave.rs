@@ -103,6 +103,17 @@ pub enum Tone {
     Term(u8),
 }
 
+impl Tone {
+    /// Ink and grey by turns, so that neighbours can be told apart.
+    pub fn by_turns(i: usize) -> Tone {
+        if i.is_multiple_of(2) {
+            Tone::Ink
+        } else {
+            Tone::Half
+        }
+    }
+}
+
 /// A stretch of the painted ruler.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Band {
@@ -114,6 +125,32 @@ pub struct Band {
     pub label: String,
     /// Its colour.
     pub tone: Tone,
+}
+
+impl Band {
+    /// The ruler of something that changes: each value stands from its position to that of the next, the last one to `end`.
+    /// What has no width is left out. `paint` is told the number of the value, the value, and its width.
+    pub fn ruler<T>(
+        values: &[(f64, T)],
+        end: f64,
+        paint: impl Fn(usize, &T, f64) -> (String, Tone),
+    ) -> Vec<Band> {
+        let ends = values.iter().skip(1).map(|&(from, _)| from).chain([end]);
+        let stretches = values.iter().zip(ends).enumerate();
+        let band = |(i, ((from, value), to)): (usize, (&(f64, T), f64))| {
+            let (label, tone) = paint(i, value, to - from);
+            Band {
+                from: *from,
+                to,
+                label,
+                tone,
+            }
+        };
+        stretches
+            .filter(|(_, ((from, _), to))| to > from)
+            .map(band)
+            .collect()
+    }
 }
 
 /// A message: a stroke from one thread to another.

@@ -167,26 +167,14 @@ fn watcher(row: usize, id: &str, stays: &Stays, end: f64) -> Thread {
 
 /// A stretch for each revision that the store was at; pale if it can't be read any more.
 fn bands(revisions: &[(f64, i64)], end: f64, compacted: i64, lang: Lang) -> Vec<Band> {
-    let mut bands = Vec::new();
-    for (i, &(from, revision)) in revisions.iter().enumerate() {
-        let to = revisions.get(i + 1).map_or(end, |next| next.0);
-        if to > from {
-            bands.push(Band {
-                from,
-                to,
-                // The first names what is counted, if it is wide enough; a number fits where words are cut.
-                label: if i == 0 && to - from > end / 10.0 {
-                    lang.say(format!("revision {revision}"), format!("版本 {revision}"))
-                } else {
-                    revision.to_string()
-                },
-                tone: if revision < compacted {
-                    Tone::Quiet
-                } else {
-                    Tone::Ink
-                },
-            });
-        }
-    }
-    bands
+    Band::ruler(revisions, end, |i, revision, width| {
+        // The first names what is counted, if it is wide enough; a number fits where words are cut.
+        let label = if i == 0 && width > end / 10.0 {
+            lang.say(format!("revision {revision}"), format!("版本 {revision}"))
+        } else {
+            revision.to_string()
+        };
+        let is_gone = *revision < compacted;
+        (label, if is_gone { Tone::Quiet } else { Tone::Ink })
+    })
 }

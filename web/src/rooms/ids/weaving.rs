@@ -154,20 +154,11 @@ fn chosen(command: &Command) -> String {
 }
 
 fn bands(ages: &[(f64, String)], end: f64, lang: Lang) -> Vec<Band> {
-    let mut bands = Vec::new();
-    for (i, (from, chosen)) in ages.iter().enumerate() {
-        let to = ages.get(i + 1).map_or(end, |next| next.0);
-        if to > *from {
-            bands.push(Band {
-                from: *from,
-                to,
-                label: match chosen.is_empty() {
-                    true => lang.say("as it begins", "起初").to_string(),
-                    false => chosen.clone(),
-                },
-                tone: if i % 2 == 0 { Tone::Ink } else { Tone::Half },
-            });
-        }
-    }
-    bands
+    Band::ruler(ages, end, |i, chosen, _| {
+        let label = match chosen.is_empty() {
+            true => lang.say("as it begins", "起初").to_string(),
+            false => chosen.clone(),
+        };
+        (label, Tone::by_turns(i))
+    })
 }

@@ -247,13 +247,8 @@ fn line(role: Role) -> Line {
 
 /// A stretch for each highest term.
 fn bands(terms: &[(f64, Term)], end: f64, lang: Lang) -> Vec<Band> {
-    let ends = terms.iter().skip(1).map(|&(at, _)| at).chain([end]);
-    let stretches = terms.iter().zip(ends).filter(|((from, _), to)| to > from);
-    let band = |(&(from, term), to): (&(f64, Term), f64)| Band {
-        from,
-        to,
-        label: lang.say(format!("term {term}"), format!("任期 {term}")),
-        tone: tone(term),
-    };
-    stretches.map(band).collect()
+    Band::ruler(terms, end, |_, &term, _| {
+        let label = lang.say(format!("term {term}"), format!("任期 {term}"));
+        (label, tone(term))
+    })
 }

@@ -236,11 +236,5 @@ fn ticks(branch: &Branch<SearchBench>) -> Vec<Tick> {
 }
 
 fn bands(names: &[(f64, String)], end: f64) -> Vec<Band> {
-    let bands = names.iter().enumerate().map(|(i, (from, name))| Band {
-        from: *from,
-        to: names.get(i + 1).map_or(end, |next| next.0),
-        label: name.clone(),
-        tone: if i % 2 == 0 { Tone::Ink } else { Tone::Half },
-    });
-    bands.filter(|band| band.to > band.from).collect()
+    Band::ruler(names, end, |i, name, _| (name.clone(), Tone::by_turns(i)))
 }

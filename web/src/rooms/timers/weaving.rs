@@ -146,17 +146,8 @@ fn thread(row: usize, id: u32, life: &Life, end: f64) -> Thread {
 }
 
 fn bands(times: &[(f64, u64)], end: f64, lang: Lang) -> Vec<Band> {
-    let mut bands = Vec::new();
-    for (i, &(from, now)) in times.iter().enumerate() {
-        let to = times.get(i + 1).map_or(end, |next| next.0);
-        if to > from {
-            bands.push(Band {
-                from,
-                to,
-                label: lang.say(format!("time {now}"), format!("时刻 {now}")),
-                tone: if i % 2 == 0 { Tone::Ink } else { Tone::Half },
-            });
-        }
-    }
-    bands
+    Band::ruler(times, end, |i, now, _| {
+        let label = lang.say(format!("time {now}"), format!("时刻 {now}"));
+        (label, Tone::by_turns(i))
+    })
 }
