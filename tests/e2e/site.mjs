@@ -155,6 +155,9 @@ function listen(context, origin, complain) {
 
 // The page is still: everything is loaded, and two frames have been drawn. Needs JavaScript.
 export async function settled(page) {
+  // The program is fetched after the first paint; there are pages without one, and tests that keep it away.
+  const fetched = () => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.wasm'));
+  await page.waitForFunction(fetched, null, { timeout: 5_000 }).catch(() => {});
   await page.waitForLoadState('networkidle');
   await drawn(page);
 }

@@ -103,7 +103,7 @@ impl Site {
         html
     }
 
-    /// Style, theme, icon, and the app's module with its WebAssembly preloaded.
+    /// Style, theme, icon, and the app's module, which fetches its WebAssembly after the first paint.
     fn head(&self, place: &Place, root: &str) -> String {
         let mut head = String::new();
         if !self.files.is_empty() {
@@ -111,7 +111,6 @@ impl Site {
             let style = self.files.path("style");
             let theme = self.files.path("theme");
             let script = self.files.path(&format!("{program}_js"));
-            let wasm = self.files.path(&format!("{program}_wasm"));
             let integrity = |path| self.files.integrity(path);
             head += &format!(
                 "<link rel=\"stylesheet\" href=\"{root}{style}\"{}>\n",
@@ -120,9 +119,6 @@ impl Site {
             head += &format!(
                 "<script src=\"{root}{theme}\"{}></script>\n",
                 integrity(theme)
-            );
-            head += &format!(
-                "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{root}{wasm}\">\n"
             );
             head += &format!(
                 "<script type=\"module\" src=\"{root}{script}\"{}></script>\n",

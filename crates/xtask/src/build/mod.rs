@@ -96,7 +96,7 @@ fn write_assets(profile: Profile, site: &Path) -> Result<Assets> {
             "wasm",
             &bound.wasm,
         )?;
-        bound.start_with(&wasm);
+        bound.start_with(&wasm, program.waits());
         let (key, script) = (program.script_key(), bound.js.as_bytes());
         assets.add(&key, program.name, "js", script)?;
     }

@@ -61,6 +61,17 @@ pub struct Bound {
 }
 
 impl Program {
+    /// JavaScript that waits before the program is fetched. A page can be read without it: on a slow line the text comes
+    /// first, and not beside half a megabyte of program. A page that nobody sees paints nothing; it waits no longer for that.
+    pub fn waits(&self) -> &'static str {
+        match self.feature {
+            "csr" => {
+                "await new Promise((painted) => { requestAnimationFrame(() => setTimeout(painted)); setTimeout(painted, 300); });\n"
+            }
+            _ => "",
+        }
+    }
+
     /// What its JavaScript is called in assets.json: a page names program and WebAssembly, a worker only itself.
     pub fn script_key(&self) -> String {
         match self.feature {
@@ -101,13 +112,13 @@ impl Program {
 }
 
 impl Bound {
-    /// Appends the call that starts the program, with the name and the hash of its WebAssembly.
+    /// Appends the call that starts the program, with the name and the hash of its WebAssembly, after `first`.
     ///
     /// The library's own default would look for a fixed name, and would not check what it got.
-    pub fn start_with(&mut self, wasm: &super::assets::Asset) {
+    pub fn start_with(&mut self, wasm: &super::assets::Asset, first: &str) {
         let name = wasm.path.rsplit('/').next().unwrap_or(&wasm.path);
         self.js += &format!(
-            "\nawait __wbg_init({{ module_or_path: fetch(new URL('{name}', import.meta.url), {{ integrity: '{}' }}) }});\n",
+            "\n{first}await __wbg_init({{ module_or_path: fetch(new URL('{name}', import.meta.url), {{ integrity: '{}' }}) }});\n",
             wasm.integrity
         );
     }

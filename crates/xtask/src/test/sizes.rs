@@ -71,15 +71,22 @@ pub fn check(site: &Path) -> Result<Outcome> {
         .with_note(note))
 }
 
-/// The lesson that costs most with all that its head asks for; a site without lessons is measured by its heaviest page.
+/// The lesson that costs most with all that its head asks for, and the WebAssembly that its program fetches; a site without lessons is measured by its heaviest page.
 fn heaviest_page(site: &Path, files: &[File]) -> Result<Option<(String, u64)>> {
     let mut pages = Vec::new();
     for page in files.iter().filter(|file| file.path.ends_with(".html")) {
         let html = fs::read_to_string(site.join(&page.path))?;
         let head = html.split("</head>").next().unwrap_or_default();
-        let loaded = files
-            .iter()
-            .filter(|file| file.path.starts_with("assets/") && head.contains(&file.path));
+        let mut named = head.to_owned();
+        for script in files.iter().filter(|file| file.path.ends_with(".js")) {
+            if head.contains(&script.path) {
+                named += &fs::read_to_string(site.join(&script.path))?;
+            }
+        }
+        let loaded = files.iter().filter(|file| {
+            let name = file.path.strip_prefix("assets/");
+            name.is_some_and(|name| named.contains(name))
+        });
         let bytes = page.brotli + loaded.map(|file| file.brotli).sum::<u64>();
         pages.push((page.path.contains("lessons/"), bytes, page.path.clone()));
     }
