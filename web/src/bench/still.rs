@@ -6,7 +6,7 @@
 //!   parts     └──── still 0 ───┘  live  still 1  live   └─ still 2 ┘
 //! ```
 //!
-//! It is most of a lesson's page. To build it again in the browser only to find it there took a third of the start.
+//! It is most of a lesson's page, and need not be built again in the browser only to find it there.
 
 use std::ops::Range;
 use std::rc::Rc;
