@@ -71,7 +71,8 @@ pub fn check(site: &Path) -> Result<Outcome> {
         .with_note(note))
 }
 
-/// The lesson that costs most with all that its head asks for, and the WebAssembly that its program fetches; a site without lessons is measured by its heaviest page.
+/// The lesson that costs most with all that its head asks for, and the WebAssembly that its program fetches; a site without
+/// lessons is measured by its heaviest page.
 fn heaviest_page(site: &Path, files: &[File]) -> Result<Option<(String, u64)>> {
     let mut pages = Vec::new();
     for page in files.iter().filter(|file| file.path.ends_with(".html")) {
